@@ -6,7 +6,7 @@ namespace Gantry.Worker.Networking;
 
 /// <summary>
 /// Makes the kernel's published ports match a full set. Safe to repeat; the rules outlive the process. Everything lies
-/// in one own table <c>ip gantry_…</c>, one rule in DOCKER-USER, and route_localnet of the container bridges.
+/// in one own table <c>ip gantry_…</c>, one rule in DOCKER-USER, and two settings of the container bridges.
 /// One caller at a time.
 /// </summary>
 internal sealed partial class PortRoutes
@@ -48,7 +48,12 @@ internal sealed partial class PortRoutes
         // Every part is looked at, also when the first was amiss.
         isChanged |= await _forward.EnsureAsync(ct);
         foreach (var bridge in bridges)
+        {
             isChanged |= await LocalBridges.SetRouteLocalnetAsync(bridge, on: true, ct);
+
+            // No change worth telling: every container that starts brings a new port.
+            await LocalBridges.SetHairpinAsync(bridge, on: true, ct);
+        }
 
         if (!isChanged)
             return ApplyOutcome.Unchanged;
@@ -65,7 +70,11 @@ internal sealed partial class PortRoutes
         {
             // Before the table, which holds the guard.
             foreach (var bridge in GuardedBridges(listing))
+            {
                 await LocalBridges.SetRouteLocalnetAsync(bridge, on: false, ct);
+                await LocalBridges.SetHairpinAsync(bridge, on: false, ct);
+            }
+
             await RunAsync(["delete", "table", "ip", _table], "", ct);
         }
 
