@@ -18,6 +18,11 @@ internal static class LocalBridges
             .Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>Whether an address is one of this host's.</summary>
+    public static bool IsLocal(IPAddress address) => IPAddress.IsLoopback(address)
+        || NetworkInterface.GetAllNetworkInterfaces()
+            .Any(nic => nic.GetIPProperties().UnicastAddresses.Any(unicast => unicast.Address.Equals(address)));
+
     /// <summary>Whether the host may send packets from 127.0.0.1 over this bridge: that is how a published port answers
     /// on loopback. Does nothing when the bridge has gone.</summary>
     /// <returns>Whether it had to be changed.</returns>

@@ -22,6 +22,9 @@ internal sealed partial class PortRoutes
     private string? _script;
     private string? _listing;
 
+    // True at first: the last process may have left some.
+    private bool _mayHaveUdpFlows = true;
+
     /// <param name="suffix">Tells this server's rules from those of others on the machine: 1 to 20 of
     /// <c>[a-z0-9_]</c>. The same after a restart, or the old rules stay for ever.</param>
     public PortRoutes(string suffix, ILogger<PortRoutes> log)
@@ -43,7 +46,10 @@ internal sealed partial class PortRoutes
         var isSame = script == _script;
         var isChanged = !isSame || listing is null || listing != _listing;
         if (isChanged)
+        {
             await ReplaceAsync(script, listing, bridges, ct);
+            ForgetStaleFlows(wanted);
+        }
 
         // Every part is looked at, also when the first was amiss.
         isChanged |= await _forward.EnsureAsync(ct);
@@ -94,6 +100,21 @@ internal sealed partial class PortRoutes
         _listing = await TryListAsync(ct);
     }
 
+    private void ForgetStaleFlows(PortRouteSet wanted)
+    {
+        var hasUdp = wanted.Routes.Any(route => route.Protocol == PortProtocol.Udp);
+
+        // The walk is over all connections of the host: not for servers that never publish a UDP port.
+        if (hasUdp || _mayHaveUdpFlows)
+        {
+            var forgotten = UdpFlowTable.Forget(flow => flow.IsStale(wanted, LocalBridges.IsLocal));
+            if (forgotten > 0)
+                LogForgotten(forgotten);
+        }
+
+        _mayHaveUdpFlows = hasUdp;
+    }
+
     /// <summary>The bridges that the kernel's table names.</summary>
     private static List<string> GuardedBridges(string? listing)
     {
@@ -132,6 +153,9 @@ internal sealed partial class PortRoutes
 
     [GeneratedRegex("^[a-z0-9_]{1,20}$")]
     private static partial Regex Suffix();
+
+    [LoggerMessage(LogLevel.Debug, "{Count} UDP flows follow the new routes")]
+    partial void LogForgotten(int count);
 
     [LoggerMessage(LogLevel.Warning, "Somebody had changed the rules of published ports in table {Table}; they are repaired")]
     partial void LogRepaired(string table);
