@@ -14,7 +14,7 @@ internal static class VariableNames
         return names;
     }
 
-    private static void Collect(YamlNode node, SortedSet<string> names)
+    public static void Collect(YamlNode node, ISet<string> names)
     {
         switch (node)
         {
@@ -38,7 +38,7 @@ internal static class VariableNames
     }
 
     // `environment: [NAME]` and `environment: {NAME: }` hand a variable of the client through.
-    private static void CollectPassedThrough(YamlNode environment, SortedSet<string> names)
+    private static void CollectPassedThrough(YamlNode environment, ISet<string> names)
     {
         var passed = environment switch
         {

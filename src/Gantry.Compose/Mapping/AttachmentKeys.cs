@@ -27,8 +27,8 @@ internal static class AttachmentKeys
 
     private static string? Address(Value value)
     {
-        if (value.Word() is not { } text || IpText.IsV4(text))
-            return (value.Node as Reading.YamlNode.Scalar)?.Text;
+        if (value.WordIfAny() is not { } text || IpText.IsV4(text))
+            return value.WordIfAny();
         value.Error("bad_address", $"{value.Path} {value.Shown} is not an IPv4 address.");
         return null;
     }

@@ -42,7 +42,7 @@ internal static partial class ContainerValues
 
     public static string? Hostname(Value value)
     {
-        if (value.Word() is not { } hostname)
+        if (value.WordIfAny() is not { } hostname)
             return null;
         Templates.Check(hostname, value);
         return hostname;
@@ -50,8 +50,10 @@ internal static partial class ContainerValues
 
     public static string? Platform(Value value)
     {
-        if (value.Word() is not { } platform || ResourceNames.IsPlatform(platform))
-            return (value.Node as YamlNode.Scalar)?.Text;
+        if (value.WordIfAny() is not { } platform)
+            return null;
+        if (ResourceNames.IsPlatform(platform))
+            return platform;
         value.Error("bad_platform", $"{value.Path} {value.Shown} is not a platform.", "Write OS/ARCHITECTURE, for example linux/arm64.");
         return null;
     }
@@ -60,7 +62,7 @@ internal static partial class ContainerValues
     {
         if (value.Node is YamlNode.Scalar { Text: var text } && (text is "build" or "daily" or "weekly" || text.StartsWith("every_", StringComparison.Ordinal)))
             value.Error("unsupported_value", $"{value.Path} is {value.Shown}, which is not supported by this version of Gantry.", "Use missing, always or never.");
-        else if (value.TryChoice(PullPolicies, out var policy))
+        else if (!value.IsEmptyText && value.TryChoice(PullPolicies, out var policy))
             return policy;
         return PullPolicy.Missing;
     }
@@ -80,7 +82,7 @@ internal static partial class ContainerValues
             return null;
         }
 
-        return value.TryChoice(Restarts, out var policy) ? policy : null;
+        return !value.IsEmptyText && value.TryChoice(Restarts, out var policy) ? policy : null;
     }
 
     /// <summary><c>host:ip</c> as the engine takes it, from <c>host=ip</c> or <c>host:ip</c>.</summary>

@@ -5,7 +5,7 @@ internal static class ExternalKeys
 {
     public static string? ReadName(Value value)
     {
-        if (value.Word() is not { } name)
+        if (value.WordIfAny() is not { } name)
             return null;
         if (ResourceNames.IsEngineName(name))
             return name;

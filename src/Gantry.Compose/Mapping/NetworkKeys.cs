@@ -28,7 +28,7 @@ internal static class NetworkKeys
         new Dictionary<string, Action<Draft<NetworkSpec>, Value>>
         {
             ["attachable"] = static (d, v) => d.Value = d.Value with { Attachable = v.Bool() ?? false },
-            ["driver"] = static (d, v) => d.Value = d.Value with { Driver = v.Word() ?? d.Value.Driver },
+            ["driver"] = static (d, v) => d.Value = d.Value with { Driver = v.WordIfAny() ?? d.Value.Driver },
             ["driver_opts"] = static (d, v) => d.Value = d.Value with { Options = v.Texts() },
             ["external"] = static (d, v) => d.Value = d.Value with { External = v.Bool() ?? false },
             ["internal"] = static (d, v) => d.Value = d.Value with { Internal = v.Bool() ?? false },

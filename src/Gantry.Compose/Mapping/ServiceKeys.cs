@@ -5,6 +5,9 @@ namespace Gantry.Compose.Mapping;
 /// <summary>The keys of a service. This table is the list of what a compose file may say about one.</summary>
 internal static class ServiceKeys
 {
+    // Refused by name already: that the image is missing too would only hide it.
+    private static readonly string[] OtherSources = ["build", "extends", "provider"];
+
     public static readonly KeyTable<ServiceDraft> Table = new(
         "services.*",
         new Dictionary<string, Action<ServiceDraft, Value>>
@@ -39,14 +42,14 @@ internal static class ServiceKeys
             ["shm_size"] = static (s, v) => s.Container = s.Container with { ShmSizeBytes = v.Bytes() ?? 0 },
             ["stdin_open"] = static (s, v) => s.Container = s.Container with { StdinOpen = v.Bool() ?? false },
             ["stop_grace_period"] = static (s, v) => s.Container = s.Container with { StopGracePeriod = v.Duration() },
-            ["stop_signal"] = static (s, v) => s.Container = s.Container with { StopSignal = v.Word() },
+            ["stop_signal"] = static (s, v) => s.Container = s.Container with { StopSignal = v.WordIfAny() },
             ["sysctls"] = static (s, v) => s.Container = s.Container with { Sysctls = v.Texts() },
             ["tmpfs"] = MountKeys.ReadTmpfs,
             ["tty"] = static (s, v) => s.Container = s.Container with { Tty = v.Bool() ?? false },
             ["ulimits"] = static (s, v) => s.Container = s.Container with { Ulimits = UlimitKeys.Read(v) },
-            ["user"] = static (s, v) => s.Container = s.Container with { User = v.Word() },
+            ["user"] = static (s, v) => s.Container = s.Container with { User = v.WordIfAny() },
             ["volumes"] = MountKeys.Read,
-            ["working_dir"] = static (s, v) => s.Container = s.Container with { WorkingDir = v.Word() },
+            ["working_dir"] = static (s, v) => s.Container = s.Container with { WorkingDir = v.WordIfAny() },
             ["x-gantry"] = static (s, v) => GantryKeys.Table.Read(v, s),
         },
         "annotations", "attach", "blkio_config", "build", "cgroup", "cgroup_parent", "configs", "container_name", "cpu_count",
@@ -61,7 +64,7 @@ internal static class ServiceKeys
     {
         var draft = new ServiceDraft(name, value, scope);
         Table.Read(value, draft);
-        if (value.Node is YamlNode.Map map && map["image"] is null or { IsNull: true })
+        if (value.Node is YamlNode.Map map && map["image"] is null or { IsNull: true } && !OtherSources.Any(s => map[s] is not null))
         {
             value.Error(
                 "no_image",

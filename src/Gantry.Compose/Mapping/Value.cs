@@ -66,6 +66,12 @@ internal readonly record struct Value(YamlNode Node, string Path, ProblemLog Log
         return null;
     }
 
+    /// <summary>Text; an empty one, as an unset variable leaves it, says nothing.</summary>
+    public string? WordIfAny() => Text() is { Length: > 0 } text ? text : null;
+
+    /// <summary>True for the empty text that an unset variable leaves.</summary>
+    public bool IsEmptyText => Node is YamlNode.Scalar { Kind: ScalarKind.Text, Text.Length: 0 };
+
     /// <summary>Text, or a number or boolean as it is written.</summary>
     public string? Anything()
     {

@@ -9,7 +9,7 @@ internal static class VolumeKeys
         "volumes.*",
         new Dictionary<string, Action<Draft<VolumeSpec>, Value>>
         {
-            ["driver"] = static (d, v) => d.Value = d.Value with { Driver = v.Word() ?? d.Value.Driver },
+            ["driver"] = static (d, v) => d.Value = d.Value with { Driver = v.WordIfAny() ?? d.Value.Driver },
             ["driver_opts"] = static (d, v) => d.Value = d.Value with { Options = v.Texts() },
             ["external"] = static (d, v) => d.Value = d.Value with { External = v.Bool() ?? false },
             ["labels"] = static (d, v) => d.Value = d.Value with { Labels = LabelKeys.Read(v) },
