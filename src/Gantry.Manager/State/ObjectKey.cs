@@ -24,7 +24,7 @@ internal readonly record struct ObjectKey
         Number = number;
     }
 
-    public static ObjectKey Settings { get; } = Named(NounKind.Settings, "");
+    public static ObjectKey Settings { get; } = Named(NounKind.Settings, "cluster");
 
     public NounKind Kind { get; }
 
@@ -41,7 +41,7 @@ internal readonly record struct ObjectKey
     {
         get
         {
-            var owner = Name.Length > 0 || Kind == NounKind.Settings ? Name : Id.ToString();
+            var owner = Name.Length > 0 ? Name : Id.ToString();
             return Number == 0 ? owner : string.Create(CultureInfo.InvariantCulture, $"{owner}/{Number}");
         }
     }

@@ -128,6 +128,7 @@ internal sealed class Transaction
     {
         ThrowIfSealed();
         _events.Add(happened);
+        _state = null;
     }
 
     /// <summary>Refuses the commit when somebody writes or removes the object before it: for what was read and relied on.</summary>
