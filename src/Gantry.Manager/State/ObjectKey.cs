@@ -82,6 +82,13 @@ internal readonly record struct ObjectKey
         _ => throw new UnreachableException($"The store holds no {noun.GetType().Name}."),
     };
 
+    public bool Equals(ObjectKey other) =>
+        Kind == other.Kind && Number == other.Number && Id == other.Id && string.Equals(Name, other.Name, StringComparison.Ordinal);
+
+    // Transactions look keys up by the hundred thousand a second, nearly all of them ids, which are random already.
+    public override int GetHashCode() =>
+        Name.Length > 0 ? HashCode.Combine(Kind, Name, Number) : Id.GetHashCode() ^ (((int)Kind << 24) + Number);
+
     public override string ToString() => $"{WordFor(Kind)} '{Text}'";
 
     private static ObjectKey Named(NounKind kind, string name, int number = 0) => new(kind, name, default, number);

@@ -186,7 +186,7 @@ internal sealed partial class StateStore : IAsyncDisposable
             try
             {
                 var noun = NounJson.Read(row.Kind, row.Bytes);
-                draft.Set(ObjectKey.OfNoun(noun), noun, row.ModifiedAt);
+                draft.Set(ObjectKey.OfNoun(noun), null, noun, row.ModifiedAt);
             }
             catch (JsonException unreadable)
             {
