@@ -74,10 +74,10 @@ server_pid() {
 
 server_answers() {
   [ -n "$(server_pid)" ] || die "gantry server ended at once: $(tail -n 3 "$state/server.log")"
-  [ -S "$socket" ] && busybox wget -q -T 2 -O /dev/null "http://$telemetry_listen/ready" 2>/dev/null
+  [ -S "$socket" ] && timeout 2 busybox wget -q -O /dev/null "http://$telemetry_listen/ready" 2>/dev/null
 }
 
-url_answers() { busybox wget -q -T 5 -O /dev/null "$url" 2>/dev/null; }
+url_answers() { timeout 5 busybox wget -q -O /dev/null "$url" 2>/dev/null; }
 
 run() {
   [ -S "$socket" ] && export GANTRY_HOST="${GANTRY_HOST:-unix://$socket}"
