@@ -11,7 +11,7 @@ enter_usable_root() {
   if [ -n "$engine" ] && [ "$(cat "/proc/$engine/comm" 2>/dev/null)" = dockerd ]; then
     exec nsenter --target "$engine" --mount --root "$PWD/dev" "$@"
   fi
-  exec unshare --mount --propagation private sh -ec '
+  exec unshare --mount --propagation unchanged sh -ec '
     [ -e /proc/self ] || mount -t proc proc /proc
     [ -e /sys/kernel ] || mount -t sysfs sysfs /sys
     [ -e /dev/pts/ptmx ] || mount -t devpts -o newinstance,ptmxmode=0666,mode=620 devpts /dev/pts
