@@ -44,18 +44,20 @@ if [ ! -x "$root/usr/bin/git" ]; then
   mkdir -p "$root"
   debootstrap --variant=minbase --include=git bookworm "$root" >"$dir/debootstrap.log" || { tail "$dir/debootstrap.log"; exit 1; }
 fi
-for path in /etc/apt /etc/resolv.conf /etc/ssl/certs /usr/share/ca-certificates /usr/local/share/ca-certificates \
-  /usr/share/keyrings /root/.nuget/NuGet; do
+for path in /etc/apt /etc/resolv.conf /usr/share/keyrings /root/.nuget/NuGet; do
   [ -e "$path" ] || continue
   mkdir -p "$root$(dirname "$path")"
-  cp -aL --no-target-directory "$path" "$root$path"
+  rm -rf "${root:?}$path"
+  cp -rL "$path" "$root$path"
 done
 printf '127.0.0.1 localhost\n' >"$root/etc/hosts"
 rm -rf "$root/srv/gantry"
 git clone -q . "$root/srv/gantry"
 
-settings=()
-while IFS= read -r line; do settings+=("$line"); done < <(env | grep -iE '^(https?_proxy|no_proxy|NUGET_[A-Z_]*|SSL_CERT_[A-Z]*|CI)=' || true)
+# A mirror may be signed by a certificate authority that only this machine knows.
+cp -L "${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}" "$root/srv/certificates.pem"
+settings=(SSL_CERT_FILE=/srv/certificates.pem)
+while IFS= read -r line; do settings+=("$line"); done < <(env | grep -iE '^(https?_proxy|no_proxy|NUGET_[A-Z_]*|CI)=' || true)
 [ $# -gt 0 ] || set -- bash -euc '
   ./dev up | tee /tmp/up.log
   url="$(tail -n 1 /tmp/up.log)"
