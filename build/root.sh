@@ -4,12 +4,13 @@
 # the whole script moves into a mount namespace in which "/" is a bind mount of itself, joins the one that its engine
 # already lives in, and makes up for the kernel's file systems that nobody mounted. Leaves no mount behind.
 enter_usable_root() {
-  local engine
+  local engine here="$PWD"
   [ "$(id -u)" = 0 ] || return 0
   grep -qE '^[0-9]+ [0-9]+ [^ ]+ [^ ]+ / ' /proc/self/mountinfo 2>/dev/null && return 0
   engine="$(cat "$state/dockerd.pid" 2>/dev/null || true)"
   if [ -n "$engine" ] && [ "$(cat "/proc/$engine/comm" 2>/dev/null)" = dockerd ]; then
-    exec nsenter --target "$engine" --mount --root "$PWD/dev" "$@"
+    cd /
+    exec nsenter --target "$engine" --mount --root "$here/dev" "$@"
   fi
   exec unshare --mount --propagation unchanged sh -ec '
     [ -e /proc/self ] || mount -t proc proc /proc
@@ -17,5 +18,5 @@ enter_usable_root() {
     [ -e /dev/pts/ptmx ] || mount -t devpts -o newinstance,ptmxmode=0666,mode=620 devpts /dev/pts
     mkdir -p /run/gantry-root
     mount --rbind / /run/gantry-root
-    exec chroot /run/gantry-root "$@"' sh "$PWD/dev" "$@"
+    exec chroot /run/gantry-root "$@"' sh "$here/dev" "$@"
 }
