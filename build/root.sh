@@ -9,8 +9,7 @@ enter_usable_root() {
   grep -qE '^[0-9]+ [0-9]+ [^ ]+ [^ ]+ / ' /proc/self/mountinfo 2>/dev/null && return 0
   engine="$(cat "$state/dockerd.pid" 2>/dev/null || true)"
   if [ -n "$engine" ] && [ "$(cat "/proc/$engine/comm" 2>/dev/null)" = dockerd ]; then
-    cd /
-    exec nsenter --target "$engine" --mount --root "$here/dev" "$@"
+    exec nsenter --target "$engine" --mount --root --wd "$here/dev" "$@"
   fi
   exec unshare --mount --propagation unchanged sh -ec '
     [ -e /proc/self ] || mount -t proc proc /proc
