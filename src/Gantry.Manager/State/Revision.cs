@@ -10,6 +10,9 @@ internal readonly record struct Revision(long Epoch, long Number) : IComparable<
 {
     public static readonly Revision None = new(0, 0);
 
+    /// <summary>Of a new store, before anything was written.</summary>
+    public static readonly Revision First = new(1, 0);
+
     public Revision Next => this with { Number = Number + 1 };
 
     public static bool TryParse([NotNullWhen(true)] string? text, out Revision revision)

@@ -62,7 +62,7 @@ internal sealed partial class StateStore : IAsyncDisposable
         {
             var stored = await backend.LoadAsync(ct);
             var store = new StateStore(backend, Restore(stored), time, log);
-            if (stored.Revision == Revision.None)
+            if (store.Current.Tables.Settings.Find("") is null)
                 await store.BeginClusterAsync(ids.NextCluster(), ct);
             store.LogOpened(store.Current.Revision, stored.Objects.Count);
             return store;
@@ -195,8 +195,7 @@ internal sealed partial class StateStore : IAsyncDisposable
             }
         }
 
-        var revision = stored.Revision == Revision.None ? new Revision(1, 0) : stored.Revision;
-        return new Snapshot(revision, draft.Freeze());
+        return new Snapshot(stored.Revision, draft.Freeze());
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -9,7 +9,7 @@ internal sealed class MemoryBackend(BackendLimits? limits = null) : IStateBacken
     private readonly Lock _lock = new();
     private readonly Dictionary<ObjectKey, (object Noun, long ModifiedAt)> _objects = [];
     private readonly List<EventBatch> _events = [];
-    private Revision _revision = Revision.None;
+    private Revision _revision = Revision.First;
 
     public BackendLimits Limits { get; } = limits ?? new BackendLimits(Operations: 4_096, Bytes: null);
 
@@ -64,7 +64,7 @@ internal sealed class MemoryBackend(BackendLimits? limits = null) : IStateBacken
 
     private void CheckGuards(StoreBatch batch)
     {
-        if (_revision != Revision.None && _revision != batch.Previous)
+        if (_revision != batch.Previous)
             throw new StoreUnavailableException(StoreTrouble.Lost, $"The store is at revision {_revision}, not at {batch.Previous}: somebody else wrote to it.");
 
         foreach (var (write, _) in batch.Writes)
