@@ -73,7 +73,7 @@ server_pid() {
 }
 
 server_answers() {
-  [ -n "$(server_pid)" ] || die "gantry server ended at once: $(tail -n 3 "$state/server.log")"
+  process_is_gone "$(cat "$state/server.pid")" && die "gantry server ended at once: $(tail -n 5 "$state/server.log")"
   [ -S "$socket" ] && timeout 2 busybox wget -q -O /dev/null "http://$telemetry_listen/ready" 2>/dev/null
 }
 
