@@ -13,7 +13,7 @@ up() {
   build_binary
   start_server
   client deploy -f samples/hello-web/compose.yaml hello-web --yes >&2
-  wait_until 30 url_answers || die "hello-web is deployed but $url does not answer. Ask: ./dev run explain hello-web_front"
+  wait_until 30 url_answers || die "hello-web is deployed but $url does not answer. Ask: ./dev run explain hello-web_web"
   client stack ps hello-web
   echo "$url"
 }
