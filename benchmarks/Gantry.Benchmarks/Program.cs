@@ -13,10 +13,13 @@ if (args is ["--list"])
     return 0;
 }
 
-var chosen = all.Where(b => args.Length == 0 || args.Any(a => b.Name.Contains(a, StringComparison.OrdinalIgnoreCase))).ToList();
+var chosen = all
+    .Where(b => args.Length == 0 || args.Any(part => b.Name.Contains(part, StringComparison.OrdinalIgnoreCase)))
+    .ToList();
 if (chosen.Count == 0)
 {
-    Console.Error.WriteLine($"No benchmark is called like {string.Join(", ", args)}. There are: {string.Join(", ", all.Select(b => b.Name))}.");
+    var names = string.Join(", ", all.Select(b => b.Name));
+    await Console.Error.WriteLineAsync($"No benchmark is called like {string.Join(", ", args)}. There are: {names}.");
     return 2;
 }
 

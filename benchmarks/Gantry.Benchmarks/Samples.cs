@@ -2,7 +2,7 @@ namespace Gantry.Benchmarks;
 
 internal static class Samples
 {
-    /// <summary>The middle value, or the mean of the middle two: one slow outlier on a shared machine must not decide.</summary>
+    /// <summary>The middle value, or the mean of the middle two: one outlier on a shared machine must not decide.</summary>
     public static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();

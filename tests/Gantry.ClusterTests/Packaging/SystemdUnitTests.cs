@@ -14,7 +14,8 @@ public sealed class SystemdUnitTests
             // verify looks whether the program exists: name the one that was built with this test.
             var unit = await File.ReadAllTextAsync(UnitFile(), TestContext.Current.CancellationToken);
             var copy = Path.Combine(folder.FullName, "gantry.service");
-            var built = unit.Replace("/usr/local/bin/gantry", Path.Combine(AppContext.BaseDirectory, "gantry"), StringComparison.Ordinal);
+            var binary = Path.Combine(AppContext.BaseDirectory, "gantry");
+            var built = unit.Replace("/usr/local/bin/gantry", binary, StringComparison.Ordinal);
             await File.WriteAllTextAsync(copy, built, TestContext.Current.CancellationToken);
 
             var (exitCode, complaints) = await VerifyAsync(copy, TestContext.Current.CancellationToken);
@@ -41,5 +42,6 @@ public sealed class SystemdUnitTests
     }
 
     private static string UnitFile([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "packaging", "systemd", "gantry.service"));
+        Path.GetFullPath(Path.Combine(
+            Path.GetDirectoryName(here)!, "..", "..", "..", "packaging", "systemd", "gantry.service"));
 }
