@@ -14,6 +14,9 @@ internal sealed class ProblemLog
 
     public bool HasErrors { get; private set; }
 
+    /// <summary>Nothing more is taken: what would be costly to say need not be found out.</summary>
+    public bool IsFull => _problems.Count >= MaxProblems;
+
     /// <summary>Errors and warnings by file and line.</summary>
     public IReadOnlyList<Problem> InOrder(IReadOnlyList<string> fileOrder) =>
     [
@@ -42,7 +45,7 @@ internal sealed class ProblemLog
         HasErrors |= severity is Severity.Error;
 
         // An anchor that is used ten times is wrong once.
-        if (_problems.Count < MaxProblems && _seen.Add((at, message)))
+        if (!IsFull && _seen.Add((at, message)))
             _problems.Add(new Problem(severity, code, message, at.File, at.Line, at.Column, hint));
     }
 

@@ -10,7 +10,8 @@ namespace Gantry.Compose.LongForms;
 /// </summary>
 internal sealed class LongFormStage(ProblemLog log)
 {
-    private static readonly FrozenDictionary<string, Func<Value, YamlNode>> Forms = new Dictionary<string, Func<Value, YamlNode>>
+    // Per stage, not per process: the ports of a whole reading count together.
+    private readonly Dictionary<string, Func<Value, YamlNode>> _forms = new(StringComparer.Ordinal)
     {
         ["services.*.annotations"] = ListForms.ToMap,
         ["services.*.build"] = v => ListForms.ToMember(v, "context"),
@@ -31,8 +32,9 @@ internal sealed class LongFormStage(ProblemLog log)
         ["services.*.healthcheck.test"] = CommandForms.ToHealthTest,
         ["services.*.label_file"] = ListForms.ToList,
         ["services.*.labels"] = ListForms.ToMap,
+        ["services.*.models"] = ListForms.ToNames,
         ["services.*.networks"] = ListForms.ToNames,
-        ["services.*.ports"] = PortForms.ToLong,
+        ["services.*.ports"] = new PortForms().ToLong,
         ["services.*.sysctls"] = ListForms.ToMap,
         ["services.*.tmpfs"] = ListForms.ToList,
         ["services.*.ulimits.*"] = ListForms.ToSoftAndHard,
@@ -41,22 +43,23 @@ internal sealed class LongFormStage(ProblemLog log)
         ["networks.*.labels"] = ListForms.ToMap,
         ["volumes.*"] = ListForms.ToExternal,
         ["volumes.*.labels"] = ListForms.ToMap,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    };
 
-    private static readonly FrozenSet<string> Above = PathPattern.Above(Forms.Keys);
+    private FrozenSet<string>? _above;
 
     public YamlNode.Map Apply(YamlNode.Map root) => (YamlNode.Map)Apply(new Value(root, "", log), PathPattern.Root);
 
-    private static YamlNode Apply(Value value, string pattern)
+    private YamlNode Apply(Value value, string pattern)
     {
         if (value.Node.IsNull || value.Node.Tag is MergeTag.Reset)
             return value.Node;
-        if (Forms.TryGetValue(pattern, out var form))
+        _above ??= PathPattern.Above(_forms.Keys);
+        if (_forms.TryGetValue(pattern, out var form))
             value = value with { Node = form(value) with { Tag = value.Node.Tag } };
-        return Above.Contains(pattern) && value.Node is YamlNode.Map map ? ApplyToMembers(value, map, pattern) : value.Node;
+        return _above.Contains(pattern) && value.Node is YamlNode.Map map ? ApplyToMembers(value, map, pattern) : value.Node;
     }
 
-    private static YamlNode.Map ApplyToMembers(Value value, YamlNode.Map map, string pattern)
+    private YamlNode.Map ApplyToMembers(Value value, YamlNode.Map map, string pattern)
     {
         var entries = new List<YamlEntry>(map.Entries.Count);
         foreach (var entry in map.Entries)

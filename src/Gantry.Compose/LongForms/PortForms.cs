@@ -5,11 +5,14 @@ using Gantry.Compose.Reading;
 namespace Gantry.Compose.LongForms;
 
 /// <summary><c>[[IP:](PORT|FROM-TO):]TARGET[-TARGET][/PROTOCOL]</c></summary>
-internal static class PortForms
+internal sealed class PortForms
 {
-    private const int MostPorts = 65_535;
+    // Twice the usual range of a telephone exchange (16384-32768/udp would be the largest seen).
+    private const int MostPorts = 32_768;
 
-    public static YamlNode ToLong(Value value)
+    private int _count;
+
+    public YamlNode ToLong(Value value)
     {
         if (value.Node is not YamlNode.List)
             return value.Node;
@@ -20,12 +23,13 @@ internal static class PortForms
                 ports.AddRange(Expand(item, scalar.Text));
             else
                 ports.Add(item.Node);
-            if (ports.Count <= MostPorts)
+            if (_count + ports.Count <= MostPorts)
                 continue;
-            item.Error("bad_port", $"{value.Path} names more than {MostPorts} ports.");
-            break;
+            item.Error("bad_port", $"With {item.Path} the file publishes more than {MostPorts} ports.");
+            return new YamlNode.List(value.Position, []);
         }
 
+        _count += ports.Count;
         return new YamlNode.List(value.Position, ports);
     }
 

@@ -9,10 +9,15 @@ internal sealed class YamlBudget
     public const int MaxFileBytes = 4 * 1024 * 1024;
 
     private const int MaxDepth = 100;
+    private const int MaxDocuments = 100;
+    private const int MaxAliases = 10_000;
     private const int MaxNodes = 500_000;
 
     // Eight times the largest file: no honest file repeats all of itself more often.
     private const long MaxCharacters = 8L * MaxFileBytes;
+
+    private int _aliases;
+    private int _documents;
 
     /// <summary>Nodes so far, aliases expanded.</summary>
     public int Nodes { get; private set; }
@@ -24,6 +29,18 @@ internal sealed class YamlBudget
     {
         if (depth > MaxDepth)
             throw new YamlRefusedException(at, "yaml_too_deep", $"Lists and mappings are nested more than {MaxDepth} deep.");
+    }
+
+    public void SpendAlias(SourcePosition at)
+    {
+        if (++_aliases > MaxAliases)
+            throw new YamlRefusedException(at, "yaml_too_large", $"The file has more than {MaxAliases:N0} aliases.");
+    }
+
+    public void SpendDocument(SourcePosition at)
+    {
+        if (++_documents > MaxDocuments)
+            throw new YamlRefusedException(at, "yaml_too_large", $"The file has more than {MaxDocuments} documents.");
     }
 
     public void Spend(int nodes, long characters, SourcePosition at)

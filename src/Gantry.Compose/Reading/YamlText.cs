@@ -68,6 +68,8 @@ internal sealed class YamlText
             if (_parser.Current is not DocumentStart)
                 continue;
 
+            _budget.SpendDocument(PositionOf(_parser.Current));
+
             // Anchors end with their document.
             _anchors.Clear();
             _parser.MoveNext();
@@ -115,6 +117,7 @@ internal sealed class YamlText
         if (anchored.Node is not { } node)
             throw new YamlRefusedException(at, "yaml_alias", $"The alias {ProblemLog.Quote("*" + alias.Value.Value)} stands inside its own anchor.");
 
+        _budget.SpendAlias(at);
         _budget.Spend(anchored.Nodes, anchored.Characters, at);
         return node;
     }

@@ -28,7 +28,7 @@ public sealed class MergeTests
         }
 
         Assert.Equal(60, count);
-        Assert.Equal("", wrong.ToString());
+        Assert.True(wrong.Length == 0, wrong.ToString());
     }
 
     [Theory]
@@ -94,10 +94,15 @@ public sealed class MergeTests
         return merged!;
     }
 
+    // Which address of a host comes first says nothing; compose-go groups them by host.
+    private static string Shown(YamlEntry entry) => entry is { Key: "extra_hosts", Value: YamlNode.List list }
+        ? $"{entry.Key}: {Shown(list with { Items = [.. list.Items.OrderBy(i => (i as YamlNode.Scalar)?.Text, StringComparer.Ordinal)] })}"
+        : $"{entry.Key}: {Shown(entry.Value)}";
+
     // Members sorted: their order says nothing. Null and the empty list of a mapping's member stay apart.
     private static string Shown(YamlNode node) => node switch
     {
-        YamlNode.Map map => "{" + string.Join(", ", map.Entries.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key}: {Shown(e.Value)}")) + "}",
+        YamlNode.Map map => "{" + string.Join(", ", map.Entries.OrderBy(e => e.Key, StringComparer.Ordinal).Select(Shown)) + "}",
         YamlNode.List list => "[" + string.Join(", ", list.Items.Select(Shown)) + "]",
         YamlNode.Scalar { Kind: ScalarKind.Null } => "null",
         YamlNode.Scalar scalar => JsonSerializer.Serialize(scalar.Text),
