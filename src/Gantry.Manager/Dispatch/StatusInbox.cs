@@ -36,6 +36,8 @@ internal sealed partial class StatusInbox(StateStore store, TimeProvider time, I
                     .GroupBy(t => t.Task.Id).Select(g => g.Last()).ToList();
                 foreach (var chunk in newest.Chunk(store.Limits.Operations / 4))
                     await store.UpdateAsync(tx => Apply(tx, chunk), stoppingToken);
+                foreach (var report in batch.Select(p => p.Report).Where(r => r.RemovedVolumes.Count > 0))
+                    await store.UpdateAsync(tx => ForgetVolumes(tx, report), stoppingToken);
                 batch.ForEach(p => p.Stored.TrySetResult());
             }
             catch (Exception failure) when (failure is StoreUnavailableException or StoreConflictException)
@@ -68,6 +70,17 @@ internal sealed partial class StatusInbox(StateStore store, TimeProvider time, I
         }
 
         return reports.Count;
+    }
+
+    private static int ForgetVolumes(Transaction tx, StatusReport report)
+    {
+        foreach (var name in report.RemovedVolumes)
+        {
+            if (tx.State.FindVolume(name) is { IsRemoved: true } volume)
+                tx.Put(volume with { Nodes = [.. volume.Nodes.Where(n => n != report.NodeId)] });
+        }
+
+        return report.RemovedVolumes.Count;
     }
 
     private static ServiceTask Seen(ServiceTask task, ObservedTask observed, DateTimeOffset now)

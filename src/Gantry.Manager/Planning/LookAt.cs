@@ -4,6 +4,7 @@ using Gantry.Model.Nodes;
 using Gantry.Model.Services;
 using Gantry.Model.Stacks;
 using Gantry.Model.Tasks;
+using Gantry.Model.Volumes;
 
 namespace Gantry.Manager.Planning;
 
@@ -39,6 +40,9 @@ internal sealed record LookAt(bool IsEverything, IReadOnlySet<string> Stacks, IR
                     break;
                 case Change.Of<Deployment> deployment:
                     stacks.Add(deployment.Latest.Stack);
+                    break;
+                case Change.Of<Volume> { Latest.Stack: { } owner }:
+                    stacks.Add(owner);
                     break;
                 case Change.Of<Node>:
                     hasPlaceChanged = true;

@@ -113,7 +113,7 @@ internal sealed class CommitGroup(Snapshot newest, BackendLimits limits)
         var revision = Newest.Revision.Next;
         var draft = new Draft(Newest.Tables);
         foreach (var write in tx.Writes)
-            draft.Set(write.Key, write.Value, revision.Number);
+            draft.Set(write.Key, draft.Look(write.Key).Value, write.Value, revision.Number);
         return new Snapshot(revision, draft.Freeze());
     }
 

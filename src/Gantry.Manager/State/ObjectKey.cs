@@ -24,7 +24,7 @@ internal readonly record struct ObjectKey
         Number = number;
     }
 
-    public static ObjectKey Settings { get; } = Named(NounKind.Settings, "");
+    public static ObjectKey Settings { get; } = Named(NounKind.Settings, "cluster");
 
     public NounKind Kind { get; }
 
@@ -41,7 +41,7 @@ internal readonly record struct ObjectKey
     {
         get
         {
-            var owner = Name.Length > 0 || Kind == NounKind.Settings ? Name : Id.ToString();
+            var owner = Name.Length > 0 ? Name : Id.ToString();
             return Number == 0 ? owner : string.Create(CultureInfo.InvariantCulture, $"{owner}/{Number}");
         }
     }
@@ -81,6 +81,13 @@ internal readonly record struct ObjectKey
         ClusterSettings => Settings,
         _ => throw new UnreachableException($"The store holds no {noun.GetType().Name}."),
     };
+
+    public bool Equals(ObjectKey other) =>
+        Kind == other.Kind && Number == other.Number && Id == other.Id && string.Equals(Name, other.Name, StringComparison.Ordinal);
+
+    // Transactions look keys up by the hundred thousand a second, nearly all of them ids, which are random already.
+    public override int GetHashCode() =>
+        Name.Length > 0 ? HashCode.Combine(Kind, Name, Number) : Id.GetHashCode() ^ (((int)Kind << 24) + Number);
 
     public override string ToString() => $"{WordFor(Kind)} '{Text}'";
 

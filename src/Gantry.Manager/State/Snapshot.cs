@@ -28,7 +28,7 @@ internal sealed class Snapshot
 
     public Revision Revision { get; }
 
-    public ClusterSettings Settings => Tables.Settings.Find("")
+    public ClusterSettings Settings => Tables.Settings.Find(ObjectKey.Settings.Name)
         ?? throw new InvalidOperationException("The cluster has no settings: the store was not opened.");
 
     public IEnumerable<Stack> Stacks => Tables.Stacks.Values;

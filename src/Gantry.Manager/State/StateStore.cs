@@ -18,8 +18,8 @@ internal sealed partial class StateStore : IAsyncDisposable
     // Callers wait when so many commits are under way already: they slow down, nothing is lost.
     private const int QueueLength = 1_024;
 
-    // A caller that loses so often competes with somebody that writes the same object all the time: a bug to be seen.
-    private const int MostAttempts = 32;
+    // Of many callers that change one object at once, one wins each round: this is how many may.
+    private const int MostAttempts = 64;
 
     private readonly IStateBackend _backend;
     private readonly TimeProvider _time;
@@ -62,7 +62,7 @@ internal sealed partial class StateStore : IAsyncDisposable
         {
             var stored = await backend.LoadAsync(ct);
             var store = new StateStore(backend, Restore(stored), time, log);
-            if (store.Current.Tables.Settings.Find("") is null)
+            if (store.Current.ModifiedAt(ObjectKey.Settings) is null)
                 await store.BeginClusterAsync(ids.NextCluster(), ct);
             store.LogOpened(store.Current.Revision, stored.Objects.Count);
             return store;
@@ -192,7 +192,7 @@ internal sealed partial class StateStore : IAsyncDisposable
             try
             {
                 var noun = NounJson.Read(row.Kind, row.Bytes);
-                draft.Set(ObjectKey.OfNoun(noun), noun, row.ModifiedAt);
+                draft.Set(ObjectKey.OfNoun(noun), null, noun, row.ModifiedAt);
             }
             catch (JsonException unreadable)
             {

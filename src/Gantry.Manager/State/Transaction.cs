@@ -79,10 +79,10 @@ internal sealed class Transaction
     public void Put(ServiceTask task)
     {
         var key = ObjectKey.Of(task.Id);
-        var previous = (ServiceTask?)(_draft.Look(key).Value ?? Base.Look(key).Value);
-        if (previous is not null)
+        var current = _draft.Look(key);
+        if ((ServiceTask?)(current.Value ?? Base.Look(key).Value) is { } previous)
             CheckMove(previous, task);
-        Write(key, task);
+        Write(key, current, task);
     }
 
     /// <exception cref="InvalidOperationException">Another node has that name.</exception>
@@ -128,6 +128,7 @@ internal sealed class Transaction
     {
         ThrowIfSealed();
         _events.Add(happened);
+        _state = null;
     }
 
     /// <summary>Refuses the commit when somebody writes or removes the object before it: for what was read and relied on.</summary>
@@ -166,28 +167,29 @@ internal sealed class Transaction
 
     private T? Find<T>(Func<StateTables, T?> find) => find(_draft.Current);
 
-    private void Write(in ObjectKey key, object? value)
+    private void Write(in ObjectKey key, object? value) => Write(key, _draft.Look(key), value);
+
+    private void Write(in ObjectKey key, Versioned<object> current, object? value)
     {
         ThrowIfSealed();
-        var current = _draft.Look(key).Value;
-        if (Equals(current, value))
+        if (Equals(current.Value, value))
             return;
 
         var bytes = value is null || _limits.Bytes is null ? null : NounJson.Write(key.Kind, value);
+        _bytes += bytes?.Length ?? 0;
         if (_positions.TryGetValue(key, out var position))
         {
-            _bytes += (bytes?.Length ?? 0) - (_writes[position].Bytes?.Length ?? 0);
+            _bytes -= _writes[position].Bytes?.Length ?? 0;
             _writes[position] = _writes[position] with { Value = value, Bytes = bytes };
         }
         else
         {
-            _bytes += bytes?.Length ?? 0;
+            // Written for the first time: what is there is still what the base has.
             _positions.Add(key, _writes.Count);
-            var stored = Base.Look(key);
-            _writes.Add(new StoreWrite(key, stored.Value, value, stored.ModifiedAt, bytes));
+            _writes.Add(new StoreWrite(key, current.Value, value, current.ModifiedAt, bytes));
         }
 
-        _draft.Set(key, value, Base.Revision.Number + 1);
+        _draft.Set(key, current.Value, value, Base.Revision.Number + 1);
         _state = null;
     }
 

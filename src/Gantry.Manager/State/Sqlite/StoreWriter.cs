@@ -82,8 +82,10 @@ internal sealed class StoreWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_moveOn, _put, _remove, _addEvents])
-            statement.Dispose();
+        _moveOn.Dispose();
+        _put.Dispose();
+        _remove.Dispose();
+        _addEvents.Dispose();
         _database.Dispose();
     }
 

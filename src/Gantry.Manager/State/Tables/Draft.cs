@@ -30,15 +30,24 @@ internal sealed class Draft(StateTables tables)
         return _tables;
     }
 
+    /// <param name="old">What is there now.</param>
     /// <param name="value">Null removes.</param>
-    public void Set(in ObjectKey key, object? value, long modifiedAt)
+    public void Set(in ObjectKey key, object? old, object? value, long modifiedAt)
     {
-        var table = _tables.Of(key.Kind);
-        var old = table.Look(key).Value;
-        if (old is null && value is null)
-            return;
+        if (key.Kind == NounKind.Task)
+            SetTask(key, (ServiceTask?)old, (ServiceTask?)value, modifiedAt);
+        else if (old is not null || value is not null)
+            _tables = WithTable(key.Kind, _tables.Of(key.Kind).With(key, value, modifiedAt, _edit), old, value);
+    }
 
-        _tables = WithTable(key.Kind, table.With(key, value, modifiedAt, _edit), old, value);
+    // Tasks are nearly all of the store and of its changes: table and index share the row, and nothing is copied that this edit made.
+    private void SetTask(in ObjectKey key, ServiceTask? old, ServiceTask? task, long modifiedAt)
+    {
+        var row = task is null ? null : new Row<ServiceTask>(key.Id, task, modifiedAt);
+        var tasks = row is null ? _tables.Tasks.Without(key.Id, _edit) : _tables.Tasks.With(row, _edit);
+        var index = _tables.TaskIndex.With(old, row, _edit);
+        if (!ReferenceEquals(tasks, _tables.Tasks) || !ReferenceEquals(index, _tables.TaskIndex))
+            _tables = _tables with { Tasks = tasks, TaskIndex = index };
     }
 
     private StateTables WithTable(NounKind kind, NounTable table, object? old, object? value) => kind switch
@@ -52,11 +61,6 @@ internal sealed class Draft(StateTables tables)
             ServicesByStack = _tables.ServicesByStack.With((Service?)old, (Service?)value, s => s.Stack, s => s.Name),
         },
         NounKind.ServiceRevision => _tables with { ServiceRevisions = (RevisionTable<RandomId, ServiceRevision>)table },
-        NounKind.Task => _tables with
-        {
-            Tasks = (IdTable<ServiceTask>)table,
-            TaskIndex = _tables.TaskIndex.With((ServiceTask?)old, (ServiceTask?)value),
-        },
         NounKind.Node => _tables with
         {
             Nodes = (IdTable<Node>)table,

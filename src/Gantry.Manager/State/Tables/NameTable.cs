@@ -10,8 +10,6 @@ internal sealed class NameTable<T>(ImmutableSortedDictionary<string, Versioned<T
 
     public IEnumerable<T> Values => rows.Select(r => r.Value.Value);
 
-    public override IEnumerable<Versioned<object>> All => rows.Select(r => new Versioned<object>(r.Value.Value, r.Value.ModifiedAt));
-
     public T? Find(string name) => rows.TryGetValue(name, out var row) ? row.Value : null;
 
     public override Versioned<object> Look(in ObjectKey key) =>

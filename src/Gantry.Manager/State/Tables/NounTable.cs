@@ -8,7 +8,4 @@ internal abstract class NounTable
 
     /// <param name="value">Null removes.</param>
     public abstract NounTable With(in ObjectKey key, object? value, long modifiedAt, Edit edit);
-
-    /// <summary>Every object with its revision, in the table's order.</summary>
-    public abstract IEnumerable<Versioned<object>> All { get; }
 }

@@ -10,9 +10,6 @@ internal sealed class RevisionTable<TOwner, T>(
     where TOwner : notnull
     where T : class
 {
-    public override IEnumerable<Versioned<object>> All =>
-        from owner in owners from row in owner.Value select new Versioned<object>(row.Value.Value, row.Value.ModifiedAt);
-
     public T? Find(TOwner owner, int number) => Row(owner, number).Value;
 
     public IEnumerable<T> Of(TOwner owner) => owners.TryGetValue(owner, out var rows) ? rows.Select(r => r.Value.Value) : [];

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using Gantry.Model.Ids;
 using Gantry.Model.Nodes;
 using Gantry.Model.Services;
 using Gantry.Model.Tasks;
@@ -6,52 +6,69 @@ using Gantry.Model.Tasks;
 namespace Gantry.Manager.State.Tables;
 
 /// <summary>Tasks by service and by node, with what they hold on each node.</summary>
-internal sealed class TaskIndex(
-    ImmutableSortedDictionary<ServiceId, ImmutableSortedSet<ServiceTask>> byService,
-    ImmutableSortedDictionary<NodeId, NodeTasks> byNode)
+internal sealed class TaskIndex
 {
-    public static readonly TaskIndex Empty = new(
-        ImmutableSortedDictionary<ServiceId, ImmutableSortedSet<ServiceTask>>.Empty,
-        ImmutableSortedDictionary<NodeId, NodeTasks>.Empty);
+    public static readonly TaskIndex Empty = new(new Edit(), default, default);
 
-    private static readonly ImmutableSortedSet<ServiceTask> NoTasks = ImmutableSortedSet.Create<ServiceTask>(TaskOrder.BySlot);
+    private readonly Edit _owner;
+    private IdTrie<ServiceTasks> _services;
+    private IdTrie<NodeTasks> _nodes;
 
-    public IEnumerable<ServiceTask> Of(ServiceId id) => byService.GetValueOrDefault(id) ?? NoTasks;
-
-    public IEnumerable<ServiceTask> On(NodeId id) => OnNode(id).Tasks.Values;
-
-    public Reservation HeldOn(NodeId id) => OnNode(id).Held;
-
-    public int HoldingOn(NodeId id) => OnNode(id).Holding;
-
-    public TaskIndex With(ServiceTask? old, ServiceTask? @new)
+    private TaskIndex(Edit owner, IdTrie<ServiceTasks> services, IdTrie<NodeTasks> nodes)
     {
-        var services = byService;
-        var nodes = byNode;
-        if (old is not null)
-        {
-            services = Set(services, old.ServiceId, services[old.ServiceId].Remove(old));
-            if (old.NodeId is { } node)
-                nodes = Set(nodes, node, nodes[node].Without(old));
-        }
-
-        if (@new is not null)
-        {
-            services = Set(services, @new.ServiceId, (services.GetValueOrDefault(@new.ServiceId) ?? NoTasks).Add(@new));
-            if (@new.NodeId is { } node)
-                nodes = Set(nodes, node, (nodes.GetValueOrDefault(node) ?? NodeTasks.None).With(@new));
-        }
-
-        return new TaskIndex(services, nodes);
+        _owner = owner;
+        _services = services;
+        _nodes = nodes;
     }
 
-    private static ImmutableSortedDictionary<ServiceId, ImmutableSortedSet<ServiceTask>> Set(
-        ImmutableSortedDictionary<ServiceId, ImmutableSortedSet<ServiceTask>> services, ServiceId id, ImmutableSortedSet<ServiceTask> tasks) =>
-        tasks.IsEmpty ? services.Remove(id) : services.SetItem(id, tasks);
+    public IEnumerable<ServiceTask> Of(ServiceId id) => _services.Find(id.Value)?.All() ?? [];
 
-    private static ImmutableSortedDictionary<NodeId, NodeTasks> Set(
-        ImmutableSortedDictionary<NodeId, NodeTasks> nodes, NodeId id, NodeTasks tasks) =>
-        tasks.Tasks.IsEmpty ? nodes.Remove(id) : nodes.SetItem(id, tasks);
+    public IEnumerable<ServiceTask> On(NodeId id) => _nodes.Find(id.Value)?.All() ?? [];
 
-    private NodeTasks OnNode(NodeId id) => byNode.GetValueOrDefault(id) ?? NodeTasks.None;
+    public Reservation HeldOn(NodeId id) => _nodes.Find(id.Value)?.Held ?? Reservation.None;
+
+    public int HoldingOn(NodeId id) => _nodes.Find(id.Value)?.Holding ?? 0;
+
+    /// <param name="row">What the table holds of it now; null when it was removed.</param>
+    public TaskIndex With(ServiceTask? old, Row<ServiceTask>? row, Edit edit)
+    {
+        var index = _owner == edit ? this : new TaskIndex(edit, _services, _nodes);
+        index.ChangeService(old, row?.Value, edit);
+        index.ChangeNode(old, row, edit);
+        return index;
+    }
+
+    private void ChangeService(ServiceTask? old, ServiceTask? task, Edit edit)
+    {
+        var staysInPlace = task is not null && old?.ServiceId == task.ServiceId && old.Slot == task.Slot && old.CreatedAt == task.CreatedAt;
+        if (old is not null && !staysInPlace)
+            Set(TasksOf(old.ServiceId.Value, edit).Without(old, edit), edit);
+        if (task is not null)
+            Set(TasksOf(task.ServiceId.Value, edit).With(task, edit), edit);
+    }
+
+    private void ChangeNode(ServiceTask? old, Row<ServiceTask>? row, Edit edit)
+    {
+        var (from, to) = (old?.NodeId, row?.Value.NodeId);
+        if (old is not null && row is not null && from is { } same && from == to)
+        {
+            Set(TasksOn(same.Value, edit).Replaced(old, row, edit), edit);
+            return;
+        }
+
+        if (old is not null && from is { } left)
+            Set(TasksOn(left.Value, edit).Without(old, edit), edit);
+        if (row is not null && to is { } joined)
+            Set(TasksOn(joined.Value, edit).With(row, edit), edit);
+    }
+
+    private ServiceTasks TasksOf(RandomId service, Edit edit) => _services.Find(service) ?? ServiceTasks.None(service, edit);
+
+    private NodeTasks TasksOn(RandomId node, Edit edit) => _nodes.Find(node) ?? NodeTasks.None(node, edit);
+
+    private void Set(ServiceTasks tasks, Edit edit) =>
+        _services = tasks.IsEmpty ? _services.Without(tasks.Id, edit) : _services.With(tasks, edit);
+
+    private void Set(NodeTasks tasks, Edit edit) =>
+        _nodes = tasks.IsEmpty ? _nodes.Without(tasks.Id, edit) : _nodes.With(tasks, edit);
 }
