@@ -64,11 +64,15 @@ internal sealed class SimulatedEngine : IEngine
 
     public IEngineVolumes Volumes { get; }
 
-    /// <summary>An image that is here, and that no registry knows.</summary>
-    public void AddLocalImage(string reference, SimulatedImage image)
+    /// <summary>An image that is here without a pull.</summary>
+    /// <param name="image">Null reads the behaviour from the reference.</param>
+    public void AddLocalImage(string reference, SimulatedImage? image = null)
     {
         lock (_state.Lock)
-            _state.LocalImages[SimulatedImages.WithTag(reference)] = image;
+        {
+            _state.LocalImages[SimulatedImages.WithTag(reference)] = image ?? SimulatedImage.FromReference(reference)
+                ?? throw new ArgumentException($"'{reference}' tells no behaviour: give the image.", nameof(image));
+        }
     }
 
     /// <summary>An image that can be pulled. Those of <see cref="SimulatedImage.FromReference"/> need not be added.</summary>
