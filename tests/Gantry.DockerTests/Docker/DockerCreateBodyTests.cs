@@ -29,6 +29,8 @@ public sealed class DockerCreateBodyTests(LocalEngine local) : IAsyncDisposable
     public async Task What_is_sent_comes_back_from_inspect()
     {
         CreateContainer[] bodies = [First(), Second()];
+        // Made beforehand to carry our label: a bind makes one that nobody would remove.
+        await local.Engine.Volumes.CreateAsync(new CreateVolume(_scope.Name("bound")) { Labels = _scope.Labels }, Ct);
         foreach (var body in bodies)
         {
             var id = await _scope.CreateAsync($"body{Array.IndexOf(bodies, body)}", body, Ct);

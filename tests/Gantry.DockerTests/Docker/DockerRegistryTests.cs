@@ -60,7 +60,6 @@ public sealed class DockerRegistryTests(LocalEngine local)
         Assert.Contains("unauthorized", pull.Message);
         Assert.Contains("no basic auth credentials", nobody.Message);
         Assert.Contains("401 Unauthorized", login.Message);
-        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, login.Status);
         Assert.DoesNotContain("guess", pull.ToString() + login);
     }
 

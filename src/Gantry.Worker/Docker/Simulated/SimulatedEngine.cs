@@ -127,7 +127,7 @@ internal sealed class SimulatedEngine : IEngine
         var call = new EngineCall("log in at registry", login.Server);
         await Gate.EnterAsync(call, ct);
         if (Logins is not null && Logins.GetValueOrDefault(login.UserName ?? "") != login.Password)
-            throw EngineException.Refused(HttpStatusCode.Unauthorized, call, "unauthorized: incorrect username or password");
+            throw SimulatedAnswers.ServerError(call, $"login attempt to https://{login.Server}/v2/ failed with status: 401 Unauthorized");
     }
 
     public IAsyncEnumerable<EngineEvent> EventsAsync(EngineFilter filter, EngineTime? since, CancellationToken ct) =>
