@@ -1,0 +1,26 @@
+namespace Gantry.Model.Deployments;
+
+/// <summary>The record of one change: who asked for it, how far it came, and why it failed.</summary>
+/// <param name="Service">The one service that it changes; null for the whole stack.</param>
+/// <param name="FromRevision">Stack revision before it; 0 for the first.</param>
+public sealed record Deployment(
+    DeploymentId Id,
+    string Stack,
+    string? Service,
+    DeploymentKind Kind,
+    int FromRevision,
+    int ToRevision,
+    DeploymentState State,
+    string CreatedBy,
+    DateTimeOffset CreatedAt)
+{
+    public IReadOnlyList<ServiceProgress> Services { get; init => field = value ?? []; } = [];
+
+    /// <summary>Why it failed or was superseded; null otherwise.</summary>
+    public string? Reason { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>Overrides of <c>scale</c> and <c>update</c> that this deploy replaced by the file's values, for people.</summary>
+    public IReadOnlyList<string> ReplacedOverrides { get; init => field = value ?? []; } = [];
+}

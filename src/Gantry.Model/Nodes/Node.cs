@@ -1,0 +1,32 @@
+using System.Collections.ObjectModel;
+
+namespace Gantry.Model.Nodes;
+
+/// <summary>A machine with an engine. Its identity is the key in its data folder, never its hostname.</summary>
+/// <param name="Name">Unique: the hostname, or with a number behind it where the name was taken.</param>
+/// <param name="State">Observed, as <paramref name="Facts"/>; the rest is the manager's.</param>
+/// <param name="Index">Which /18 of the address pool is its own.</param>
+public sealed record Node(
+    NodeId Id,
+    string Name,
+    NodeState State,
+    NodeAvailability Availability,
+    string Address,
+    NodeFacts Facts,
+    int Index,
+    DateTimeOffset CreatedAt)
+{
+    /// <summary>Both, for a server with its worker in the same process.</summary>
+    public bool IsManager { get; init; }
+
+    public IReadOnlyDictionary<string, string> Labels { get; init => field = value ?? ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty;
+
+    public NodeUsage Usage { get; init => field = value ?? NodeUsage.None; } = NodeUsage.None;
+
+    public DateTimeOffset? StateSince { get; init; }
+
+    /// <summary>Why it is not ready, for people.</summary>
+    public string? Problem { get; init; }
+
+    public bool TakesTasks => State == NodeState.Ready && Availability == NodeAvailability.Active;
+}

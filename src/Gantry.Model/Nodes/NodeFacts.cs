@@ -1,0 +1,20 @@
+using System.Collections.ObjectModel;
+
+namespace Gantry.Model.Nodes;
+
+/// <summary>What a node is made of, as its worker reports it.</summary>
+/// <param name="Os">As the engine says it, for example <c>linux</c>.</param>
+/// <param name="Architecture">In image terms, for example <c>amd64</c>.</param>
+public sealed record NodeFacts(
+    string Os,
+    string Architecture,
+    string EngineVersion,
+    string EngineApiVersion,
+    int Cpus,
+    long MemoryBytes,
+    long DiskBytes)
+{
+    public static readonly NodeFacts Unknown = new("", "", "", "", 0, 0, 0);
+
+    public IReadOnlyDictionary<string, string> EngineLabels { get; init => field = value ?? ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty;
+}

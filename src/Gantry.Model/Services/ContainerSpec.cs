@@ -1,0 +1,82 @@
+using System.Collections.ObjectModel;
+
+namespace Gantry.Model.Services;
+
+/// <summary>
+/// Everything that a container is made from. A change of any of it replaces the container;
+/// what can change under a running container belongs to <see cref="ServiceSpec"/>.
+/// </summary>
+/// <remarks>Null and empty members mean: as the image or the engine has it.</remarks>
+public sealed record ContainerSpec(string Image)
+{
+    private static readonly TimeSpan DefaultStopGracePeriod = TimeSpan.FromSeconds(10);
+
+    /// <summary>Null keeps the image's; empty clears it.</summary>
+    public IReadOnlyList<string>? Command { get; init; }
+
+    /// <summary>Null keeps the image's; any other value also drops the image's command.</summary>
+    public IReadOnlyList<string>? Entrypoint { get; init; }
+
+    /// <summary>Sorted by name.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init => field = value ?? ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty;
+
+    public IReadOnlyDictionary<string, string> Labels { get; init => field = value ?? ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty;
+
+    public string? User { get; init; }
+
+    public string? WorkingDir { get; init; }
+
+    public string? Hostname { get; init; }
+
+    public bool? Init { get; init; }
+
+    public bool ReadOnly { get; init; }
+
+    public bool Tty { get; init; }
+
+    public bool StdinOpen { get; init; }
+
+    public IReadOnlyList<string> CapAdd { get; init => field = value ?? []; } = [];
+
+    public IReadOnlyList<string> CapDrop { get; init => field = value ?? []; } = [];
+
+    /// <summary><c>host:ip</c> as the engine takes it.</summary>
+    public IReadOnlyList<string> ExtraHosts { get; init => field = value ?? []; } = [];
+
+    public IReadOnlyList<Ulimit> Ulimits { get; init => field = value ?? []; } = [];
+
+    public IReadOnlyDictionary<string, string> Sysctls { get; init => field = value ?? ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>0 is the engine's default.</summary>
+    public long ShmSizeBytes { get; init; }
+
+    public Logging? Logging { get; init; }
+
+    public PullPolicy PullPolicy { get; init; }
+
+    public IReadOnlyList<Mount> Mounts { get; init => field = value ?? []; } = [];
+
+    public IReadOnlyList<NetworkAttachment> Networks { get; init => field = value ?? []; } = [];
+
+    public HealthCheck? HealthCheck { get; init; }
+
+    public IReadOnlyList<Probe> Probes { get; init => field = value ?? []; } = [];
+
+    /// <summary>Null is SIGTERM, or what the image names.</summary>
+    public string? StopSignal { get; init; }
+
+    /// <summary>Between the stop signal and the kill. Null is 10 s.</summary>
+    public TimeSpan? StopGracePeriod { get; init; }
+
+    public Reservation Limits { get; init => field = value ?? Reservation.None; } = Reservation.None;
+
+    public Reservation Reservation { get; init => field = value ?? Reservation.None; } = Reservation.None;
+
+    /// <summary>Ports of mode host: engine bindings, and so part of the container.</summary>
+    public IReadOnlyList<PublishedPort> HostPorts { get; init => field = value ?? []; } = [];
+
+    /// <summary>Counted up by <c>service update --force</c> and <c>service restart</c>: the same spec, new containers.</summary>
+    public int Generation { get; init; }
+
+    public TimeSpan EffectiveStopGracePeriod => StopGracePeriod ?? DefaultStopGracePeriod;
+}

@@ -1,0 +1,17 @@
+namespace Gantry.Model.Services;
+
+/// <summary>A port of the container that is reachable from outside its networks.</summary>
+/// <param name="Target">Port in the container, 1 to 65535.</param>
+/// <param name="Published">Port on the node; 0 lets Gantry choose one from the ephemeral range.</param>
+/// <param name="Protocol"><c>tcp</c>, <c>udp</c> or <c>sctp</c>.</param>
+/// <param name="HostIp">The only address that listens; null is every address. Never widened.</param>
+public sealed record PublishedPort(
+    int Target,
+    int Published = 0,
+    string Protocol = "tcp",
+    PublishMode Mode = PublishMode.Ingress,
+    string? HostIp = null)
+{
+    public override string ToString() =>
+        $"{(HostIp is null ? "" : HostIp + ":")}{Published}->{Target}/{Protocol}";
+}

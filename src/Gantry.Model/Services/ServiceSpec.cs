@@ -1,0 +1,20 @@
+using System.Collections.ObjectModel;
+
+namespace Gantry.Model.Services;
+
+/// <summary>What a file says of one service: the container, and what can change without replacing it.</summary>
+/// <param name="Replicas">0 and up; for a replicated service only.</param>
+public sealed record ServiceSpec(string Name, ContainerSpec Container, ServiceMode Mode = ServiceMode.Replicated, int Replicas = 1)
+{
+    public RestartPolicy Restart { get; init => field = value ?? RestartPolicy.Default; } = RestartPolicy.Default;
+
+    public Placement Placement { get; init => field = value ?? Placement.Anywhere; } = Placement.Anywhere;
+
+    /// <summary>Ports of mode ingress: routed, so that changing them restarts nothing.</summary>
+    public IReadOnlyList<PublishedPort> Ports { get; init => field = value ?? []; } = [];
+
+    public IReadOnlyList<Dependency> DependsOn { get; init => field = value ?? []; } = [];
+
+    /// <summary>The service's own labels (compose: <c>deploy.labels</c>).</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init => field = value ?? ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty;
+}

@@ -1,0 +1,12 @@
+using Gantry.Model.Networks;
+using Gantry.Model.Services;
+using Gantry.Model.Volumes;
+
+namespace Gantry.Model.Stacks;
+
+/// <summary>What compose files say, with every name resolved. Made by Gantry.Compose, stored as <see cref="StackRevision"/>.</summary>
+public sealed record StackSpec(
+    string Name,
+    IReadOnlyList<ServiceSpec> Services,
+    IReadOnlyList<NetworkSpec> Networks,
+    IReadOnlyList<VolumeSpec> Volumes);

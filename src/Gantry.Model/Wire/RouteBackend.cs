@@ -1,0 +1,3 @@
+namespace Gantry.Model.Wire;
+
+public sealed record RouteBackend(string Address, int Port);

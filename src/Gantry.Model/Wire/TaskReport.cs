@@ -1,0 +1,5 @@
+using Gantry.Model.Tasks;
+
+namespace Gantry.Model.Wire;
+
+public sealed record TaskReport(TaskId Id, ObservedTask Observed);
