@@ -16,6 +16,7 @@ root="$dir/root"
 net="gfresh$$"
 
 cleanup() {
+  [ -z "${inside:-}" ] || kill -9 "$inside" 2>/dev/null || true
   ip netns del "$net" 2>/dev/null || true
   ip link del "$net" 2>/dev/null || true
   for chain in "FORWARD -i $net" "FORWARD -o $net"; do iptables -D $chain -j ACCEPT 2>/dev/null || true; done
@@ -26,6 +27,8 @@ cleanup() {
 # A way out for packages: one veth pair behind this machine's address, in a /30 that several runs can share out.
 subnet="10.97.$((RANDOM % 256))"
 trap cleanup EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 ip netns add "$net"
 ip link add "$net" type veth peer name eth0 netns "$net"
 ip addr add "$subnet.1/30" dev "$net"
@@ -66,7 +69,8 @@ while IFS= read -r line; do settings+=("$line"); done < <(env | grep -iE '^(http
   ./dev test
   ./dev down'
 
-# The kernel ends every process in there when the first one ends; the mounts go with their namespace.
+# The kernel ends every process in there when the first one ends; the mounts go with their namespace. In the background,
+# because bash answers a signal only between commands or in `wait`.
 nsenter --net="/run/netns/$net" unshare --mount --uts --ipc --pid --fork --kill-child --propagation private -- \
   bash -euc '
     root="$1" sdk="$2"; shift 2
@@ -80,4 +84,6 @@ nsenter --net="/run/netns/$net" unshare --mount --uts --ipc --pid --fork --kill-
     mount -t tmpfs tmpfs "$root/run"
     exec chroot "$root" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
       TERM="${TERM:-dumb}" bash -c "cd /srv/gantry && exec env \"\$@\"" bash "$@"
-  ' bash "$root" "$sdk" "${settings[@]}" "$@"
+  ' bash "$root" "$sdk" "${settings[@]}" "$@" <&0 &
+inside=$!
+wait "$inside"
