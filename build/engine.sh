@@ -31,7 +31,7 @@ stop_engine() {
   fi
   kill "$pid"
   wait_until 30 process_is_gone "$pid" || die "dockerd (process $pid) did not stop within 30 s."
-  rm -f "$state/dockerd.pid"
+  rm -f "$state/dockerd.pid" "$state/dockerd.log"
 }
 
 docker_host() { echo "${DOCKER_HOST:-unix:///var/run/docker.sock}"; }

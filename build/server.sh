@@ -13,7 +13,7 @@ up() {
   build_binary
   start_server
   client deploy -f samples/hello-web/compose.yaml hello-web --yes >&2
-  wait_until 30 url_answers || die "hello-web is deployed but $url does not answer. Ask: ./dev run explain hello-web_front"
+  wait_until 30 url_answers || die "hello-web is deployed but $url does not answer. Ask: ./dev run explain hello-web_web"
   client stack ps hello-web
   echo "$url"
 }
@@ -73,11 +73,11 @@ server_pid() {
 }
 
 server_answers() {
-  [ -n "$(server_pid)" ] || die "gantry server ended at once: $(tail -n 3 "$state/server.log")"
-  [ -S "$socket" ] && busybox wget -q -T 2 -O /dev/null "http://$telemetry_listen/ready" 2>/dev/null
+  process_is_gone "$(cat "$state/server.pid")" && die "gantry server ended at once: $(tail -n 5 "$state/server.log")"
+  [ -S "$socket" ] && timeout 2 busybox wget -q -O /dev/null "http://$telemetry_listen/ready" 2>/dev/null
 }
 
-url_answers() { busybox wget -q -T 5 -O /dev/null "$url" 2>/dev/null; }
+url_answers() { timeout 5 busybox wget -q -O /dev/null "$url" 2>/dev/null; }
 
 run() {
   [ -S "$socket" ] && export GANTRY_HOST="${GANTRY_HOST:-unix://$socket}"

@@ -74,6 +74,8 @@ internal sealed partial class StateStore : IAsyncDisposable
         }
     }
 
+    public BackendLimits Limits => _backend.Limits;
+
     public Transaction Begin() => new(Current, _backend.Limits, () => Interlocked.Increment(ref _illegalMoves));
 
     /// <summary>Durable and visible when it returns. Cancelled means not committed.</summary>
@@ -133,6 +135,10 @@ internal sealed partial class StateStore : IAsyncDisposable
             await changed.WaitAsync(ct);
         }
     }
+
+    /// <summary>The changes after a revision up to now, without waiting.</summary>
+    /// <exception cref="RevisionGoneException">The revision is too old or foreign.</exception>
+    public IReadOnlyList<ChangeSet> ChangesAfter(Revision after) => [.. _window.After(after, Current.Revision)];
 
     /// <summary>Every change after a revision, in order, without gaps, as long as the store is open.</summary>
     /// <exception cref="RevisionGoneException">The revision is too old or foreign, or the watcher too slow.</exception>

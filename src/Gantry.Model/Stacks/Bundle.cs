@@ -13,6 +13,9 @@ public sealed record Bundle(
     IReadOnlyDictionary<string, string> Variables,
     IReadOnlyList<string> Profiles)
 {
+    /// <summary>Absolute path of the project folder on the client, for <c>./data</c> as the source of a bind mount; only ever text here.</summary>
+    public string? ProjectDirectory { get; init; }
+
     /// <summary>Credentials that the client has for the registries that the images name.</summary>
     public IReadOnlyList<RegistryLogin> RegistryLogins { get; init => field = value ?? []; } = [];
 }

@@ -9,11 +9,21 @@ internal sealed class ClientRates(TimeProvider time)
     public const int PerSecond = 1_000;
     public const int Burst = 2_000;
 
-    // A /25 has 126 containers; this many clients are several full networks. Beyond it full buckets are forgotten.
-    private const int RememberedClients = 4_096;
+    // A full bucket says no more than none at all. Looking for them is a walk over all clients, so not at every query.
+    private static readonly TimeSpan ForgetPeriod = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<IPAddress, Bucket> _buckets = [];
+    private long _lastForgotten;
+
+    public int RememberedClients
+    {
+        get
+        {
+            lock (_lock)
+                return _buckets.Count;
+        }
+    }
 
     public bool TryTake(IPAddress client)
     {
@@ -22,7 +32,7 @@ internal sealed class ClientRates(TimeProvider time)
         {
             var bucket = _buckets.TryGetValue(client, out var known) ? Refill(known, now) : new Bucket(Burst, now);
             var isAllowed = bucket.Tokens >= 1;
-            if (_buckets.Count >= RememberedClients)
+            if (time.GetElapsedTime(_lastForgotten, now) >= ForgetPeriod)
                 ForgetIdle(now);
             _buckets[client] = isAllowed ? bucket with { Tokens = bucket.Tokens - 1 } : bucket;
             return isAllowed;
@@ -37,6 +47,7 @@ internal sealed class ClientRates(TimeProvider time)
 
     private void ForgetIdle(long now)
     {
+        _lastForgotten = now;
         foreach (var (client, bucket) in _buckets)
         {
             if (Refill(bucket, now).Tokens >= Burst)

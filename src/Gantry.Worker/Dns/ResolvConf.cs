@@ -14,30 +14,27 @@ internal sealed class ResolvConf(string path)
     private (DateTime Written, long Bytes) _seen;
     private IReadOnlyList<IPEndPoint> _servers = [];
 
-    /// <returns>Empty when the file is missing or names none.</returns>
+    /// <returns>Empty when the file names none, or has never been there.</returns>
     public IReadOnlyList<IPEndPoint> Servers()
     {
         // One stat a forwarded question is far below its price, and needs no watch that could break in silence when
         // the file is replaced by a rename or a link, as DHCP clients and systemd-resolved do.
         lock (_lock)
         {
-            var file = new FileInfo(path);
-            file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-            if (!file.Exists)
-                return _servers;
-
-            var state = (file.LastWriteTimeUtc, file.Length);
-            if (state != _seen)
+            try
             {
-                try
+                var file = new FileInfo(path);
+                file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+                var state = (file.LastWriteTimeUtc, file.Length);
+                if (state != _seen)
                 {
                     _servers = Parse(File.ReadAllText(file.FullName));
                     _seen = state;
                 }
-                catch (IOException)
-                {
-                    // Being replaced at this moment: the old servers answer until the next look.
-                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Missing, or being replaced at this moment: the old servers answer until the next look.
             }
 
             return _servers;

@@ -1,4 +1,5 @@
 using System.Net;
+using Gantry.Model.Networks;
 using Gantry.Model.Wire;
 using Gantry.Worker.Docker.Mapping;
 using Gantry.Worker.Docker.Wire;
@@ -23,7 +24,7 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
 
     /// <summary>Where our DNS answers on the network: the address of the bridge. Null for a network with a range of its own.</summary>
     public IPAddress? GatewayOf(string network) =>
-        _assigned.GetValueOrDefault(network)?.Subnet is { } subnet ? Gateway(IPNetwork.Parse(subnet)) : null;
+        _assigned.GetValueOrDefault(network)?.Subnet is { } subnet ? NetworkRange.GatewayOf(IPNetwork.Parse(subnet)) : null;
 
     /// <exception cref="EngineException">It cannot be made, or a foreign one has its name.</exception>
     public async Task EnsureAsync(string network, CancellationToken ct)
@@ -109,14 +110,7 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
         Options = assigned.Spec.Options.Count == 0 ? null : assigned.Spec.Options,
         Labels = OwnLabels.Of(clusterId, assigned.Stack, assigned.Spec.Labels),
         Addressing = assigned.Subnet is { } subnet
-            ? new NetworkAddressing { Config = [new AddressPool(subnet, $"{Gateway(IPNetwork.Parse(subnet))}")] }
+            ? new NetworkAddressing { Config = [new AddressPool(subnet, $"{NetworkRange.GatewayOf(IPNetwork.Parse(subnet))}")] }
             : null,
     };
-
-    private static IPAddress Gateway(IPNetwork subnet)
-    {
-        var bytes = subnet.BaseAddress.GetAddressBytes();
-        bytes[^1]++;
-        return new IPAddress(bytes);
-    }
 }

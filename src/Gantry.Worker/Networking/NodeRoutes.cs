@@ -1,5 +1,6 @@
 using System.Net;
 using System.Threading.Channels;
+using Gantry.Model.Networks;
 using Gantry.Model.Wire;
 using Gantry.Worker.Dns;
 using Microsoft.Extensions.Hosting;
@@ -74,7 +75,7 @@ internal sealed partial class NodeRoutes(DnsServer dns, PortRoutes ports, TimePr
     {
         var ranged = networks.Where(n => n.Subnet is not null).ToList();
         dns.Names = new NameTable([.. ranged.Select(NamesOf)], askers);
-        dns.Listen(ranged.Select(n => new IPEndPoint(GatewayOf(IPNetwork.Parse(n.Subnet ?? "")), DnsPort)).ToHashSet());
+        dns.Listen(ranged.Select(n => new IPEndPoint(NetworkRange.GatewayOf(IPNetwork.Parse(n.Subnet ?? "")), DnsPort)).ToHashSet());
     }
 
     private static NamedNetwork NamesOf(AssignedNetwork network) => new(
@@ -84,13 +85,6 @@ internal sealed partial class NodeRoutes(DnsServer dns, PortRoutes ports, TimePr
             .. network.Services.Select(s => new NamedService(
                 s.Stack, s.Service, s.Aliases, [.. s.Replicas.Select(r => new NamedReplica(r.Slot, IPAddress.Parse(r.Address)))])),
         ]);
-
-    private static IPAddress GatewayOf(IPNetwork subnet)
-    {
-        var bytes = subnet.BaseAddress.GetAddressBytes();
-        bytes[^1]++;
-        return new IPAddress(bytes);
-    }
 
     private static PortRouteSet RoutesOf(IReadOnlyList<AssignedRoute> routes, IReadOnlyList<AssignedNetwork> networks) => new(
         [

@@ -6,7 +6,7 @@ namespace Gantry.Worker.Networking;
 
 /// <summary>
 /// Makes the kernel's published ports match a full set. Safe to repeat; the rules outlive the process. Everything lies
-/// in one own table <c>ip gantry_…</c>, one rule in DOCKER-USER, and route_localnet of the container bridges.
+/// in one own table <c>ip gantry_…</c>, one rule in DOCKER-USER, and two settings of the container bridges.
 /// One caller at a time.
 /// </summary>
 internal sealed partial class PortRoutes
@@ -21,6 +21,9 @@ internal sealed partial class PortRoutes
     // itself and not with our text, because every version of nft prints the same rules in its own way.
     private string? _script;
     private string? _listing;
+
+    // True at first: the last process may have left some.
+    private bool _mayHaveUdpFlows = true;
 
     /// <param name="suffix">Tells this server's rules from those of others on the machine: 1 to 20 of
     /// <c>[a-z0-9_]</c>. The same after a restart, or the old rules stay for ever.</param>
@@ -43,12 +46,20 @@ internal sealed partial class PortRoutes
         var isSame = script == _script;
         var isChanged = !isSame || listing is null || listing != _listing;
         if (isChanged)
+        {
             await ReplaceAsync(script, listing, bridges, ct);
+            ForgetStaleFlows(wanted);
+        }
 
         // Every part is looked at, also when the first was amiss.
         isChanged |= await _forward.EnsureAsync(ct);
         foreach (var bridge in bridges)
+        {
             isChanged |= await LocalBridges.SetRouteLocalnetAsync(bridge, on: true, ct);
+
+            // No change worth telling: every container that starts brings a new port.
+            await LocalBridges.SetHairpinAsync(bridge, on: true, ct);
+        }
 
         if (!isChanged)
             return ApplyOutcome.Unchanged;
@@ -65,7 +76,11 @@ internal sealed partial class PortRoutes
         {
             // Before the table, which holds the guard.
             foreach (var bridge in GuardedBridges(listing))
+            {
                 await LocalBridges.SetRouteLocalnetAsync(bridge, on: false, ct);
+                await LocalBridges.SetHairpinAsync(bridge, on: false, ct);
+            }
+
             await RunAsync(["delete", "table", "ip", _table], "", ct);
         }
 
@@ -83,6 +98,21 @@ internal sealed partial class PortRoutes
         await RunAsync(["-f", "-"], script, ct);
         _script = script;
         _listing = await TryListAsync(ct);
+    }
+
+    private void ForgetStaleFlows(PortRouteSet wanted)
+    {
+        var hasUdp = wanted.Routes.Any(route => route.Protocol == PortProtocol.Udp);
+
+        // The walk is over all connections of the host: not for servers that never publish a UDP port.
+        if (hasUdp || _mayHaveUdpFlows)
+        {
+            var forgotten = UdpFlowTable.Forget(flow => flow.IsStale(wanted, LocalBridges.IsLocal));
+            if (forgotten > 0)
+                LogForgotten(forgotten);
+        }
+
+        _mayHaveUdpFlows = hasUdp;
     }
 
     /// <summary>The bridges that the kernel's table names.</summary>
@@ -123,6 +153,9 @@ internal sealed partial class PortRoutes
 
     [GeneratedRegex("^[a-z0-9_]{1,20}$")]
     private static partial Regex Suffix();
+
+    [LoggerMessage(LogLevel.Debug, "{Count} UDP flows follow the new routes")]
+    partial void LogForgotten(int count);
 
     [LoggerMessage(LogLevel.Warning, "Somebody had changed the rules of published ports in table {Table}; they are repaired")]
     partial void LogRepaired(string table);

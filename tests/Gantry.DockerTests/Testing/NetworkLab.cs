@@ -69,7 +69,7 @@ internal sealed class NetworkLab : IAsyncDisposable
         var container = await RunAsync(
             network,
             name,
-            $"mkdir -p /www/cgi-bin && printf '{WhoScript}' > /www/cgi-bin/who && chmod +x /www/cgi-bin/who && exec httpd -f -p 80 -h /www",
+            $"mkdir -p /www/cgi-bin && printf '{WhoScript}' > /www/cgi-bin/who && chmod +x /www/cgi-bin/who && exec httpd -f -p 0.0.0.0:80 -h /www",
             ct,
             options);
         var address = await AddressOfAsync(container, network, ct);
@@ -99,13 +99,18 @@ internal sealed class NetworkLab : IAsyncDisposable
         await HostTool.RunAsync(ct, "ip", "-n", _name, "link", "set", "lo", "up");
     }
 
-    public static Task<string> GetFromHostAsync(string url, CancellationToken ct) => GetAsync(url, ct);
+    public static Task<string> GetFromHostAsync(string url, CancellationToken ct) =>
+        GetAsync(url, () => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp), ct);
 
     public Task<string> GetFromClientAsync(string url, CancellationToken ct) =>
-        GetAsync(url, ct, "nsenter", $"--net=/run/netns/{_name}");
+        GetAsync(url, () => NetworkNamespace.Open($"/run/netns/{_name}", SocketType.Stream, ProtocolType.Tcp), ct);
 
-    public static Task<string> GetFromContainerAsync(string container, string url, CancellationToken ct) =>
-        GetAsync(url, ct, "docker", "exec", container);
+    public static async Task<string> GetFromContainerAsync(string container, string url, CancellationToken ct)
+    {
+        // Not "wget -T": Debian's busybox-static dies of it.
+        var run = await HostTool.TryRunAsync(ct, "docker", "exec", container, "timeout", "3", "wget", "-qO-", url);
+        return run.ExitCode == 0 ? run.Output.Trim() : run.Errors.Trim();
+    }
 
     public string ContainerName(string name) => $"{_name}-{name}";
 
@@ -121,10 +126,33 @@ internal sealed class NetworkLab : IAsyncDisposable
             await HostTool.TryRunAsync(ct, "ip", "netns", "del", _name);
     }
 
-    private static async Task<string> GetAsync(string url, CancellationToken ct, params string[] where)
+    /// <returns>The body, or the kind of error; every call is a new connection.</returns>
+    private static async Task<string> GetAsync(string url, Func<Socket> open, CancellationToken ct)
     {
-        var (_, output, errors) = await HostTool.TryRunAsync(ct, [.. where, "busybox", "wget", "-T", "2", "-qO-", url]);
-        return output.Length > 0 ? output.Trim() : errors.Trim();
+        using var handler = new SocketsHttpHandler
+        {
+            UseProxy = false,
+            ConnectTimeout = TimeSpan.FromSeconds(2),
+            ConnectCallback = async (context, connectCt) =>
+            {
+                var socket = open();
+                await socket.ConnectAsync(IPAddress.Parse(context.DnsEndPoint.Host), context.DnsEndPoint.Port, connectCt);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        using var http = new HttpClient(handler);
+        try
+        {
+            return (await http.GetStringAsync(url, ct)).Trim();
+        }
+        catch (HttpRequestException e)
+        {
+            return e.InnerException is SocketException inner ? inner.SocketErrorCode.ToString() : e.Message;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return "timed out";
+        }
     }
 
     private static IPAddress At(IPNetwork subnet, byte number)

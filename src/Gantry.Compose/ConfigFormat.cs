@@ -1,0 +1,7 @@
+namespace Gantry.Compose;
+
+public enum ConfigFormat
+{
+    Yaml,
+    Json,
+}

@@ -1,0 +1,225 @@
+using Gantry.Compose.Reading;
+
+namespace Gantry.Compose.Interpolation;
+
+/// <summary>Reads <c>.env</c> and <c>env_file</c> texts. source: compose-go dotenv</summary>
+public sealed class DotenvFile
+{
+    private readonly string _file;
+    private readonly string _text;
+    private readonly ProblemLog _log = new();
+    private readonly Func<string, string?> _find;
+    private readonly Template _template;
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private int _index;
+    private int _line = 1;
+
+    private DotenvFile(string file, string text, Func<string, string?> find)
+    {
+        _file = file;
+        _text = text.TrimStart('\uFEFF').ReplaceLineEndings("\n");
+        _find = find;
+        _template = new Template(name => find(name) ?? _values.GetValueOrDefault(name), static _ => { });
+    }
+
+    /// <param name="find">Variables from outside: they win over the file's own in <c>${NAME}</c>, and give lone names a value.</param>
+    public static DotenvResult Parse(string file, string text, Func<string, string?> find)
+    {
+        var parser = new DotenvFile(file, text, find);
+        parser.Run();
+        return parser.Result();
+    }
+
+    /// <summary><c>format: raw</c>: each line is <c>NAME=value</c>, and the value is what stands there.</summary>
+    public static DotenvResult ParseRaw(string file, string text)
+    {
+        var parser = new DotenvFile(file, text, static _ => null);
+        foreach (var line in parser._text.Split('\n'))
+        {
+            var equals = line.IndexOf('=');
+            if (equals > 0 && line[0] is not '#')
+                parser._values[line[..equals]] = line[(equals + 1)..];
+            parser._line++;
+        }
+
+        return parser.Result();
+    }
+
+    /// <summary>The variables from outside that the file's values and lone names ask for. Sorted.</summary>
+    public static IReadOnlyCollection<string> VariableNames(string text)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        Template.CollectNames(text, names);
+        foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
+        {
+            var name = line.Trim();
+            if (name.Length > 0 && name.All(IsNameCharacter))
+                names.Add(name);
+        }
+
+        return names;
+    }
+
+    private DotenvResult Result() => new(_values, _log.InOrder([_file]));
+
+    private void Run()
+    {
+        while (SkipToStatement())
+        {
+            if (ReadName() is not { } name)
+            {
+                SkipLine();
+                continue;
+            }
+
+            if (name.IsLone)
+                Inherit(name.Text);
+            else if (ReadValue(name.Text) is { } value)
+                _values[name.Text] = value;
+        }
+    }
+
+    private void Inherit(string name)
+    {
+        if (_find(name) is { } value)
+            _values[name] = value;
+    }
+
+    private bool SkipToStatement()
+    {
+        while (_index < _text.Length)
+        {
+            if (_text[_index] is '#')
+                SkipLine();
+            else if (char.IsWhiteSpace(_text[_index]))
+                Advance();
+            else
+                return true;
+        }
+
+        return false;
+    }
+
+    private void Advance()
+    {
+        if (_text[_index] is '\n')
+            _line++;
+        _index++;
+    }
+
+    private void SkipLine()
+    {
+        while (_index < _text.Length && _text[_index] is not '\n')
+            _index++;
+    }
+
+    private (string Text, bool IsLone)? ReadName()
+    {
+        SkipExport();
+        var start = _index;
+        while (_index < _text.Length && IsNameCharacter(_text[_index]))
+            _index++;
+        var name = _text[start.._index];
+        SkipBlanks();
+
+        if (_index >= _text.Length || _text[_index] is '\n' or '#')
+            return (name, IsLone: true);
+        if (_text[_index] is '=' or ':' && name.Length > 0)
+        {
+            _index++;
+            return (name, IsLone: false);
+        }
+
+        var hint = _index > start + name.Length ? "A name cannot contain a space." : "Names are letters, digits and _ . - [ ]";
+        _log.Error(Here(start), "dotenv_name", $"Unexpected character {ProblemLog.Quote(_text[_index].ToString())} in a variable name.", hint);
+        return null;
+    }
+
+    private void SkipExport()
+    {
+        const string export = "export";
+        var after = _index + export.Length;
+        if (string.CompareOrdinal(_text, _index, export, 0, export.Length) != 0 || after >= _text.Length || _text[after] is not (' ' or '\t'))
+            return;
+        _index = after;
+        SkipBlanks();
+    }
+
+    private void SkipBlanks()
+    {
+        while (_index < _text.Length && _text[_index] is ' ' or '\t')
+            _index++;
+    }
+
+    private static bool IsNameCharacter(char c) => char.IsLetterOrDigit(c) || c is '_' or '.' or '-' or '[' or ']';
+
+    private string? ReadValue(string name)
+    {
+        SkipBlanks();
+        return _index < _text.Length && _text[_index] is '"' or '\'' ? ReadQuoted(name, _text[_index]) : ReadUnquoted(name);
+    }
+
+    private string? ReadUnquoted(string name)
+    {
+        var start = _index;
+        SkipLine();
+        var line = _text.AsSpan(start, _index - start);
+        for (var i = 0; i < line.Length; i++)
+        {
+            if (line[i] is '#' && (i == 0 || char.IsWhiteSpace(line[i - 1])))
+            {
+                line = line[..i];
+                break;
+            }
+        }
+
+        return Expand(name, line.Trim().ToString(), start);
+    }
+
+    private string? ReadQuoted(string name, char quote)
+    {
+        var (start, line) = (_index, _line);
+        _index++;
+        while (_index < _text.Length && _text[_index] != quote)
+        {
+            var isEscaped = _text[_index] is '\\' && _index + 1 < _text.Length;
+            if (isEscaped)
+                Advance();
+            Advance();
+        }
+
+        if (_index >= _text.Length)
+        {
+            _log.Error(new SourcePosition(_file, line, 1), "dotenv_quote", $"The value of {ProblemLog.Quote(name)} begins with {quote} and never ends.");
+            return null;
+        }
+
+        var inner = _text[(start + 1).._index];
+        _index++;
+        CheckRest(name);
+        return quote is '\'' ? inner.Replace("\\'", "'", StringComparison.Ordinal) : Expand(name, DotenvEscapes.Expand(inner), start);
+    }
+
+    private void CheckRest(string name)
+    {
+        var start = _index;
+        SkipLine();
+        var rest = _text.AsSpan(start, _index - start).Trim();
+        if (!rest.IsEmpty && rest[0] is not '#')
+            _log.Error(Here(start), "dotenv_rest", $"After the closing quote of {ProblemLog.Quote(name)} only a comment may follow.");
+    }
+
+    private string? Expand(string name, string value, int start)
+    {
+        if (_template.Expand(value, out var error) is { } expanded)
+            return expanded;
+        _log.Error(Here(start), error is { IsRequired: true } ? "variable_required" : "interpolation_syntax", $"{name}: {error?.Message}");
+        return null;
+    }
+
+    private SourcePosition Here(int index)
+    {
+        var lineStart = index == 0 ? 0 : _text.LastIndexOf('\n', Math.Min(index, _text.Length) - 1) + 1;
+        return new SourcePosition(_file, _line, index - lineStart + 1);
+    }
+}

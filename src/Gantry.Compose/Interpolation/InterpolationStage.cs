@@ -1,0 +1,96 @@
+using Gantry.Compose.Reading;
+
+namespace Gantry.Compose.Interpolation;
+
+/// <summary>Puts variables into every value of a document; never into keys.</summary>
+internal sealed class InterpolationStage
+{
+    // All values together, as each has a bound of its own.
+    private const long MaxTotal = 32L * 1024 * 1024;
+
+    private readonly IReadOnlyDictionary<string, string> _variables;
+    private readonly ProblemLog _log;
+    private readonly Template _template;
+    private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
+    private readonly Stack<string> _path = new();
+    private SourcePosition _at;
+    private long _total;
+
+    public InterpolationStage(IReadOnlyDictionary<string, string> variables, ProblemLog log)
+    {
+        _variables = variables;
+        _log = log;
+        _template = new Template(name => _variables.GetValueOrDefault(name), WarnOfMissing);
+    }
+
+    public YamlNode Expand(YamlNode node) => node switch
+    {
+        YamlNode.Scalar scalar => Expand(scalar),
+        YamlNode.List list => Expand(list),
+        YamlNode.Map map => Expand(map),
+        _ => node,
+    };
+
+    private YamlNode.Map Expand(YamlNode.Map map)
+    {
+        List<YamlEntry>? changed = null;
+        for (var i = 0; i < map.Entries.Count; i++)
+        {
+            var entry = map.Entries[i];
+            _path.Push(entry.Key);
+            var value = Expand(entry.Value);
+            _path.Pop();
+            if (ReferenceEquals(value, entry.Value))
+                continue;
+            changed ??= [.. map.Entries];
+            changed[i] = entry with { Value = value };
+        }
+
+        return changed is null ? map : map with { Entries = changed };
+    }
+
+    private YamlNode.List Expand(YamlNode.List list)
+    {
+        List<YamlNode>? changed = null;
+        for (var i = 0; i < list.Items.Count; i++)
+        {
+            var value = Expand(list.Items[i]);
+            if (ReferenceEquals(value, list.Items[i]))
+                continue;
+            changed ??= [.. list.Items];
+            changed[i] = value;
+        }
+
+        return changed is null ? list : list with { Items = changed };
+    }
+
+    private YamlNode.Scalar Expand(YamlNode.Scalar scalar)
+    {
+        if (!scalar.Text.Contains('$') || _total > MaxTotal)
+            return scalar;
+
+        _at = scalar.Position;
+        if (_template.Expand(scalar.Text, out var error) is { } text)
+        {
+            _total += text.Length;
+            if (_total > MaxTotal)
+                _log.Error(_at, "interpolation_too_large", $"With their variables filled in the values are longer than {MaxTotal / (1024 * 1024)} MiB.");
+
+            // What a variable holds is text, whatever it looks like; places that take numbers and booleans read them from text.
+            return scalar with { Text = text, Kind = ScalarKind.Text };
+        }
+
+        var path = string.Join('.', _path.Reverse());
+        if (error is { IsRequired: true })
+            _log.Error(_at, "variable_required", $"{error.Message} ({path})", "Set it in the environment or in .env.");
+        else
+            _log.Error(_at, "interpolation_syntax", $"Invalid interpolation in {path}: {error?.Message}");
+        return scalar with { Text = "", Kind = ScalarKind.Text };
+    }
+
+    private void WarnOfMissing(string name)
+    {
+        if (_warned.Add(name))
+            _log.Warn(_at, "variable_not_set", $"The variable {ProblemLog.Quote(name)} is not set; an empty text takes its place.");
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text.RegularExpressions;
+using Gantry.Compose.Reading;
+using Gantry.Model.Services;
+
+namespace Gantry.Compose.Mapping;
+
+/// <summary>Values of service keys that are one text or a list of texts.</summary>
+internal static partial class ContainerValues
+{
+    private static readonly Dictionary<string, PullPolicy> PullPolicies = new()
+    {
+        ["missing"] = PullPolicy.Missing,
+        ["if_not_present"] = PullPolicy.Missing,
+        ["always"] = PullPolicy.Always,
+        ["never"] = PullPolicy.Never,
+    };
+
+    private static readonly Dictionary<string, RestartPolicy> Restarts = new()
+    {
+        ["no"] = new RestartPolicy(RestartCondition.None),
+        ["always"] = RestartPolicy.Default,
+        ["unless-stopped"] = RestartPolicy.Default,
+        ["on-failure"] = new RestartPolicy(RestartCondition.OnFailure),
+    };
+
+    public static List<string> Words(Value value) => [.. value.Items().Select(i => i.Text()).OfType<string>()];
+
+    public static string? Image(Value value)
+    {
+        if (value.Word() is not { } image)
+            return null;
+        if (image.StartsWith('-') || image.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
+        {
+            value.Error("bad_image", $"{value.Path} {value.Shown} is not the name of an image.", "Write NAME, NAME:TAG or HOST/NAME:TAG.");
+            return null;
+        }
+
+        if (!ImageName().IsMatch(image))
+            value.Log.Warn(value.Position, "bad_image", $"{value.Path} {value.Shown} does not look like the name of an image; pulling it will fail.", "Names are lower case; a tag follows a colon.");
+        return image;
+    }
+
+    public static string? Hostname(Value value)
+    {
+        if (value.WordIfAny() is not { } hostname)
+            return null;
+        Templates.Check(hostname, value);
+        return hostname;
+    }
+
+    public static string? Platform(Value value)
+    {
+        if (value.WordIfAny() is not { } platform)
+            return null;
+        if (ResourceNames.IsPlatform(platform))
+            return platform;
+        value.Error("bad_platform", $"{value.Path} {value.Shown} is not a platform.", "Write OS/ARCHITECTURE, for example linux/arm64.");
+        return null;
+    }
+
+    public static PullPolicy PullPolicyOf(Value value)
+    {
+        if (value.Node is YamlNode.Scalar { Text: var text } && (text is "build" or "daily" or "weekly" || text.StartsWith("every_", StringComparison.Ordinal)))
+            value.Error("unsupported_value", $"{value.Path} is {value.Shown}, which is not supported by this version of Gantry.", "Use missing, always or never.");
+        else if (!value.IsEmptyText && value.TryChoice(PullPolicies, out var policy))
+            return policy;
+        return PullPolicy.Missing;
+    }
+
+    public static RestartPolicy? Restart(Value value)
+    {
+        const string onFailure = "on-failure:";
+        if (value.Node is YamlNode.Scalar { Kind: ScalarKind.Text } scalar && scalar.Text.StartsWith(onFailure, StringComparison.Ordinal) &&
+            Numbers.TryInteger(scalar.Text[onFailure.Length..], out var attempts) && attempts is >= 0 and <= int.MaxValue)
+        {
+            return new RestartPolicy(RestartCondition.OnFailure, MaxAttempts: attempts == 0 ? null : (int)attempts);
+        }
+
+        if (value.Node is YamlNode.Scalar { Kind: ScalarKind.Bool, Text: "false" or "False" or "FALSE" })
+        {
+            value.Mismatch("text", "Write \"no\" in quotes.");
+            return null;
+        }
+
+        return !value.IsEmptyText && value.TryChoice(Restarts, out var policy) ? policy : null;
+    }
+
+    /// <summary><c>host:ip</c> as the engine takes it, from <c>host=ip</c> or <c>host:ip</c>.</summary>
+    public static List<string> ExtraHosts(Value value)
+    {
+        var hosts = new List<string>();
+        foreach (var item in value.Items())
+        {
+            if (item.Word() is not { } text)
+                continue;
+            var separator = text.Contains('=') ? text.IndexOf('=') : text.IndexOf(':');
+            var ip = separator > 0 ? text[(separator + 1)..].Trim() : "";
+            var address = ip == "host-gateway" ? ip : IpText.Parse(ip);
+            if (address is null)
+                item.Error("bad_host", $"{item.Path} {item.Shown} is not a host and an address.", "Write HOST=IP, for example db=10.0.0.5.");
+            else
+                hosts.Add($"{text[..separator].Trim()}:{address}");
+        }
+
+        return hosts;
+    }
+
+    // source: distribution/reference, without its length rule
+    [GeneratedRegex(@"\A(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::[0-9]+)?/|\[[0-9a-fA-F:]+\](?::[0-9]+)?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-fA-F]{32,})?\z", RegexOptions.NonBacktracking)]
+    private static partial Regex ImageName();
+}

@@ -1,0 +1,112 @@
+using Gantry.Model.Services;
+
+namespace Gantry.Compose.Mapping;
+
+/// <summary>The keys of <c>deploy</c>.</summary>
+internal static class DeployKeys
+{
+    private static readonly Dictionary<string, ServiceMode> Modes = new()
+    {
+        ["replicated"] = ServiceMode.Replicated,
+        ["global"] = ServiceMode.Global,
+    };
+
+    private static readonly Dictionary<string, RestartCondition> Conditions = new()
+    {
+        ["none"] = RestartCondition.None,
+        ["on-failure"] = RestartCondition.OnFailure,
+        ["any"] = RestartCondition.Any,
+        ["always"] = RestartCondition.Any,
+        ["unless-stopped"] = RestartCondition.Any,
+    };
+
+    public static readonly KeyTable<List<string>> Preference = new(
+        "services.*.deploy.placement.preferences[]",
+        new Dictionary<string, Action<List<string>, Value>>
+        {
+            ["spread"] = static (over, v) => over.AddRange(v.Word() is { } property ? [property] : []),
+        });
+
+    public static readonly KeyTable<ServiceDraft> Placement = new(
+        "services.*.deploy.placement",
+        new Dictionary<string, Action<ServiceDraft, Value>>
+        {
+            ["constraints"] = static (s, v) => s.Placement = s.Placement with { Constraints = v.Words() },
+            ["max_replicas_per_node"] = static (s, v) => s.Placement = s.Placement with { MaxReplicasPerNode = v.Int() ?? 0 },
+            ["preferences"] = static (s, v) => s.Placement = s.Placement with { SpreadOver = ReadPreferences(v) },
+        });
+
+    public static readonly KeyTable<ResourceDraft> Limits = new(
+        "services.*.deploy.resources.limits",
+        new Dictionary<string, Action<ResourceDraft, Value>>
+        {
+            ["cpus"] = static (r, v) => r.CpuLimit = ResourceKeys.Cpus(v),
+            ["memory"] = static (r, v) => r.MemoryLimit = ResourceKeys.Memory(v),
+            ["pids"] = static (r, v) => r.PidsLimit = ResourceKeys.Pids(v),
+        });
+
+    public static readonly KeyTable<ResourceDraft> Reservations = new(
+        "services.*.deploy.resources.reservations",
+        new Dictionary<string, Action<ResourceDraft, Value>>
+        {
+            ["cpus"] = static (r, v) => r.CpuReservation = ResourceKeys.Cpus(v),
+            ["memory"] = static (r, v) => r.MemoryReservation = ResourceKeys.Memory(v),
+        },
+        "devices", "generic_resources");
+
+    public static readonly KeyTable<ServiceDraft> Resources = new(
+        "services.*.deploy.resources",
+        new Dictionary<string, Action<ServiceDraft, Value>>
+        {
+            ["limits"] = static (s, v) => Limits.Read(v, s.DeployResources),
+            ["reservations"] = static (s, v) => Reservations.Read(v, s.DeployResources),
+        });
+
+    public static readonly KeyTable<Draft<RestartPolicy>> Restart = new(
+        "services.*.deploy.restart_policy",
+        new Dictionary<string, Action<Draft<RestartPolicy>, Value>>
+        {
+            ["condition"] = static (d, v) => d.Value = v.TryChoice(Conditions, out var condition) ? d.Value with { Condition = condition } : d.Value,
+            ["delay"] = static (d, v) => d.Value = d.Value with { Delay = v.Duration() ?? default },
+            ["max_attempts"] = static (d, v) => d.Value = d.Value with { MaxAttempts = v.Int() },
+            ["window"] = static (d, v) => d.Value = d.Value with { Window = v.Duration() ?? default },
+        });
+
+    public static readonly KeyTable<ServiceDraft> Table = new(
+        "services.*.deploy",
+        new Dictionary<string, Action<ServiceDraft, Value>>
+        {
+            ["labels"] = static (s, v) => s.DeployLabels = LabelKeys.Read(v),
+            ["mode"] = ReadMode,
+            ["placement"] = static (s, v) => Placement.Read(v, s),
+            ["replicas"] = static (s, v) => s.Replicas = v.Int() is { } count ? new Given<int>(count, v.Position) : s.Replicas,
+            ["resources"] = static (s, v) => Resources.Read(v, s),
+            ["restart_policy"] = static (s, v) => s.DeployRestart = ReadRestart(v),
+        },
+        "endpoint_mode", "rollback_config", "update_config");
+
+    private static void ReadMode(ServiceDraft service, Value value)
+    {
+        if (value.Node is Reading.YamlNode.Scalar { Text: "replicated-job" or "global-job" })
+            value.Error("unsupported_value", $"{value.Path} is {value.Shown}: jobs are not supported by this version of Gantry.", "Use replicated with restart: on-failure.");
+        else if (value.TryChoice(Modes, out var mode))
+            service.Mode = mode;
+    }
+
+    private static List<string> ReadPreferences(Value value)
+    {
+        var over = new List<string>();
+        foreach (var item in value.Items())
+            Preference.Read(item, over);
+        return over;
+    }
+
+    private static RestartPolicy ReadRestart(Value value)
+    {
+        var draft = new Draft<RestartPolicy>(RestartPolicy.Default);
+        Restart.Read(value, draft);
+
+        // Swarm counts 0 attempts as "without end".
+        return draft.Value.MaxAttempts == 0 ? draft.Value with { MaxAttempts = null } : draft.Value;
+    }
+}

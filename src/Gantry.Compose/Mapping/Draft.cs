@@ -1,0 +1,7 @@
+namespace Gantry.Compose.Mapping;
+
+/// <summary>A record that grows key by key.</summary>
+internal sealed class Draft<T>(T start)
+{
+    public T Value { get; set; } = start;
+}

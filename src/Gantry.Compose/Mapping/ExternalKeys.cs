@@ -1,0 +1,30 @@
+namespace Gantry.Compose.Mapping;
+
+/// <summary><c>external</c> and <c>name</c> of networks and volumes.</summary>
+internal static class ExternalKeys
+{
+    public static string? ReadName(Value value)
+    {
+        if (value.WordIfAny() is not { } name)
+            return null;
+        if (ResourceNames.IsEngineName(name))
+            return name;
+        value.Error("bad_name", $"{value.Path} {value.Shown} is not a name: it may have letters, digits and _ . - and begins with a letter or digit.");
+        return null;
+    }
+
+    /// <summary>An external thing is made elsewhere: what the file says about making it would be ignored.</summary>
+    public static void CheckNothingElse(Value thing)
+    {
+        foreach (var (entry, _) in thing.Members())
+        {
+            if (entry.Key is "external" or "name" || entry.Value.IsNull || entry.Key.StartsWith("x-", StringComparison.Ordinal))
+                continue;
+            thing.Log.Error(
+                entry.KeyPosition,
+                "external_conflict",
+                $"{thing.Path} is external, so {ProblemLog.Quote(entry.Key)} would have no effect.",
+                $"Remove '{entry.Key}', or remove 'external'.");
+        }
+    }
+}

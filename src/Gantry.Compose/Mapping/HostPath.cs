@@ -1,0 +1,35 @@
+namespace Gantry.Compose.Mapping;
+
+/// <summary>Paths as text: nothing is opened, links are not followed.</summary>
+internal static class HostPath
+{
+    /// <returns>The absolute host path; null when it is relative and the folder that it is relative to is not known.</returns>
+    public static string? Resolve(string path, string? projectDirectory, string? home)
+    {
+        if (path.StartsWith('/'))
+            return Clean(path);
+        if (path == "~" || path.StartsWith("~/", StringComparison.Ordinal))
+            return home is null ? null : Clean(home + path[1..]);
+        return projectDirectory is null ? null : Clean($"{projectDirectory}/{path}");
+    }
+
+    /// <summary>Without <c>.</c>, <c>..</c> and doubled slashes; an absolute path stays one.</summary>
+    public static string Clean(string path)
+    {
+        var isAbsolute = path.StartsWith('/');
+        var parts = new List<string>();
+        foreach (var part in path.Split('/'))
+        {
+            if (part is "" or ".")
+                continue;
+            if (part is not "..")
+                parts.Add(part);
+            else if (parts.Count > 0 && parts[^1] is not "..")
+                parts.RemoveAt(parts.Count - 1);
+            else if (!isAbsolute)
+                parts.Add(part);
+        }
+
+        return (isAbsolute ? "/" : "") + string.Join('/', parts);
+    }
+}

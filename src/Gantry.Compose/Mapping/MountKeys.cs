@@ -1,0 +1,193 @@
+using Gantry.Compose.Reading;
+using Gantry.Model.Services;
+
+namespace Gantry.Compose.Mapping;
+
+/// <summary><c>volumes</c> in long form, and <c>tmpfs</c>.</summary>
+internal static class MountKeys
+{
+    private static readonly Dictionary<string, string> Types = new() { ["volume"] = "volume", ["bind"] = "bind", ["tmpfs"] = "tmpfs" };
+
+    private static readonly Dictionary<string, string> Propagations =
+        new[] { "private", "rprivate", "shared", "rshared", "slave", "rslave" }.ToDictionary(p => p);
+
+    private static readonly Dictionary<string, string> SeLinuxes = new() { ["z"] = "z", ["Z"] = "Z" };
+
+    public static readonly KeyTable<MountDraft> Bind = new(
+        "services.*.volumes[].bind",
+        new Dictionary<string, Action<MountDraft, Value>>
+        {
+            ["create_host_path"] = static (m, v) => m.CreateHostPath = v.Bool() ?? true,
+            ["propagation"] = static (m, v) => m.Propagation = v.TryChoice(Propagations, out var propagation) ? propagation : null,
+            ["selinux"] = static (m, v) => m.SeLinux = v.TryChoice(SeLinuxes, out var label) ? label : null,
+        },
+        "recursive");
+
+    public static readonly KeyTable<MountDraft> Volume = new(
+        "services.*.volumes[].volume",
+        new Dictionary<string, Action<MountDraft, Value>>
+        {
+            ["nocopy"] = static (m, v) => m.NoCopy = v.Bool() ?? false,
+        },
+        "labels", "subpath");
+
+    public static readonly KeyTable<MountDraft> Tmpfs = new(
+        "services.*.volumes[].tmpfs",
+        new Dictionary<string, Action<MountDraft, Value>>
+        {
+            ["mode"] = static (m, v) => m.Mode = ReadMode(v),
+            ["size"] = static (m, v) => m.SizeBytes = v.Bytes() ?? 0,
+        });
+
+    public static readonly KeyTable<MountDraft> Table = new(
+        "services.*.volumes[]",
+        new Dictionary<string, Action<MountDraft, Value>>
+        {
+            ["bind"] = static (m, v) => ReadSection(m, v, Bind),
+            ["read_only"] = static (m, v) => m.ReadOnly = v.Bool() ?? false,
+            ["source"] = static (m, v) => m.Source = v.Word(),
+            ["target"] = static (m, v) => m.Target = v.Word(),
+            ["tmpfs"] = static (m, v) => ReadSection(m, v, Tmpfs),
+            ["type"] = static (m, v) => m.Type = v.TryChoice(Types, out var type) ? type : null,
+            ["volume"] = static (m, v) => ReadSection(m, v, Volume),
+        },
+        "consistency", "image");
+
+    public static void Read(ServiceDraft service, Value value)
+    {
+        foreach (var item in value.Items())
+        {
+            var draft = new MountDraft();
+            Table.Read(item, draft);
+            if (item.Node is YamlNode.Map map && ToMount(service.Scope, item, map, draft) is { } mount)
+                service.Mounts.Add((mount, item.Position));
+        }
+    }
+
+    /// <summary><c>PATH[:size=64m,mode=1777,…]</c></summary>
+    public static void ReadTmpfs(ServiceDraft service, Value value)
+    {
+        foreach (var item in value.Items())
+        {
+            if (item.Word() is not { } text)
+                continue;
+            var colon = text.IndexOf(':');
+            if (ContainerPath(item, colon < 0 ? text : text[..colon]) is { } target)
+                service.Mounts.Add((TmpfsMount(item, target, colon < 0 ? "" : text[(colon + 1)..]), item.Position));
+        }
+    }
+
+    private static void ReadSection(MountDraft mount, Value value, KeyTable<MountDraft> table)
+    {
+        mount.Sections.Add(value);
+        table.Read(value, mount);
+    }
+
+    private static int ReadMode(Value value)
+    {
+        if (value.Node is YamlNode.Scalar scalar && Numbers.TryMode(scalar.Text, out var mode))
+            return mode;
+        value.Error("bad_mode", $"{value.Path} must be permission bits in octal, but it is {value.Shown}.", "For example 1777.");
+        return 0;
+    }
+
+    private static Mount? ToMount(StackScope scope, Value item, YamlNode.Map map, MountDraft draft)
+    {
+        foreach (var key in new[] { "type", "target" })
+        {
+            if (map[key] is null or { IsNull: true })
+                item.Error("bad_volume", $"{item.Path} has no {key}.");
+        }
+
+        if (draft.Type is null || draft.Target is null || ContainerPath(item, draft.Target) is not { } target)
+            return null;
+
+        // A named volume in short form may carry an SELinux option; it arrives as a member of `bind`.
+        foreach (var section in draft.Sections)
+        {
+            var owner = section.Path[(section.Path.LastIndexOf('.') + 1)..];
+            if (owner != draft.Type && (draft.Type, owner) is not ("volume", "bind"))
+                section.Error("no_effect", $"{section.Path} has no effect on a mount of type {draft.Type}.", "Remove it, or change the type.");
+        }
+
+        return draft.Type switch
+        {
+            "bind" => BindMount(scope, item, draft, target),
+            "tmpfs" => TmpfsMount(item, draft, target),
+            _ => VolumeMount(scope, item, draft, target),
+        };
+    }
+
+    private static Mount? BindMount(StackScope scope, Value item, MountDraft draft, string target)
+    {
+        if (draft.Source is not { } source)
+        {
+            item.Error("bad_volume", $"{item.Path} is a bind mount without a source.", "Add `source:` with the path on the host.");
+            return null;
+        }
+
+        Templates.Check(source, item);
+        var path = source.Contains('\\') ? null : HostPath.Resolve(source, scope.Bundle.ProjectDirectory, scope.Bundle.Variables.GetValueOrDefault("HOME"));
+        if (path is not null)
+            return new Mount(MountType.Bind, path, target, draft.ReadOnly) { CreateHostPath = draft.CreateHostPath, Propagation = draft.Propagation, SeLinux = draft.SeLinux };
+
+        var reason = source.Contains('\\') ? "it is a Windows path" : source.StartsWith('~') ? "the home folder is not known" : "the project's folder is not known";
+        item.Error("bad_volume", $"{item.Path} cannot resolve {ProblemLog.Quote(source)}: {reason}.", "Write an absolute path.");
+        return null;
+    }
+
+    private static Mount? VolumeMount(StackScope scope, Value item, MountDraft draft, string target)
+    {
+        var mount = new Mount(MountType.Volume, null, target, draft.ReadOnly) { NoCopy = draft.NoCopy, Propagation = draft.Propagation, SeLinux = draft.SeLinux };
+        if (draft.Source is not { } key)
+            return mount;
+        Templates.Check(key, item);
+        if (scope.Volumes.TryGetValue(key, out var volume))
+            return mount with { Source = volume.Name };
+
+        var near = Spelling.Nearest(key, scope.Volumes.Keys);
+        item.Error(
+            "undefined_volume",
+            $"{item.Path} uses the volume {ProblemLog.Quote(key)}, which is not declared.",
+            near is not null ? $"Did you mean `{near}`?" : key.Contains('/') ? $"For a path on the host write ./{key}." : $"Declare it at the top level: `volumes: {{{key}: }}`.");
+        return null;
+    }
+
+    private static Mount? TmpfsMount(Value item, MountDraft draft, string target)
+    {
+        if (draft.Source is null)
+            return new Mount(MountType.Tmpfs, null, target, draft.ReadOnly) { SizeBytes = draft.SizeBytes, Mode = draft.Mode };
+        item.Error("no_effect", $"{item.Path} is a tmpfs, so its source has no effect.", "Remove `source:`.");
+        return null;
+    }
+
+    private static Mount TmpfsMount(Value item, string target, string options)
+    {
+        var mount = new Mount(MountType.Tmpfs, null, target);
+        var others = new List<string>();
+        foreach (var option in options.Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (option.StartsWith("size=", StringComparison.Ordinal) && ByteSize.Parse(option["size=".Length..]) is { } size)
+                mount = mount with { SizeBytes = size };
+            else if (option.StartsWith("mode=", StringComparison.Ordinal) && Numbers.TryMode(option["mode=".Length..], out var mode))
+                mount = mount with { Mode = mode };
+            else if (option.StartsWith("mode=", StringComparison.Ordinal))
+                item.Error("bad_mode", $"{item.Path} has a mode that is not octal: {ProblemLog.Quote(option)}.", "For example mode=1777.");
+            else
+                others.Add(option);
+        }
+
+        return others.Count == 0 ? mount : mount with { TmpfsOptions = string.Join(',', others) };
+    }
+
+    private static string? ContainerPath(Value item, string path)
+    {
+        var cleaned = HostPath.Clean(path);
+        if (path.StartsWith('/') && cleaned.Length > 1)
+            return cleaned;
+        item.Error(
+            "bad_volume",
+            path.StartsWith('/') ? $"{item.Path} cannot be mounted over the container's root." : $"{item.Path}: the path in the container must be absolute, but it is {ProblemLog.Quote(path)}.");
+        return null;
+    }
+}

@@ -1,0 +1,78 @@
+using Gantry.Compose.Reading;
+using Gantry.Model.Services;
+
+namespace Gantry.Compose.Mapping;
+
+/// <summary><c>ports</c> in long form.</summary>
+internal static class PortKeys
+{
+    private static readonly Dictionary<string, PublishMode> Modes = new()
+    {
+        ["ingress"] = PublishMode.Ingress,
+        ["host"] = PublishMode.Host,
+    };
+
+    private static readonly Dictionary<string, string> Protocols = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["tcp"] = "tcp",
+        ["udp"] = "udp",
+        ["sctp"] = "sctp",
+    };
+
+    public static readonly KeyTable<Draft<PublishedPort>> Table = new(
+        "services.*.ports[]",
+        new Dictionary<string, Action<Draft<PublishedPort>, Value>>
+        {
+            ["host_ip"] = static (d, v) => d.Value = d.Value with { HostIp = HostIp(v) },
+            ["mode"] = static (d, v) => d.Value = v.TryChoice(Modes, out var mode) ? d.Value with { Mode = mode } : d.Value,
+            ["protocol"] = static (d, v) => d.Value = v.TryChoice(Protocols, out var protocol) ? d.Value with { Protocol = protocol } : d.Value,
+            ["published"] = static (d, v) => d.Value = d.Value with { Published = Published(v) },
+            ["target"] = static (d, v) => d.Value = d.Value with { Target = Target(v) },
+        },
+        "app_protocol", "name");
+
+    public static void Read(ServiceDraft service, Value value)
+    {
+        foreach (var item in value.Items())
+        {
+            var draft = new Draft<PublishedPort>(new PublishedPort(0));
+            Table.Read(item, draft);
+            if (draft.Value.Target > 0)
+                service.Ports.Add(draft.Value);
+            else if (item.Node is YamlNode.Map map && map["target"] is null or { IsNull: true })
+                item.Error("bad_port", $"{item.Path} has no target.", "Add `target:` with the port in the container.");
+        }
+    }
+
+    private static int Target(Value value)
+    {
+        var target = value.Anything() is { } text && PortRange.Parse(text) is { Count: 1, First: > 0 } range ? range.First : 0;
+        if (target == 0)
+            value.Error("bad_port", $"{value.Path} must be a port from 1 to 65535, but it is {value.Shown}.");
+        return target;
+    }
+
+    private static int Published(Value value)
+    {
+        if (value.Anything() is not { } text || text.Length == 0)
+            return 0;
+        var range = PortRange.Parse(text);
+        if (range is { Count: 1 } port)
+            return port.First;
+        if (range is null)
+            value.Error("bad_port", $"{value.Path} must be a port from 0 to 65535, but it is {value.Shown}.");
+        else
+            value.Error("unsupported_value", $"{value.Path} is {value.Shown}: choosing one port of a range is not supported by this version of Gantry.", "Write one port, or leave it out and Gantry chooses one.");
+        return 0;
+    }
+
+    private static string? HostIp(Value value)
+    {
+        if (value.Text() is not { Length: > 0 } text)
+            return null;
+        if (IpText.Parse(text) is { } address)
+            return address;
+        value.Error("bad_address", $"{value.Path} {ProblemLog.Quote(text)} is not an IP address.", "Write it whole, for example 127.0.0.1.");
+        return null;
+    }
+}

@@ -1,0 +1,112 @@
+using Gantry.Compose.Reading;
+using Gantry.Model.Networks;
+using Gantry.Model.Services;
+using Gantry.Model.Stacks;
+using Gantry.Model.Volumes;
+
+namespace Gantry.Compose.Mapping;
+
+/// <summary>Makes the model from a merged document in long forms.</summary>
+internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog log)
+{
+    public StackSpec Map(YamlNode.Map root)
+    {
+        var top = new TopDraft();
+        TopKeys.Table.Read(new Value(root, "", log), top);
+
+        var scope = new StackScope(stackName, bundle, ReadNetworks(top.Networks), ReadVolumes(top.Volumes), log);
+        var all = ReadServices(top.Services, scope);
+        var active = all.Values.Where(s => s.IsActive(bundle.Profiles)).ToDictionary(s => s.Name);
+        var services = all.Values
+            .Where(s => active.ContainsKey(s.Name))
+            .OrderBy(s => s.Name, StringComparer.Ordinal)
+            .Select(s => new ServiceAssembly(s, all, active).Build())
+            .ToList();
+
+        Dependencies.CheckForCycles(all.Values, log);
+        WarnOfUnused(top, scope, all.Values);
+        return new StackSpec(stackName, services, UsedNetworks(scope, services), UsedVolumes(scope, services));
+    }
+
+    private Dictionary<string, NetworkSpec> ReadNetworks(Value? section)
+    {
+        var networks = new Dictionary<string, NetworkSpec>(StringComparer.Ordinal);
+        foreach (var (entry, value) in section?.Members() ?? [])
+        {
+            var draft = new Draft<NetworkSpec>(new NetworkSpec(""));
+            NetworkKeys.Table.Read(value, draft);
+            var spec = draft.Value;
+            networks[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External) };
+        }
+
+        return networks;
+    }
+
+    private Dictionary<string, VolumeSpec> ReadVolumes(Value? section)
+    {
+        var volumes = new Dictionary<string, VolumeSpec>(StringComparer.Ordinal);
+        foreach (var (entry, value) in section?.Members() ?? [])
+        {
+            var draft = new Draft<VolumeSpec>(new VolumeSpec(""));
+            VolumeKeys.Table.Read(value, draft);
+            var spec = draft.Value;
+            volumes[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External) };
+        }
+
+        return volumes;
+    }
+
+    private string Name(YamlEntry entry, Value value, string written, bool isExternal)
+    {
+        if (isExternal)
+            ExternalKeys.CheckNothingElse(value);
+        if (!ResourceNames.IsEngineName(entry.Key))
+            log.Error(entry.KeyPosition, "bad_name", $"{ProblemLog.Quote(entry.Key)} is not a name: it may have letters, digits and _ . - and begins with a letter or digit.");
+        return written.Length > 0 ? written : isExternal ? entry.Key : $"{stackName}_{entry.Key}";
+    }
+
+    private Dictionary<string, ServiceDraft> ReadServices(Value? section, StackScope scope)
+    {
+        var services = new Dictionary<string, ServiceDraft>(StringComparer.Ordinal);
+        foreach (var (entry, value) in section?.Members() ?? [])
+        {
+            if (!ResourceNames.IsServiceName(entry.Key))
+                log.Error(entry.KeyPosition, "bad_name", $"{ProblemLog.Quote(entry.Key)} is not the name of a service: it may have up to 63 letters, digits and _ . -");
+            services[entry.Key] = ServiceKeys.Read(entry.Key, value with { Node = value.Node.IsNull ? new YamlNode.Map(entry.KeyPosition, []) : value.Node }, scope);
+        }
+
+        return services;
+    }
+
+    private static List<NetworkSpec> UsedNetworks(StackScope scope, IReadOnlyList<ServiceSpec> services)
+    {
+        var used = services.SelectMany(s => s.Container.Networks).Select(n => n.Network).ToHashSet(StringComparer.Ordinal);
+        var implied = scope.Networks.ContainsKey(StackScope.DefaultNetwork) ? [] : new[] { new NetworkSpec(scope.FullName(StackScope.DefaultNetwork)) };
+        return [.. scope.Networks.Values.Concat(implied).Where(n => used.Contains(n.Name)).DistinctBy(n => n.Name).OrderBy(n => n.Name, StringComparer.Ordinal)];
+    }
+
+    private static List<VolumeSpec> UsedVolumes(StackScope scope, IReadOnlyList<ServiceSpec> services)
+    {
+        var used = services.SelectMany(s => s.Container.Mounts).Where(m => m.Type is MountType.Volume).Select(m => m.Source).ToHashSet();
+        return [.. scope.Volumes.Values.Where(v => used.Contains(v.Name)).DistinctBy(v => v.Name).OrderBy(v => v.Name, StringComparer.Ordinal)];
+    }
+
+    // As compose, only what a service uses is made. Services of other profiles count: their volumes are not forgotten ones.
+    private void WarnOfUnused(TopDraft top, StackScope scope, IEnumerable<ServiceDraft> services)
+    {
+        var drafts = services.ToList();
+        var networks = drafts.SelectMany(s => s.Networks?.Select(n => n.Network) ?? [StackScope.DefaultNetwork]).ToHashSet(StringComparer.Ordinal);
+        var volumes = drafts.SelectMany(s => s.Mounts).Select(m => m.Mount.Source).ToHashSet();
+        foreach (var (entry, _) in top.Networks?.Members() ?? [])
+        {
+            if (!networks.Contains(entry.Key))
+                log.Warn(entry.KeyPosition, "unused", $"No service uses the network {ProblemLog.Quote(entry.Key)}; it is not made.");
+        }
+
+        foreach (var (entry, _) in top.Volumes?.Members() ?? [])
+        {
+            if (scope.Volumes.TryGetValue(entry.Key, out var volume) && !volumes.Contains(volume.Name))
+                log.Warn(entry.KeyPosition, "unused", $"No service uses the volume {ProblemLog.Quote(entry.Key)}; it is not made.");
+        }
+    }
+}

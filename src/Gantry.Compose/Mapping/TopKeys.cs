@@ -1,0 +1,18 @@
+namespace Gantry.Compose.Mapping;
+
+/// <summary>The keys of a whole file.</summary>
+internal static class TopKeys
+{
+    public static readonly KeyTable<TopDraft> Table = new(
+        "",
+        new Dictionary<string, Action<TopDraft, Value>>
+        {
+            // Read before everything else, as interpolation needs it.
+            ["name"] = static (_, _) => { },
+            ["version"] = static (_, v) => v.Log.Warn(v.Position, "version_obsolete", "The key 'version' is obsolete and has no effect.", "Remove it."),
+            ["services"] = static (d, v) => d.Services = v,
+            ["networks"] = static (d, v) => d.Networks = v,
+            ["volumes"] = static (d, v) => d.Volumes = v,
+        },
+        "configs", "include", "models", "secrets");
+}

@@ -1,0 +1,20 @@
+namespace Gantry.Compose.Reading;
+
+/// <summary>What a person most likely did when a line is not YAML.</summary>
+internal static class YamlAdvice
+{
+    public static string? For(string text, int line)
+    {
+        foreach (var candidate in Lines(text, line))
+        {
+            if (candidate.TrimStart(' ').StartsWith('\t'))
+                return "YAML does not allow tabs for indentation; use spaces.";
+        }
+
+        return null;
+    }
+
+    // The parser often notices on the line after the mistake.
+    private static IEnumerable<string> Lines(string text, int line) =>
+        text.Split('\n').Skip(Math.Max(0, line - 2)).Take(2);
+}

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using Gantry.Model.Services;
+using static Gantry.Compose.Writing.ComposeTree;
+
+namespace Gantry.Compose.Writing;
+
+/// <summary>The <c>deploy</c> section of a service.</summary>
+internal static class DeployTree
+{
+    public static JsonObject Of(ServiceSpec service)
+    {
+        var (limits, reservation) = (service.Container.Limits, service.Container.Reservation);
+        var isGlobal = service.Mode is ServiceMode.Global;
+        return new JsonObject { ["mode"] = isGlobal ? "global" : "replicated" }
+            .Add("labels", service.Labels.Count > 0, () => Texts(service.Labels))
+            .Add("placement", HasPlacement(service.Placement), () => Of(service.Placement))
+            .Add("replicas", !isGlobal, () => service.Replicas)
+            .Add("resources", limits != Reservation.None || reservation != Reservation.None, () => new JsonObject()
+                .Add("limits", limits != Reservation.None, () => Of(limits))
+                .Add("reservations", reservation != Reservation.None, () => Of(reservation)))
+            .Add("restart_policy", true, () => Of(service.Restart));
+    }
+
+    private static bool HasPlacement(Placement placement) =>
+        placement.Constraints.Count > 0 || placement.SpreadOver.Count > 0 || placement.MaxReplicasPerNode > 0;
+
+    private static JsonObject Of(Placement placement) => new JsonObject()
+        .Add("constraints", placement.Constraints.Count > 0, () => Texts(placement.Constraints))
+        .Add("max_replicas_per_node", placement.MaxReplicasPerNode > 0, () => placement.MaxReplicasPerNode)
+        .Add("preferences", placement.SpreadOver.Count > 0, () => new JsonArray([.. placement.SpreadOver.Select(p => new JsonObject { ["spread"] = Text(p) })]));
+
+    private static JsonObject Of(Reservation amounts) => new JsonObject()
+        .Add("cpus", amounts.CpuNanos > 0, () => Cpus(amounts.CpuNanos))
+        .Add("memory", amounts.MemoryBytes > 0, () => Bytes(amounts.MemoryBytes))
+        .Add("pids", amounts.Pids > 0, () => amounts.Pids);
+
+    private static JsonObject Of(RestartPolicy policy) => new JsonObject
+    {
+        ["condition"] = policy.Condition is RestartCondition.None ? "none" : policy.Condition is RestartCondition.OnFailure ? "on-failure" : "any",
+    }
+        .Add("delay", policy.Delay > TimeSpan.Zero, () => Duration(policy.Delay))
+        .Add("max_attempts", policy.MaxAttempts is not null, () => policy.MaxAttempts)
+        .Add("window", policy.Window > TimeSpan.Zero, () => Duration(policy.Window));
+}

@@ -1,0 +1,25 @@
+using System.Text.Json.Nodes;
+using Gantry.Model.Services;
+using static Gantry.Compose.Writing.ComposeTree;
+
+namespace Gantry.Compose.Writing;
+
+/// <summary>The <c>x-gantry</c> section of a service.</summary>
+internal static class GantryTree
+{
+    public static JsonObject Of(ServiceSpec service) => new JsonObject()
+        .Add("probes", service.Container.Probes.Count > 0, () => new JsonArray([.. service.Container.Probes.Select(Of)]))
+        .Add("strategy", service.Placement.Strategy is not null, () => service.Placement.Strategy!.Value.ToString().ToLowerInvariant());
+
+    private static JsonObject Of(Probe probe)
+    {
+        var tree = new JsonObject { ["retries"] = probe.Retries };
+        tree.Add("interval", probe.Interval is not null, () => Duration(probe.Interval!.Value));
+        tree.Add("start_period", probe.StartPeriod > TimeSpan.Zero, () => Duration(probe.StartPeriod));
+        tree.Add("timeout", probe.Timeout is not null, () => Duration(probe.Timeout!.Value));
+        return tree
+            .Add("command", probe.Kind is ProbeKind.Command, () => Texts(probe.Command ?? []))
+            .Add("http", probe.Kind is ProbeKind.Http, () => new JsonObject { ["path"] = Text(probe.Path), ["port"] = probe.Port })
+            .Add("tcp", probe.Kind is ProbeKind.Tcp, () => new JsonObject { ["port"] = probe.Port });
+    }
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Gantry.Model.Services;
+using Gantry.Model.Stacks;
+using static Gantry.Compose.Writing.ComposeTree;
+
+namespace Gantry.Compose.Writing;
+
+/// <summary>One service in the shape of a compose file.</summary>
+internal static class ServiceTree
+{
+    private static readonly string[] Conditions = ["service_started", "service_healthy", "service_completed_successfully"];
+
+    public static JsonObject Of(ServiceSpec service, StackSpec stack)
+    {
+        var container = service.Container;
+        var tree = new JsonObject { ["image"] = Text(container.Image), ["deploy"] = DeployTree.Of(service) };
+        AddProcess(tree, container);
+        AddIsolation(tree, container);
+        return tree
+            .Add("depends_on", service.DependsOn.Count > 0, () => new JsonObject(service.DependsOn.Select(d => Member(d.Service, Of(d)))))
+            .Add("logging", container.Logging is not null, () => Of(container.Logging!))
+            .Add("networks", container.Networks.Count > 0, () => new JsonObject(container.Networks.Select(n => Member(NetworkKey(n.Network, stack), Of(n)))))
+            .Add("platform", service.Placement.Platform is not null, () => service.Placement.Platform)
+            .Add("ports", service.Ports.Count + container.HostPorts.Count > 0, () => new JsonArray([.. service.Ports.Concat(container.HostPorts).Select(Of)]))
+            .Add("tmpfs", container.Mounts.Any(MountTree.IsShort), () => Texts(container.Mounts.Where(MountTree.IsShort).Select(MountTree.Short)))
+            .Add("volumes", container.Mounts.Any(m => !MountTree.IsShort(m)), () => new JsonArray([.. container.Mounts.Where(m => !MountTree.IsShort(m)).Select(m => MountTree.Of(m, stack))]))
+            .Add("x-gantry", container.Probes.Count > 0 || service.Placement.Strategy is not null, () => GantryTree.Of(service));
+    }
+
+    private static void AddProcess(JsonObject tree, ContainerSpec container) => tree
+        .Add("command", container.Command is not null, () => Texts(container.Command!))
+        .Add("entrypoint", container.Entrypoint is not null, () => Texts(container.Entrypoint!))
+        .Add("environment", container.Environment.Count > 0, () => Texts(container.Environment))
+        .Add("healthcheck", container.HealthCheck is not null, () => Of(container.HealthCheck!))
+        .Add("hostname", container.Hostname is not null, () => Text(container.Hostname!))
+        .Add("init", container.Init is not null, () => container.Init)
+        .Add("labels", container.Labels.Count > 0, () => Texts(container.Labels))
+        .Add("pull_policy", container.PullPolicy is not PullPolicy.Missing, () => container.PullPolicy is PullPolicy.Always ? "always" : "never")
+        .Add("stdin_open", container.StdinOpen, () => true)
+        .Add("stop_grace_period", container.StopGracePeriod is not null, () => Duration(container.StopGracePeriod!.Value))
+        .Add("stop_signal", container.StopSignal is not null, () => Text(container.StopSignal!))
+        .Add("tty", container.Tty, () => true)
+        .Add("user", container.User is not null, () => Text(container.User!))
+        .Add("working_dir", container.WorkingDir is not null, () => Text(container.WorkingDir!));
+
+    private static void AddIsolation(JsonObject tree, ContainerSpec container) => tree
+        .Add("cap_add", container.CapAdd.Count > 0, () => Texts(container.CapAdd))
+        .Add("cap_drop", container.CapDrop.Count > 0, () => Texts(container.CapDrop))
+        .Add("extra_hosts", container.ExtraHosts.Count > 0, () => Texts(container.ExtraHosts.Select(WithEquals)))
+        .Add("read_only", container.ReadOnly, () => true)
+        .Add("shm_size", container.ShmSizeBytes > 0, () => Bytes(container.ShmSizeBytes))
+        .Add("sysctls", container.Sysctls.Count > 0, () => Texts(container.Sysctls))
+        .Add("ulimits", container.Ulimits.Count > 0, () => new JsonObject(container.Ulimits.Select(u => Member(u.Name, new JsonObject { ["hard"] = u.Hard, ["soft"] = u.Soft }))));
+
+    private static string WithEquals(string host) => $"{host[..host.IndexOf(':')]}={host[(host.IndexOf(':') + 1)..]}";
+
+    private static JsonObject Of(Dependency dependency) => new JsonObject
+    {
+        ["condition"] = Conditions[(int)dependency.Condition],
+        ["required"] = dependency.Required,
+    }.Add("restart", dependency.Restart, () => true);
+
+    private static JsonObject Of(Logging logging) => new JsonObject { ["driver"] = Text(logging.Driver) }
+        .Add("options", logging.Options.Count > 0, () => Texts(logging.Options));
+
+    private static JsonObject? Of(NetworkAttachment network) => network.Aliases.Count == 0 && network.Ipv4Address is null
+        ? null
+        : new JsonObject()
+            .Add("aliases", network.Aliases.Count > 0, () => Texts(network.Aliases))
+            .Add("ipv4_address", network.Ipv4Address is not null, () => network.Ipv4Address);
+
+    private static JsonObject Of(PublishedPort port) => new JsonObject
+    {
+        ["mode"] = port.Mode is PublishMode.Host ? "host" : "ingress",
+        ["protocol"] = port.Protocol,
+        ["target"] = port.Target,
+    }
+        .Add("host_ip", port.HostIp is not null, () => port.HostIp)
+        .Add("published", port.Published > 0, () => port.Published.ToString(CultureInfo.InvariantCulture));
+
+    private static JsonObject Of(HealthCheck health) => health.Test is ["NONE"]
+        ? new JsonObject { ["disable"] = true }
+        : new JsonObject()
+            .Add("interval", health.Interval is not null, () => Duration(health.Interval!.Value))
+            .Add("retries", health.Retries is not null, () => health.Retries)
+            .Add("start_interval", health.StartInterval is not null, () => Duration(health.StartInterval!.Value))
+            .Add("start_period", health.StartPeriod is not null, () => Duration(health.StartPeriod!.Value))
+            .Add("test", health.Test.Count > 0, () => Texts(health.Test))
+            .Add("timeout", health.Timeout is not null, () => Duration(health.Timeout!.Value));
+}

@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Gantry.Compose;
+using Gantry.Compose.Interpolation;
+using Gantry.Model.Stacks;
+
+namespace Gantry.Tests.Compose;
+
+/// <summary>Compose files that other people wrote: beside the repository, or in the folder that GANTRY_CORPUS names.</summary>
+internal sealed class Corpus(string root)
+{
+    public static Corpus? Find([CallerFilePath] string here = "")
+    {
+        var beside = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "..", "shared", "corpus"));
+        var named = Environment.GetEnvironmentVariable("GANTRY_CORPUS");
+        return new[] { named, beside }.Where(p => p is not null && File.Exists(Path.Combine(p, "index.json"))).Select(p => new Corpus(p!)).FirstOrDefault();
+    }
+
+    public IEnumerable<CorpusFile> Files()
+    {
+        using var index = JsonDocument.Parse(File.ReadAllText(Path.Combine(root, "index.json")));
+        foreach (var entry in index.RootElement.EnumerateArray())
+        {
+            var path = entry.GetProperty("path").GetString()!;
+            var oracles = new[] { "stack_config", "docker_compose_1_29" }
+                .Where(o => entry.TryGetProperty(o, out var oracle) && oracle.GetProperty("ok").GetBoolean())
+                .ToDictionary(o => o, o => Path.Combine(root, entry.GetProperty(o).GetProperty("expected").GetString()!));
+            var required = entry.GetProperty("required_vars").EnumerateArray().Select(v => v.GetString()!);
+            yield return new CorpusFile(path, Bundle(path, required), oracles);
+        }
+    }
+
+    public JsonElement Cases()
+    {
+        using var cases = JsonDocument.Parse(File.ReadAllText(Path.Combine(root, "compose-go-cases.json")));
+        return cases.RootElement.GetProperty("cases").Clone();
+    }
+
+    // As the expected outputs were made: nothing in the environment but the required variables.
+    private Bundle Bundle(string path, IEnumerable<string> required)
+    {
+        var folder = Path.GetDirectoryName(Path.Combine(root, path))!;
+        var variables = required.ToDictionary(v => v, v => "req_" + v.ToLowerInvariant());
+        variables.TryAdd("HOME", "/home/me");
+        var dotenv = Path.Combine(folder, ".env");
+        if (File.Exists(dotenv))
+        {
+            foreach (var (name, value) in DotenvFile.Parse(".env", File.ReadAllText(dotenv), variables.GetValueOrDefault).Values)
+                variables.TryAdd(name, value);
+        }
+
+        BundleFile[] compose = [new BundleFile(Path.GetFileName(path), File.ReadAllText(Path.Combine(root, path)))];
+        var files = BundleNeeds.Of(compose, variables).Files
+            .Where(f => !Path.IsPathRooted(f.Path) && File.Exists(Path.Combine(folder, f.Path)))
+            .Select(f => new BundleFile(f.Path, File.ReadAllText(Path.Combine(folder, f.Path))));
+        return new Bundle(compose, [.. files], variables, ["*"]) { ProjectDirectory = "/BASE" };
+    }
+}
