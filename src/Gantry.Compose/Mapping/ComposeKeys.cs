@@ -1,3 +1,5 @@
+using Gantry.Compose.Merging;
+
 namespace Gantry.Compose.Mapping;
 
 /// <summary>Every place of a compose file that has keys of its own: what a test enumerates, and what documentation lists.</summary>
@@ -17,6 +19,7 @@ internal static class ComposeKeys
         DeployKeys.Reservations,
         DeployKeys.Restart,
         EnvironmentKeys.Table,
+        ExtendsStage.Keys,
         GantryKeys.Table,
         GantryKeys.Probe,
         GantryKeys.Http,

@@ -8,6 +8,8 @@ internal sealed class TreeMerge(ProblemLog log)
     /// <summary>The document alone: <c>!reset</c> members go, a repeated item of a unique list takes the place of the earlier.</summary>
     public YamlNode.Map Alone(YamlNode.Map document) => (YamlNode.Map)Settle(document, PathPattern.Root);
 
+    public YamlNode.Map ServiceAlone(YamlNode.Map service) => SettleMap(service, "services.*");
+
     public YamlNode.Map Merge(YamlNode.Map earlier, YamlNode.Map later) => MergeMaps(earlier, later, PathPattern.Root, "");
 
     /// <summary>One service over another, as <c>extends</c> does it.</summary>

@@ -85,6 +85,8 @@ public sealed class ComposeKeyTests
         ("services.*.env_file[].format", "env_file: [{path: raw.env, format: raw}]", "\"RAW\":\"\\u0022$X\\u0022\""),
         ("services.*.env_file[].path", "env_file: [{path: ./web.env}]", "\"FROM_FILE\":\"1\""),
         ("services.*.env_file[].required", "env_file: [{path: none.env, required: false}, web.env]", "\"FROM_FILE\":\"1\""),
+        ("services.*.extends.file", "extends: {file: base/base.yaml, service: b}", "\"user\":\"from-base\""),
+        ("services.*.extends.service", "extends: {service: other}\nFILE services: {other: {image: o, tty: true}}", "\"tty\":true"),
         ("services.*.x-gantry.probe", "x-gantry: {probe: {tcp: {port: 1}}}", "\"probes\":[{\"kind\":\"tcp\",\"port\":1}]"),
         ("services.*.x-gantry.probes", "x-gantry: {probes: [{tcp: {port: 1}}, {tcp: {port: 2}}]}", "\"probes\":[{\"kind\":\"tcp\",\"port\":1},{\"kind\":\"tcp\",\"port\":2}]"),
         ("services.*.x-gantry.strategy", "x-gantry: {strategy: binpack}", "\"strategy\":\"binpack\""),
@@ -191,7 +193,7 @@ public sealed class ComposeKeyTests
 
     private static ComposeResult Read(string written) => ComposeReader.Read("s", ComposeText.Bundle(Text(written)) with
     {
-        Files = [new BundleFile("web.env", "FROM_FILE=1\n"), new BundleFile("raw.env", "RAW=\"$X\"\n")],
+        Files = [new BundleFile("web.env", "FROM_FILE=1\n"), new BundleFile("raw.env", "RAW=\"$X\"\n"), new BundleFile("base/base.yaml", "services: {b: {image: b, user: from-base}}")],
     });
 
     private static string Text(string written)

@@ -204,6 +204,6 @@ public sealed class ConsistencyTests
         var needs = BundleNeeds.Of([new("f", text)], new Dictionary<string, string> { ["ENV"] = "prod" });
 
         Assert.Equal(["ENV", "HOME", "I", "PASS"], needs.Variables);
-        Assert.Equal([new NeededFile("prod.env", true), new NeededFile("b.env", false)], needs.Files);
+        Assert.Equal([new NeededFile("prod.env", true, NeededFileKind.EnvFile), new NeededFile("b.env", false, NeededFileKind.EnvFile)], needs.Files);
     }
 }

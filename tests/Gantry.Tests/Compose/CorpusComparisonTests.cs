@@ -19,7 +19,7 @@ public sealed class CorpusComparisonTests(ITestOutputHelper output)
 
         var differences = new StringBuilder();
         var (services, different) = (0, 0);
-        foreach (var file in corpus.Files())
+        foreach (var file in corpus.Files(readsDotenv: false))
         {
             if (!file.Oracles.TryGetValue("stack_config", out var path) || ComposeReader.Read("stack", file.Bundle) is not ComposeResult.Accepted accepted)
                 continue;
