@@ -65,7 +65,7 @@ internal sealed class ComposePipeline(Bundle bundle, ProblemLog log)
             merged = merged is null ? merge.Alone(whole) : merge.Merge(merged, whole);
         }
 
-        return merged;
+        return extends.IsTooLarge ? null : merged;
     }
 
     private string StackName(string? given, List<YamlNode.Map> documents)

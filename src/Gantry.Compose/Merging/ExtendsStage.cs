@@ -25,6 +25,9 @@ internal sealed class ExtendsStage(Func<string, Value, YamlNode.Map?> load, Tree
     private readonly List<(string File, string Service)> _chain = [];
     private int _nodes;
 
+    /// <summary>What is left must not be looked at: the problem is told, and the rest would only cost time.</summary>
+    public bool IsTooLarge => _nodes >= MaxNodes;
+
     /// <summary>The document with every <c>extends</c> carried out and removed.</summary>
     public YamlNode.Map Apply(YamlNode.Map document)
     {
@@ -71,12 +74,12 @@ internal sealed class ExtendsStage(Func<string, Value, YamlNode.Map?> load, Tree
             return null;
         }
 
-        if (Base(services, file, draft, written) is not { } below)
+        if (IsTooLarge || Base(services, file, draft, written) is not { } below)
             return null;
 
         var extended = merge.MergeServices(merge.ServiceAlone(below), service.Without("extends"), $"services.{name}") with { Tag = service.Tag };
         _nodes += Count(extended, MaxNodes - _nodes);
-        if (_nodes < MaxNodes)
+        if (!IsTooLarge)
             return extended;
         written.Error("yaml_too_large", $"With all that they extend, services have more than {MaxNodes:N0} values.");
         return null;

@@ -86,7 +86,7 @@ public sealed class ComposeKeyTests
         ("services.*.env_file[].path", "env_file: [{path: ./web.env}]", "\"FROM_FILE\":\"1\""),
         ("services.*.env_file[].required", "env_file: [{path: none.env, required: false}, web.env]", "\"FROM_FILE\":\"1\""),
         ("services.*.extends.file", "extends: {file: base/base.yaml, service: b}", "\"user\":\"from-base\""),
-        ("services.*.extends.service", "extends: {service: other}\nFILE services: {other: {image: o, tty: true}}", "\"tty\":true"),
+        ("services.*.extends.service", "extends: {service: b, file: ./base/base.yaml}", "\"user\":\"from-base\""),
         ("services.*.x-gantry.probe", "x-gantry: {probe: {tcp: {port: 1}}}", "\"probes\":[{\"kind\":\"tcp\",\"port\":1}]"),
         ("services.*.x-gantry.probes", "x-gantry: {probes: [{tcp: {port: 1}}, {tcp: {port: 2}}]}", "\"probes\":[{\"kind\":\"tcp\",\"port\":1},{\"kind\":\"tcp\",\"port\":2}]"),
         ("services.*.x-gantry.strategy", "x-gantry: {strategy: binpack}", "\"strategy\":\"binpack\""),
