@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Gantry.Model.Deployments;
 using Gantry.Model.Nodes;
 using Gantry.Model.Services;
+using Gantry.Model.Settings;
 using Gantry.Model.Tasks;
 
 namespace Gantry.Model.Ids;
@@ -25,6 +26,8 @@ public sealed class IdSource
     public NodeId NextNode() => new(Next());
 
     public DeploymentId NextDeployment() => new(Next());
+
+    public ClusterId NextCluster() => new(Next());
 
     private RandomId Next()
     {

@@ -5,6 +5,7 @@ using Gantry.Model.Networks;
 using Gantry.Model.Nodes;
 using Gantry.Model.Registries;
 using Gantry.Model.Services;
+using Gantry.Model.Settings;
 using Gantry.Model.Stacks;
 using Gantry.Model.Tasks;
 using Gantry.Model.Volumes;
@@ -31,8 +32,10 @@ namespace Gantry.Model.Json;
 [JsonSerializable(typeof(Deployment))]
 [JsonSerializable(typeof(EventBatch))]
 [JsonSerializable(typeof(Registry))]
+[JsonSerializable(typeof(ClusterSettings))]
 [JsonSerializable(typeof(RegistryLogin))]
-[JsonSerializable(typeof(Assignments))]
+[JsonSerializable(typeof(WorkerMessage))]
+[JsonSerializable(typeof(LinkWelcome))]
 [JsonSerializable(typeof(WorkerHello))]
 [JsonSerializable(typeof(Heartbeat))]
 [JsonSerializable(typeof(StatusReport))]

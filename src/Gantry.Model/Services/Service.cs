@@ -23,6 +23,12 @@ public sealed record Service(
     /// <summary>Not wanted any more: its tasks are stopped and removed, then the record goes.</summary>
     public bool IsRemoved { get; init; }
 
+    /// <summary>The revision whose update stopped since a slot failed; the tasks of the revision before it keep running.</summary>
+    public int? HaltedRevision { get; init; }
+
+    /// <summary>Why it stopped, for people.</summary>
+    public string? HaltReason { get; init; }
+
     /// <summary>Where round robin goes on: the node after this name.</summary>
     public string? RoundRobinCursor { get; init; }
 
@@ -38,6 +44,8 @@ public sealed record Service(
 
     /// <summary>What tasks of the current revision are made from.</summary>
     public ContainerSpec Container => Spec.Container with { Generation = Generation };
+
+    public bool IsHalted => HaltedRevision == Revision;
 
     public int WantedReplicas => IsStopped || IsRemoved ? 0 : Spec.Replicas;
 }

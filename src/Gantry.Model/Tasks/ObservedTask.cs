@@ -23,6 +23,9 @@ public sealed record ObservedTask(TaskState State, DateTimeOffset At, string Mes
     /// <summary>Output of the last failing health check, cut to 4 KB. Null when it never failed.</summary>
     public string? HealthOutput { get; init; }
 
+    /// <summary>It has ended, and the engine holds nothing of it any more: its output cannot be read.</summary>
+    public bool IsContainerGone { get; init; }
+
     /// <summary>The image that the container really runs: digest, or image id where the image came from no registry.</summary>
     public string? ImageIdentity { get; init; }
 }

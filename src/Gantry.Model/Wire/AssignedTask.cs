@@ -5,6 +5,7 @@ namespace Gantry.Model.Wire;
 
 /// <summary>A task as its worker sees it: what to run, and how far to take it.</summary>
 /// <param name="SpecHash">Goes on the container as a label.</param>
+/// <param name="Observed">The newest state that the manager has stored: a task that ran is never given a second container.</param>
 /// <param name="Image">What to run: pinned digest, or the spec's image while nothing is pinned.</param>
 public sealed record AssignedTask(
     TaskId Id,
@@ -16,7 +17,8 @@ public sealed record AssignedTask(
     string SpecHash,
     string Image,
     ContainerSpec Container,
-    DesiredState Desired)
+    DesiredState Desired,
+    TaskState Observed)
 {
     /// <summary>12 letters of the id: enough to be unique on a node, short enough for people.</summary>
     private const int IdLettersInNames = 12;

@@ -1,0 +1,7 @@
+namespace Gantry.Benchmarks;
+
+internal enum Bound
+{
+    AtMost,
+    AtLeast,
+}

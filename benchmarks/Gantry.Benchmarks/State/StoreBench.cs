@@ -1,0 +1,197 @@
+using System.Diagnostics;
+using System.Globalization;
+using Gantry.Manager.State;
+using Gantry.Manager.State.Memory;
+using Gantry.Manager.State.Sqlite;
+using Gantry.Model.Ids;
+using Gantry.Model.Json;
+using Gantry.Model.Nodes;
+using Gantry.Model.Services;
+using Gantry.Model.Tasks;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gantry.Benchmarks.State;
+
+/// <summary>How fast the store takes changes. Each run makes its own store and says what it saw, a line a measure.</summary>
+internal sealed class StoreBench(TimeProvider time, Action<string> report)
+{
+    private const int NodeCount = 1_000;
+    private const int ServiceCount = 1_000;
+    private const int TasksPerService = 100;
+    private const int RawBatch = 4_096;
+
+    private static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly IdSource _ids = IdSource.Seeded(1);
+
+    public async Task RunAsync(string folder, CancellationToken ct)
+    {
+        for (var round = 0; round < 3; round++)
+            await PlacementsAsync(ct);
+        await ServiceCreationsAsync(folder, ct);
+        await TaskUpdatesAsync(folder, ct);
+    }
+
+    /// <summary>100,000 tasks get their nodes; the scheduler's own deciding is not in it, the records of the tasks are.</summary>
+    public async Task PlacementsAsync(CancellationToken ct)
+    {
+        await using var store = await OpenAsync(new MemoryBackend(), ct);
+        var pending = await FillAsync(store, ct);
+        var nodes = store.Current.Nodes.Select(n => n.Id).ToArray();
+
+        var clock = Stopwatch.StartNew();
+        await InStepsAsync(store, pending.Count, (tx, i) => tx.Put(Placed(pending[i], nodes[i * 7 % nodes.Length])), ct);
+        clock.Stop();
+
+        if (store.Current.HoldingOn(nodes[0]) != ServiceCount * TasksPerService / NodeCount)
+            throw new InvalidOperationException("The reader does not see what was placed.");
+        Report("placements visible with all indexes, memory", pending.Count, clock.Elapsed);
+    }
+
+    public async Task ServiceCreationsAsync(string folder, CancellationToken ct)
+    {
+        const int callers = 16;
+        const int each = 1_000;
+        await using var store = await OpenAsync(new SqliteBackend(Path.Combine(folder, "services.db")), ct);
+        var waits = new List<TimeSpan>[callers];
+
+        var clock = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(CreateAsync));
+        clock.Stop();
+
+        var all = waits.SelectMany(w => w).Order().ToList();
+        Report($"service creations by {callers} callers, SQLite (p99 {all[all.Count * 99 / 100].TotalMilliseconds:0.0} ms)", callers * each, clock.Elapsed);
+
+        async Task CreateAsync(int caller)
+        {
+            waits[caller] = [];
+            for (var i = 0; i < each; i++)
+            {
+                var service = Service($"s{caller}-{i}");
+                var began = time.GetTimestamp();
+                await store.UpdateAsync(
+                    tx =>
+                    {
+                        tx.Put(service);
+                        return 0;
+                    },
+                    ct);
+                waits[caller].Add(time.GetElapsedTime(began));
+            }
+        }
+    }
+
+    /// <summary>Status of tasks all over the cluster, against the same rows written raw in transactions of the same size.</summary>
+    public async Task TaskUpdatesAsync(string folder, CancellationToken ct)
+    {
+        await using var store = await OpenAsync(new SqliteBackend(Path.Combine(folder, "tasks.db")), ct);
+        var tasks = await FillAsync(store, ct);
+        var nodes = store.Current.Nodes.Select(n => n.Id).ToArray();
+        await InStepsAsync(store, tasks.Count, (tx, i) => tx.Put(Placed(tasks[i], nodes[i * 7 % nodes.Length])), ct);
+
+        // By node, as reports come in: all over the store's own order.
+        var reports = nodes.SelectMany(n => store.Current.TasksOn(n)).Select(Running).ToList();
+        var clock = Stopwatch.StartNew();
+        await InStepsAsync(store, reports.Count, (tx, i) => tx.Put(reports[i]), ct);
+        Report("task status updates in batches, SQLite", reports.Count, clock.Elapsed);
+
+        var ours = reports.Count / clock.Elapsed.TotalSeconds;
+        var raw = WriteRaw(Path.Combine(folder, "raw.db"), [.. tasks], reports);
+        report(string.Create(CultureInfo.InvariantCulture, $"  the same rows raw: {raw:N0}/s; ratio {ours / raw:0.00}"));
+    }
+
+    private static ServiceTask Placed(ServiceTask task, NodeId node) => task with
+    {
+        NodeId = node,
+        Observed = task.Observed with { State = TaskState.Assigned, Message = "" },
+    };
+
+    private static ServiceTask Running(ServiceTask task) => task with
+    {
+        Observed = task.Observed with
+        {
+            State = TaskState.Running,
+            StartedAt = Start,
+            ContainerId = new string('c', 64),
+            Addresses = [new TaskAddress("shop_default", "10.128.0.17")],
+        },
+    };
+
+    private static async Task InStepsAsync(StateStore store, int count, Action<Transaction, int> write, CancellationToken ct)
+    {
+        var tx = store.Begin();
+        for (var i = 0; i < count; i++)
+        {
+            write(tx, i);
+            if (!tx.IsFull)
+                continue;
+
+            await store.CommitAsync(tx, ct);
+            tx = store.Begin();
+        }
+
+        await store.CommitAsync(tx, ct);
+    }
+
+    private static double WriteRaw(string path, List<ServiceTask> before, List<ServiceTask> after)
+    {
+        SystemSqlite.EnsureLoaded();
+        File.Create(path).Dispose();
+        using var database = Database.Open(path);
+        Schema.Create(database);
+        database.Execute("PRAGMA cache_size=-32768");
+        using var put = database.Prepare(
+            "INSERT INTO objects (kind, key, modified, checksum, value) VALUES (6, ?1, 1, 0, ?2) " +
+            "ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value");
+        Write(before);
+
+        var rows = after.Select(t => (Key: System.Text.Encoding.UTF8.GetBytes(t.Id.ToString()), Value: CompactJson.WriteBytes(t))).ToList();
+        var clock = Stopwatch.StartNew();
+        foreach (var batch in rows.Chunk(RawBatch))
+        {
+            database.Execute("BEGIN");
+            foreach (var (key, value) in batch)
+                put.Bind(1, key).Bind(2, value).Run();
+            database.Execute("COMMIT");
+        }
+
+        return rows.Count / clock.Elapsed.TotalSeconds;
+
+        void Write(List<ServiceTask> tasks)
+        {
+            database.Execute("BEGIN");
+            foreach (var task in tasks)
+                put.Bind(1, System.Text.Encoding.UTF8.GetBytes(task.Id.ToString())).Bind(2, CompactJson.WriteBytes(task)).Run();
+            database.Execute("COMMIT");
+        }
+    }
+
+    private Task<StateStore> OpenAsync(IStateBackend backend, CancellationToken ct) =>
+        StateStore.OpenAsync(backend, _ids, time, NullLogger<StateStore>.Instance, ct);
+
+    private async Task<List<ServiceTask>> FillAsync(StateStore store, CancellationToken ct)
+    {
+        var nodes = Enumerable.Range(0, NodeCount).Select(n => Node($"n{n}", n)).ToList();
+        await InStepsAsync(store, nodes.Count, (tx, i) => tx.Put(nodes[i]), ct);
+        var services = Enumerable.Range(0, ServiceCount).Select(n => Service($"s{n}")).ToList();
+        await InStepsAsync(store, services.Count, (tx, i) => tx.Put(services[i]), ct);
+        var tasks = services.SelectMany(s => Enumerable.Range(1, TasksPerService).Select(slot => Pending(s, slot))).ToList();
+        await InStepsAsync(store, tasks.Count, (tx, i) => tx.Put(tasks[i]), ct);
+        return tasks;
+    }
+
+    private Node Node(string name, int index) =>
+        new(_ids.NextNode(), name, NodeState.Ready, NodeAvailability.Active, "192.0.2.1", NodeFacts.Unknown, index, Start);
+
+    private Service Service(string name) =>
+        new(_ids.NextService(), "shop", new ServiceSpec(name, new ContainerSpec("busybox:1.36")), ServiceOverrides.None, 1, Start, Start);
+
+    private ServiceTask Pending(Service service, int slot) => new(
+        _ids.NextTask(), service.Id, service.Stack, service.Name, slot, 1, null, DesiredState.Running, new ObservedTask(TaskState.Pending, Start), Start)
+    {
+        Reservation = new Reservation(CpuNanos: 100_000_000, MemoryBytes: 64L << 20),
+    };
+
+    private void Report(string what, int count, TimeSpan took) =>
+        report(string.Create(CultureInfo.InvariantCulture, $"{what}: {count / took.TotalSeconds:N0}/s ({count:N0} in {took.TotalMilliseconds:N0} ms)"));
+}

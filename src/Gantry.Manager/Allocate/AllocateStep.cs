@@ -1,0 +1,90 @@
+using Gantry.Manager.State;
+using Gantry.Model.Networks;
+using Gantry.Model.Nodes;
+using Gantry.Model.Services;
+
+namespace Gantry.Manager.Allocate;
+
+/// <summary>
+/// Gives what tasks with a node need before they can run: a range of each network on that node, published ports that the file
+/// left open, and the record of where volumes live. Repeating it changes nothing more.
+/// </summary>
+internal static class AllocateStep
+{
+    public static void Apply(Transaction tx, IEnumerable<ServiceId> services)
+    {
+        foreach (var id in services)
+        {
+            if (tx.IsFull)
+                return;
+            if (tx.State.Find(id) is not { IsRemoved: false } service)
+                continue;
+            ChoosePorts(tx, service);
+            foreach (var node in NodesOf(tx.State, service))
+            {
+                foreach (var attachment in service.Container.Networks)
+                    GiveRange(tx, attachment.Network, node);
+                foreach (var mount in service.Container.Mounts.Where(m => m is { Type: MountType.Volume, Source: not null }))
+                    RememberVolume(tx, mount.Source ?? "", node);
+            }
+        }
+    }
+
+    private static List<Node> NodesOf(Snapshot state, Service service) =>
+        [.. state.TasksOf(service.Id).Where(t => t.HoldsResources).Select(t => t.NodeId).Distinct().Order().Select(id => id is { } known ? state.Find(known) : null).OfType<Node>()];
+
+    private static void ChoosePorts(Transaction tx, Service service)
+    {
+        var chosen = new Dictionary<string, int>(service.ChosenPorts);
+        foreach (var port in service.Spec.Ports.Where(p => p.Published == 0 && !chosen.ContainsKey(KeyOf(p))))
+        {
+            if (PortPool.Choose(service.FullName, port, [.. Claims(tx.State)]) is not PortChoice.Chosen(var number))
+                continue;
+            chosen[KeyOf(port)] = number;
+            tx.Put(service with { ChosenPorts = new Dictionary<string, int>(chosen) });
+        }
+    }
+
+    /// <summary>Every port that a service publishes now.</summary>
+    public static IEnumerable<PortClaim> Claims(Snapshot state) =>
+        from service in state.Services
+        where !service.IsRemoved
+        from port in service.Spec.Ports
+        let published = port.Published != 0 ? port.Published : service.ChosenPorts.GetValueOrDefault(KeyOf(port))
+        where published != 0
+        select new PortClaim(service.FullName, port with { Published = published });
+
+    public static string KeyOf(PublishedPort port) => $"{port.Target}/{port.Protocol}";
+
+    private static void GiveRange(Transaction tx, string network, Node node)
+    {
+        if (tx.State.FindNetwork(network) is not { } known || known.Spec.External || known.Subnets.ContainsKey(node.Id))
+            return;
+
+        var taken = tx.State.Networks.SelectMany(n => n.Subnets.Values).ToList();
+        if (known.Spec.Subnet is { } fromFile)
+        {
+            Give(tx, known, node, fromFile);
+            return;
+        }
+
+        switch (new SubnetPool(tx.State.Settings.AddressPool).Next(node.Index, network, taken))
+        {
+            case SubnetChoice.Free(var subnet):
+                Give(tx, known, node, subnet);
+                break;
+            case SubnetChoice.Exhausted(var reason) when known.Problem != reason:
+                tx.Put(known with { Problem = reason });
+                break;
+        }
+    }
+
+    private static void Give(Transaction tx, Network network, Node node, string subnet) =>
+        tx.Put(network with { Subnets = new Dictionary<NodeId, string>(network.Subnets) { [node.Id] = subnet }, Problem = null });
+
+    private static void RememberVolume(Transaction tx, string volume, Node node)
+    {
+        if (tx.State.FindVolume(volume) is { } known && !known.Nodes.Contains(node.Id))
+            tx.Put(known with { Nodes = [.. known.Nodes.Append(node.Id).Order()] });
+    }
+}

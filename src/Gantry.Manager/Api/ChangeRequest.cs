@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using System.Text.Json.Serialization.Metadata;
+using Gantry.Manager.Control;
+using Gantry.Manager.State;
+using Microsoft.AspNetCore.Http;
+
+namespace Gantry.Manager.Api;
+
+/// <summary>A request that changes something, read whole: a repeated one is known by its bytes.</summary>
+internal sealed record ChangeRequest(HttpContext Http, ReadOnlyMemory<byte> Body)
+{
+    private const int LongestKey = 255;
+
+    public CancellationToken Aborted => Http.RequestAborted;
+
+    public bool IsDryRun => Http.QueryFlag("dryRun");
+
+    public string Actor => Http.Features.Get<Caller>()?.Name ?? "unknown";
+
+    /// <summary>Null when the client named none.</summary>
+    public string? IdempotencyKey
+    {
+        get
+        {
+            var key = Http.Request.Headers["Idempotency-Key"].ToString();
+            if (key.Length > LongestKey)
+                throw Problem.InvalidRequest($"The Idempotency-Key has {key.Length} letters; {LongestKey} are taken.");
+            return key.Length > 0 ? key : null;
+        }
+    }
+
+    /// <summary>Of everything that makes the request this one.</summary>
+    public string Fingerprint
+    {
+        get
+        {
+            var request = Http.Request;
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var head = $"{request.Method}\n{request.Path}\n{request.QueryString}\n{request.Headers.IfMatch}\n{request.Headers.IfNoneMatch}\n";
+            hash.AppendData(System.Text.Encoding.UTF8.GetBytes(head));
+            hash.AppendData(Body.Span);
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
+        }
+    }
+
+    public StackCondition StackCondition
+    {
+        get
+        {
+            var mustBeNew = Http.Request.Headers.IfNoneMatch.ToString() == "*";
+            var text = ETagText(Http.Request.Headers.IfMatch.ToString());
+            if (text is null)
+                return new StackCondition(null, mustBeNew);
+            return int.TryParse(text, out var revision)
+                ? new StackCondition(revision, mustBeNew)
+                : throw Problem.PreconditionFailed($"If-Match is '{text}', which no revision of a stack has ever been. Take the ETag of GET {Http.Request.Path}.");
+        }
+    }
+
+    public ServiceCondition ServiceCondition
+    {
+        get
+        {
+            if (ETagText(Http.Request.Headers.IfMatch.ToString()) is not { } text)
+                return ServiceCondition.None;
+            return Revision.TryParse(text, out var revision)
+                ? new ServiceCondition(revision)
+                : throw Problem.PreconditionFailed($"If-Match is '{text}', which no service has ever had. Take the ETag that reading the service gave.");
+        }
+    }
+
+    public T Read<T>(JsonTypeInfo<T> type) => Requests.Read(Body, type);
+
+    public static async Task<ChangeRequest> ReadAsync(HttpContext http)
+    {
+        var length = http.Request.ContentLength;
+        if (length > Requests.MostBodyBytes)
+            throw new BadHttpRequestException("Too large", StatusCodes.Status413PayloadTooLarge);
+        using var body = new MemoryStream((int)(length ?? 0));
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        return new ChangeRequest(http, body.ToArray());
+    }
+
+    private static string? ETagText(string header) => header is "" or "*" ? null : header.Replace("W/", "", StringComparison.Ordinal).Trim('"', ' ');
+}

@@ -1,0 +1,45 @@
+using Gantry.Manager.Control;
+using Gantry.Manager.State;
+using Gantry.Model.Api;
+using Gantry.Model.Ids;
+
+namespace Gantry.Manager.Api;
+
+/// <summary>Everything that a person may ask for.</summary>
+internal sealed record ControlCommands(
+    DeployStack DeployStack,
+    RemoveStack RemoveStack,
+    StopStack StopStack,
+    ScaleService ScaleService,
+    UpdateService UpdateService,
+    RestartService RestartService,
+    RemoveService RemoveService,
+    UpdateNode UpdateNode,
+    LoginRegistry LoginRegistry,
+    RemoveRegistry RemoveRegistry)
+{
+    /// <param name="readCompose">Reads a request's compose files for the stack of this name.</param>
+    /// <param name="reserved">Ports that this server listens on.</param>
+    public static ControlCommands For(
+        StateStore store,
+        IdSource ids,
+        TimeProvider time,
+        SecretSealing secrets,
+        WorkerStreams streams,
+        Func<string, DeployRequest, ComposeOutcome> readCompose,
+        IReadOnlyList<ReservedPort> reserved)
+    {
+        var run = new ChangeRun(store, ids, time);
+        return new ControlCommands(
+            new DeployStack(run, new StackChecks(reserved), secrets, readCompose, time),
+            new RemoveStack(run),
+            new StopStack(run),
+            new ScaleService(run),
+            new UpdateService(run),
+            new RestartService(run),
+            new RemoveService(run),
+            new UpdateNode(store, time),
+            new LoginRegistry(store, secrets, streams, time),
+            new RemoveRegistry(store, time));
+    }
+}

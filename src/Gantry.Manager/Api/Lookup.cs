@@ -1,0 +1,95 @@
+using Gantry.Manager.Api.Views;
+using Gantry.Manager.State;
+using Gantry.Model.Deployments;
+using Gantry.Model.Ids;
+using Gantry.Model.Nodes;
+using Gantry.Model.Services;
+using Gantry.Model.Stacks;
+using Gantry.Model.Tasks;
+
+namespace Gantry.Manager.Api;
+
+/// <summary>What a person means by a name: an id, its first letters, or a name. The one place that decides it.</summary>
+internal static class Lookup
+{
+    /// <summary>Shorter ones are more likely a slip than a wish.</summary>
+    private const int ShortestPrefix = 3;
+
+    private const int MostCandidates = 10;
+
+    extension(Snapshot state)
+    {
+        public Stack StackNamed(string text) =>
+            state.FindStack(text) ?? throw Problem.NotFound($"There is no stack '{text}'. 'gantry stack ls' lists them.");
+
+        public Service ServiceNamed(string text)
+        {
+            if (RandomId.TryParse(text, out var id) && state.Find(new ServiceId(id)) is { } known)
+                return known;
+            var services = state.Services;
+            return Only("service", text, [.. services.Where(s => s.FullName == text)], s => s.FullName)
+                ?? Only("service", text, [.. services.Where(s => s.Name == text)], s => s.FullName)
+                ?? Only("service", text, [.. services.Where(s => IsPrefix(text, s.Id.Value))], s => $"{s.FullName} ({s.Id})")
+                ?? throw Problem.NotFound($"There is no service '{text}'. 'gantry service ls' lists them.");
+        }
+
+        public ServiceTask TaskNamed(string text)
+        {
+            if (RandomId.TryParse(text, out var id) && state.Find(new TaskId(id)) is { } known)
+                return known;
+            return ByName(state, text)
+                ?? Only("task", text, [.. state.Tasks.Where(t => IsPrefix(text, t.Id.Value))], t => $"{TaskView.NameOf(state, t)} ({t.Id})")
+                ?? throw Problem.NotFound($"There is no task '{text}'. 'gantry ps' lists them.");
+        }
+
+        public Node NodeNamed(string text)
+        {
+            if (RandomId.TryParse(text, out var id) && state.Find(new NodeId(id)) is { } known)
+                return known;
+            return state.FindNode(text)
+                ?? Only("node", text, [.. state.Nodes.Where(n => IsPrefix(text, n.Id.Value))], n => $"{n.Name} ({n.Id})")
+                ?? throw Problem.NotFound($"There is no node '{text}'. 'gantry node ls' lists them.");
+        }
+
+        public Deployment DeploymentNamed(string text)
+        {
+            if (RandomId.TryParse(text, out var id) && state.Find(new DeploymentId(id)) is { } known)
+                return known;
+            return Only("deployment", text, [.. state.Deployments.Where(d => IsPrefix(text, d.Id.Value))], d => $"{d.Id} of {d.Stack}")
+                ?? throw Problem.NotFound($"There is no deployment '{text}'. 'gantry deployment ls' lists them.");
+        }
+    }
+
+    // A slot has had many tasks: its name means the one that people see there now.
+    private static ServiceTask? ByName(Snapshot state, string text)
+    {
+        var dot = text.LastIndexOf('.');
+        if (dot <= 0)
+            return null;
+        var (owner, slot) = (text[..dot], text[(dot + 1)..]);
+        var named = state.Services.Where(s => s.FullName == owner).ToList();
+        if (named.Count == 0)
+            named = [.. state.Services.Where(s => s.Name == owner)];
+        if (Only("service", owner, named, s => s.FullName) is not { } service)
+            return null;
+
+        return TaskView.Present(state, service).FirstOrDefault(t => IsSlot(state, t, slot))
+            ?? state.TasksOf(service.Id).Where(t => IsSlot(state, t, slot)).MaxBy(t => (t.Revision, t.CreatedAt, t.RestartCount));
+    }
+
+    private static bool IsSlot(Snapshot state, ServiceTask task, string slot) =>
+        task.Slot > 0 ? task.Slot.ToString() == slot : task.NodeId is { } node && (state.Find(node)?.Name == slot || node.ToString() == slot);
+
+    private static bool IsPrefix(string text, RandomId id) =>
+        text.Length is >= ShortestPrefix and < RandomId.Length && id.ToString().StartsWith(text, StringComparison.Ordinal);
+
+    private static T? Only<T>(string kind, string text, List<T> found, Func<T, string> nameOf)
+        where T : class
+    {
+        if (found.Count <= 1)
+            return found.FirstOrDefault();
+        var names = string.Join(", ", found.Take(MostCandidates).Select(nameOf));
+        var more = found.Count > MostCandidates ? $" and {found.Count - MostCandidates} more" : "";
+        throw Problem.Ambiguous($"'{text}' can mean {found.Count} {kind}s: {names}{more}. Write one of these.");
+    }
+}

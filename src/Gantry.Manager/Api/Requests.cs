@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Gantry.Manager.State;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Gantry.Manager.Api;
+
+/// <summary>Reads what a request says; what cannot be read is answered with the name of the field.</summary>
+internal static class Requests
+{
+    public const long MostBodyBytes = 16 << 20;
+
+    extension(HttpContext http)
+    {
+        public string RouteText(string name) => http.Request.RouteValues[name] as string ?? "";
+
+        public string? QueryText(string name) => http.Request.Query.TryGetValue(name, out var values) ? OneOf(name, values) : null;
+
+        public bool QueryFlag(string name) => http.QueryText(name) switch
+        {
+            null or "false" or "0" => false,
+            "true" or "1" or "" => true,
+            var other => throw Problem.InvalidRequest($"'{name}' is '{other}': write true or false."),
+        };
+
+        public int? QueryNumber(string name, int most)
+        {
+            if (http.QueryText(name) is not { Length: > 0 } text)
+                return null;
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most
+                ? number
+                : throw Problem.InvalidRequest($"'{name}' is '{text}': write a number from 0 to {most}.");
+        }
+
+        public DateTimeOffset? QueryTime(string name)
+        {
+            if (http.QueryText(name) is not { Length: > 0 } text)
+                return null;
+            if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+                return time;
+            return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds < 100_000_000_000
+                ? DateTimeOffset.UnixEpoch + TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond))
+                : throw Problem.InvalidRequest($"'{name}' is '{text}': write a time as 2026-01-31T12:00:00Z, or seconds since 1970.");
+        }
+
+        public bool WantsEvents => http.QueryFlag("watch") ||
+            http.Request.Headers.Accept.Any(a => a?.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase) == true);
+
+        /// <summary>Where a watch goes on; null when it begins with the list.</summary>
+        public Revision? ResumesAfter
+        {
+            get
+            {
+                var last = http.Request.Headers["Last-Event-ID"].ToString();
+                var text = last.Length > 0 ? last : http.QueryText("since");
+                if (text is null or "")
+                    return null;
+                return Revision.TryParse(text, out var revision)
+                    ? revision
+                    : throw Problem.InvalidRequest($"'{text}' is no revision: take one that a list or an event gave.");
+            }
+        }
+    }
+
+    /// <exception cref="JsonException">It is no <typeparamref name="T"/>.</exception>
+    public static T Read<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type)
+    {
+        if (body.Length == 0)
+            throw Problem.InvalidRequest("The request needs a body: application/json.");
+        return JsonSerializer.Deserialize(body.Span, type) ?? throw Problem.InvalidRequest("The body is null.");
+    }
+
+    private static string OneOf(string name, StringValues values) => values.Count == 1
+        ? values.ToString()
+        : throw Problem.InvalidRequest($"'{name}' is given {values.Count} times: give it once.");
+}

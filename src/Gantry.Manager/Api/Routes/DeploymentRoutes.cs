@@ -1,0 +1,23 @@
+using Gantry.Manager.Api.Watch;
+using Gantry.Model.Api;
+using Microsoft.AspNetCore.Http;
+
+namespace Gantry.Manager.Api.Routes;
+
+internal static class DeploymentRoutes
+{
+    public static void MapDeployments(this RouteTable routes, ControlApi api)
+    {
+        routes.List("/v1/deployments", "Changes, newest first.", http => Feeds.Deployments(http.QueryText("stack")), ("stack", "Only of this stack."));
+        routes.Stream(
+            "/v1/deployments/{deployment}",
+            new RouteRule(Access.Read, "A change; watched, until it is finished.") { Response = typeof(Model.Deployments.Deployment) },
+            (http, ct) =>
+            {
+                var deployment = api.Store.Current.DeploymentNamed(http.RouteText("deployment"));
+                return http.WantsEvents
+                    ? new DeploymentStream(api.Store, api.Time).RunAsync(http, deployment.Id, ct)
+                    : RouteTable.WriteAsync(http, deployment, ApiJson.Default.Deployment);
+            });
+    }
+}

@@ -1,0 +1,51 @@
+using Gantry.Manager.Api.Watch;
+using Gantry.Manager.State;
+using Gantry.Model.Api;
+using Microsoft.AspNetCore.Http;
+
+namespace Gantry.Manager.Api.Routes;
+
+internal static class EventRoutes
+{
+    private const int DefaultLimit = 100;
+    private const int MostAtOnce = 10_000;
+
+    public static void MapEvents(this RouteTable routes, ControlApi api) =>
+        routes.Stream(
+            "/v1/events",
+            new RouteRule(Access.Read, "What happened, oldest first.")
+            {
+                Response = typeof(Listed<EventItem>),
+                Query =
+                [
+                    ("since", "Only from this time on; or, with watch, a revision to go on from."),
+                    ("until", "Only before this time."),
+                    ("stack", "Only of this stack."),
+                    ("limit", $"How many of the newest; {DefaultLimit} unless said, {MostAtOnce} at most."),
+                    ("watch", "true: server-sent events."),
+                ],
+            },
+            async (http, ct) =>
+            {
+                if (http.WantsEvents)
+                    await new EventFeedStream(api.Store, api.Time, http.QueryText("stack")).RunAsync(http, QueryOf(http, api.Store), ct);
+                else
+                    await RouteTable.WriteAsync(http, await ListAsync(api.Store, http, ct), ApiJson.Default.ListedEventItem);
+            });
+
+    private static async Task<Listed<EventItem>> ListAsync(StateStore store, HttpContext http, CancellationToken ct)
+    {
+        var revision = store.Current.Revision;
+        var items = await EventFeedStream.ReadAsync(store, QueryOf(http, store), http.QueryText("stack"), ct);
+        return new Listed<EventItem>(items, revision.ToString());
+    }
+
+    private static EventQuery QueryOf(HttpContext http, StateStore store) =>
+        new(Revision.None with { Epoch = store.Current.Revision.Epoch }, http.QueryNumber("limit", MostAtOnce) ?? DefaultLimit)
+        {
+            // A revision is no time: it is where a watch goes on.
+            Since = Revision.TryParse(http.QueryText("since"), out _) && http.WantsEvents ? null : http.QueryTime("since"),
+            Until = http.QueryTime("until"),
+            Newest = true,
+        };
+}

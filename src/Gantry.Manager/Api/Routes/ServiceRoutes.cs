@@ -1,0 +1,48 @@
+using Gantry.Manager.Api.Views;
+using Gantry.Manager.Api.Watch;
+using Gantry.Manager.State;
+using Gantry.Model.Api;
+using Gantry.Model.Services;
+using Microsoft.AspNetCore.Http;
+
+namespace Gantry.Manager.Api.Routes;
+
+internal static class ServiceRoutes
+{
+    public static void MapServices(this RouteTable routes, ControlApi api)
+    {
+        var commands = api.Commands;
+        routes.List("/v1/services", "All services.", http => Feeds.Services(http.QueryText("stack")), ("stack", "Only of this stack."));
+        routes.One("/v1/services/{service}", "A service.", Read, ApiJson.Default.ServiceItem);
+        routes.Change<ScaleRequest>(
+            HttpMethods.Post,
+            "/v1/services/{service}/scale",
+            "Another number of replicas until the next deploy.",
+            request => commands.ScaleService.RunAsync(
+                IdOf(request), request.Read(ApiJson.Default.ScaleRequest).Replicas, request.ServiceCondition, request.Actor, request.IsDryRun, request.Aborted));
+        routes.Change<UpdateRequest>(
+            HttpMethods.Post,
+            "/v1/services/{service}/update",
+            "Another image, environment or number of replicas until the next deploy.",
+            request => commands.UpdateService.RunAsync(
+                IdOf(request), request.Read(ApiJson.Default.UpdateRequest), request.ServiceCondition, request.Actor, request.IsDryRun, request.Aborted));
+        routes.Change<NoBody>(
+            HttpMethods.Post,
+            "/v1/services/{service}/restart",
+            "New containers of the same spec, one after the other.",
+            request => commands.RestartService.RunAsync(IdOf(request), request.ServiceCondition, request.Actor, request.IsDryRun, request.Aborted));
+        routes.Change<NoBody>(
+            HttpMethods.Delete,
+            "/v1/services/{service}",
+            "Takes a service down.",
+            request => commands.RemoveService.RunAsync(IdOf(request), request.ServiceCondition, request.Actor, request.IsDryRun, request.Aborted));
+
+        ServiceId IdOf(ChangeRequest request) => api.Store.Current.ServiceNamed(request.Http.RouteText("service")).Id;
+    }
+
+    private static (ServiceItem, string?) Read(HttpContext http, Snapshot state)
+    {
+        var service = state.ServiceNamed(http.RouteText("service"));
+        return (ServiceView.Of(state, service), $"\"{state.ModifiedAt(ObjectKey.Of(service.Id))}\"");
+    }
+}

@@ -1,0 +1,26 @@
+using Gantry.Manager.State;
+using Gantry.Model.Api;
+using Gantry.Model.Nodes;
+
+namespace Gantry.Manager.Api.Views;
+
+/// <summary>A node as the API shows it. Pure.</summary>
+internal static class NodeView
+{
+    /// <param name="current">The node that answers; null when this server has no worker.</param>
+    public static NodeItem Of(Snapshot state, Node node, NodeId? current) => new(
+        node.Id,
+        node.Name,
+        node.State,
+        node.Availability,
+        node.Address,
+        node.IsManager,
+        node.Id == current,
+        node.Facts,
+        node.Usage,
+        state.HeldOn(node.Id),
+        state.HoldingOn(node.Id),
+        node.Problem,
+        node.Labels,
+        node.CreatedAt);
+}

@@ -1,0 +1,51 @@
+using Gantry.Manager.State;
+using Gantry.Model.Api;
+using Gantry.Model.Nodes;
+using Gantry.Model.Services;
+
+namespace Gantry.Manager.Api.Views;
+
+/// <summary>Images, volumes, networks and registries as the API shows them. Pure.</summary>
+internal static class ResourceViews
+{
+    public static IEnumerable<ImageItem> Images(Snapshot state) =>
+        from service in state.Services
+        where !service.IsRemoved
+        let revision = state.FindRevision(service.Id, service.Revision)
+        let identity = revision?.PinnedImage
+        group (service, revision) by (service.Spec.Container.Image, identity) into image
+        orderby image.Key.Image, image.Key.identity
+        select new ImageItem(
+            image.Key.Image,
+            image.Key.identity,
+            image.Any(i => i.revision is { IsLocalImage: true }),
+            [.. image.Select(i => i.service.FullName).Order(StringComparer.Ordinal)]);
+
+    public static IEnumerable<VolumeItem> Volumes(Snapshot state)
+    {
+        var users = UsersBy(state, s => s.Container.Mounts.Where(m => m.Type == MountType.Volume).Select(m => m.Source ?? ""));
+        return state.Volumes.Select(v => new VolumeItem(
+            v.Name, v.Stack, v.Spec.Driver, v.Spec.External, [.. v.Nodes.Select(n => NameOf(state, n))], [.. users[v.Name]]));
+    }
+
+    public static IEnumerable<NetworkItem> Networks(Snapshot state) =>
+        state.Networks.Select(n => new NetworkItem(
+            n.Name,
+            n.Stack,
+            n.Spec.Driver,
+            n.Spec.External,
+            n.Spec.Internal,
+            n.Subnets.OrderBy(s => s.Key).ToDictionary(s => NameOf(state, s.Key), s => s.Value),
+            n.Problem));
+
+    public static IEnumerable<RegistryItem> Registries(Snapshot state) =>
+        state.Registries.Select(r => new RegistryItem(r.Host, r.Username, r.UpdatedAt));
+
+    private static ILookup<string, string> UsersBy(Snapshot state, Func<ServiceSpec, IEnumerable<string>> used) =>
+        state.Services.Where(s => !s.IsRemoved)
+            .SelectMany(s => used(s.Spec).Distinct().Select(name => (name, s.FullName)))
+            .OrderBy(u => u.FullName, StringComparer.Ordinal)
+            .ToLookup(u => u.name, u => u.FullName);
+
+    private static string NameOf(Snapshot state, NodeId id) => state.Find(id)?.Name ?? id.ToString();
+}

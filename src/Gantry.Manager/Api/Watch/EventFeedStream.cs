@@ -1,0 +1,64 @@
+using Gantry.Manager.State;
+using Gantry.Model.Api;
+using Gantry.Model.Events;
+using Microsoft.AspNetCore.Http;
+
+namespace Gantry.Manager.Api.Watch;
+
+/// <summary>One client that reads events as they happen.</summary>
+/// <param name="stack">Null: of all.</param>
+internal sealed class EventFeedStream(StateStore store, TimeProvider time, string? stack)
+{
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    // Filtering by stack happens here: enough must be read that some of it remains.
+    private const int ReadForFilter = 10_000;
+
+    /// <param name="query">For the list that comes first.</param>
+    public async Task RunAsync(HttpContext http, EventQuery query, CancellationToken ct)
+    {
+        var events = new ServerEvents(http.Response);
+        var last = http.Request.Headers["Last-Event-ID"].ToString();
+        var isResumed = Revision.TryParse(last.Length > 0 ? last : http.QueryText("since"), out var at);
+        if (isResumed)
+            store.ChangesAfter(at);
+        else
+            at = store.Current.Revision;
+
+        events.Begin();
+        if (!isResumed)
+            await events.SendAsync("list", at, new Listed<EventItem>(await ReadAsync(store, query, stack, ct), at.ToString()), ApiJson.Default.ListedEventItem, ct);
+        await events.FlushAsync(ct);
+        while (!ct.IsCancellationRequested)
+        {
+            foreach (var set in store.ChangesAfter(at))
+            {
+                await SendAsync(events, set, ct);
+                at = set.Revision;
+            }
+
+            await events.FlushAsync(ct);
+            if (!await store.ChangedWithinAsync(at, KeepAlive, time, ct))
+                await events.KeepAliveAsync(at, ct);
+        }
+    }
+
+    /// <summary>The newest events that the query lets pass, oldest first.</summary>
+    public static async Task<IReadOnlyList<EventItem>> ReadAsync(StateStore store, EventQuery query, string? stack, CancellationToken ct)
+    {
+        var read = stack is null ? query : query with { Limit = ReadForFilter };
+        var stored = await store.ReadEventsAsync(read, ct);
+        return [.. stored.Where(e => IsOf(stack, e.Event)).TakeLast(query.Limit).Select(e => new EventItem(e.Revision.ToString(), e.Event))];
+    }
+
+    private static bool IsOf(string? stack, ClusterEvent happened) => stack is null || happened.Stack == stack;
+
+    private async Task SendAsync(ServerEvents events, ChangeSet set, CancellationToken ct)
+    {
+        foreach (var happened in set.Events.Where(e => IsOf(stack, e)))
+        {
+            var item = new EventItem(set.Revision.ToString(), happened);
+            await events.SendAsync("change", set.Revision, new ChangeItem<EventItem>("put", item.Revision, item.Revision, item), ApiJson.Default.ChangeItemEventItem, ct);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Gantry.Manager.State;
+using Microsoft.AspNetCore.Http;
+
+namespace Gantry.Manager.Api.Watch;
+
+/// <summary>Writes server-sent events.</summary>
+internal sealed class ServerEvents(HttpResponse response)
+{
+    public void Begin()
+    {
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-store";
+
+        // Proxies that gather answers would hold the stream back.
+        response.Headers["X-Accel-Buffering"] = "no";
+    }
+
+    public async Task SendAsync<T>(string name, Revision id, T data, JsonTypeInfo<T> type, CancellationToken ct)
+    {
+        await response.WriteAsync($"event: {name}\nid: {id}\ndata: ", ct);
+        await response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(data, type), ct);
+        await response.WriteAsync("\n\n", ct);
+    }
+
+    /// <summary>Shows that the line is alive, and how far the client has come though nothing concerned it.</summary>
+    public async Task KeepAliveAsync(Revision at, CancellationToken ct)
+    {
+        await response.WriteAsync($": alive\nid: {at}\n\n", ct);
+        await FlushAsync(ct);
+    }
+
+    public Task FlushAsync(CancellationToken ct) => response.Body.FlushAsync(ct);
+}

@@ -1,0 +1,34 @@
+using Gantry.Model.Deployments;
+
+namespace Gantry.Manager.Control;
+
+/// <summary>What became of a change that a person asked for. A closed set: the constructor is private.</summary>
+internal abstract record ChangeOutcome
+{
+    private ChangeOutcome()
+    {
+    }
+
+    /// <summary>True: nothing is to be committed.</summary>
+    public bool IsRefusal => this is not (Made or Unchanged);
+
+    /// <param name="Stack">The stack that its plan shows.</param>
+    public sealed record Made(string Stack, DeploymentId DeploymentId) : ChangeOutcome;
+
+    /// <summary>Everything was so already.</summary>
+    public sealed record Unchanged(string Stack, string Reason) : ChangeOutcome;
+
+    public sealed record NotFound(string Reason) : ChangeOutcome;
+
+    /// <summary>It makes sense but cannot be done here: another thing holds what it needs.</summary>
+    public sealed record Conflict(string Reason) : ChangeOutcome;
+
+    /// <summary>It is not what the caller saw before.</summary>
+    public sealed record Stale(string Reason) : ChangeOutcome;
+
+    /// <summary>A field or change that cannot be done, by name.</summary>
+    public sealed record Refused(string Reason) : ChangeOutcome;
+
+    /// <param name="Problems">Formatted, with file, line and column.</param>
+    public sealed record InvalidCompose(IReadOnlyList<string> Problems) : ChangeOutcome;
+}

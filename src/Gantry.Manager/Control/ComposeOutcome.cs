@@ -1,0 +1,16 @@
+using Gantry.Model.Stacks;
+
+namespace Gantry.Manager.Control;
+
+/// <summary>What reading the compose files of a deploy gave. A closed set: the constructor is private.</summary>
+internal abstract record ComposeOutcome
+{
+    private ComposeOutcome()
+    {
+    }
+
+    public sealed record Read(StackSpec Stack, IReadOnlyList<string> Warnings) : ComposeOutcome;
+
+    /// <param name="Problems">Formatted, with file, line and column.</param>
+    public sealed record Invalid(IReadOnlyList<string> Problems) : ComposeOutcome;
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using Gantry.Model.Api;
+using Gantry.Model.Deployments;
+using Gantry.Model.Json;
+using Gantry.Model.Registries;
+using Gantry.Model.Services;
+using Gantry.Model.Stacks;
+
+namespace Gantry.Manager.Control;
+
+/// <summary>Makes what compose files say the stack's newest revision. Services and tasks are derived from it.</summary>
+/// <param name="readCompose">Reads the request's compose files for the stack of this name.</param>
+internal sealed class DeployStack(
+    ChangeRun run,
+    StackChecks checks,
+    SecretSealing secrets,
+    Func<string, DeployRequest, ComposeOutcome> readCompose,
+    TimeProvider time)
+{
+    public async ValueTask<ChangeReport> RunAsync(
+        string name, DeployRequest request, StackCondition condition, string actor, bool dryRun, CancellationToken ct)
+    {
+        if (StackChecks.NameProblem("Stack", name) is { } unusable)
+            return Refusal(new ChangeOutcome.Refused(unusable), dryRun);
+        var outcome = readCompose(name, request);
+        if (outcome is ComposeOutcome.Invalid invalid)
+            return Refusal(new ChangeOutcome.InvalidCompose(invalid.Problems), dryRun);
+        if (outcome is not ComposeOutcome.Read read)
+            throw new UnreachableException($"No such outcome of reading: {outcome}.");
+        if (request.Strict && read.Warnings.Count > 0)
+            return Refusal(new ChangeOutcome.InvalidCompose(read.Warnings), dryRun);
+
+        var prepared = new PreparedDeploy(
+            read.Stack with { Name = name }, SealedBundle(request.Bundle), [.. request.Bundle.RegistryLogins.Select(Sealed)], request.Prune, condition);
+        var report = await run.RunAsync(context => Apply(context, prepared), actor, dryRun, ct);
+        return report with { Warnings = read.Warnings };
+    }
+
+    /// <summary>Pure: the same context and request give the same changes.</summary>
+    internal ChangeOutcome Apply(ChangeContext context, PreparedDeploy request)
+    {
+        var tx = context.Tx;
+        var spec = request.Stack;
+        var stack = tx.State.FindStack(spec.Name);
+        if (request.Condition.Refuse(spec.Name, stack) is { } stale)
+            return new ChangeOutcome.Stale(stale);
+        if (checks.Problems(tx.State, spec) is { Count: > 0 } problems)
+            return new ChangeOutcome.Refused(string.Join(" ", problems));
+
+        KeepLogins(context, request.Logins);
+        if (stack is not null && DeployedAlready.IsSame(tx.State, stack, request))
+            return new ChangeOutcome.Unchanged(spec.Name, $"Stack '{spec.Name}' is at revision {stack.Revision}, which says the same.");
+
+        var from = stack?.Revision ?? 0;
+        var to = from + 1;
+        tx.Put(new StackRevision(
+            spec.Name, to, request.Bundle, spec.Services, spec.Networks, spec.Volumes, context.Now, context.Actor, request.Prune));
+        tx.Put(stack is null
+            ? new Stack(spec.Name, to, 0, context.Now, context.Now, context.Actor)
+            : stack with
+            {
+                Revision = to,
+                UpdatedAt = context.Now,
+                UpdatedBy = context.Actor,
+                IsStopped = false,
+                IsRemoved = false,
+                RemovesVolumes = false,
+            });
+        var deployment = context.Begin(DeploymentKind.Deploy, spec.Name, null, from, to);
+        var replaced = tx.State.ServicesOf(spec.Name).SelectMany(ReplacedOverrides).ToList();
+        if (replaced.Count > 0)
+            tx.Put(deployment with { ReplacedOverrides = replaced });
+        context.Tell("stack.deployed", $"{context.Actor} deployed revision {to} of stack {spec.Name}.", spec.Name);
+        return new ChangeOutcome.Made(spec.Name, deployment.Id);
+    }
+
+    private static IEnumerable<string> ReplacedOverrides(Service service) =>
+        OverrideText.Of(service).Select(text => $"{service.FullName}: {text}");
+
+    // Nothing was looked at in the store: there is no plan and no revision to speak of.
+    private ChangeReport Refusal(ChangeOutcome outcome, bool dryRun) => new(outcome, dryRun, run.Revision, null);
+
+    private byte[] SealedBundle(Bundle bundle)
+    {
+        using var compressed = new MemoryStream();
+        using (var zip = new BrotliStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
+            zip.Write(CompactJson.WriteBytes(bundle with { RegistryLogins = [] }));
+        return secrets.Seal(compressed.ToArray());
+    }
+
+    private Registry Sealed(RegistryLogin login) =>
+        new(login.Host, login.Username, secrets.Seal(CompactJson.WriteBytes(login)), time.GetUtcNow());
+
+    // Sealing gives other bytes every time: a login that is known already must not look like a change.
+    private void KeepLogins(ChangeContext context, IReadOnlyList<Registry> logins)
+    {
+        foreach (var login in logins)
+        {
+            var known = context.Tx.State.FindRegistry(login.Host);
+            if (known is null || !secrets.Open(known.Secret).AsSpan().SequenceEqual(secrets.Open(login.Secret)))
+                context.Tx.Put(login);
+        }
+    }
+}

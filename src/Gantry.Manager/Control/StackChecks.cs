@@ -1,0 +1,117 @@
+using System.Text.RegularExpressions;
+using Gantry.Manager.Allocate;
+using Gantry.Manager.Schedule;
+using Gantry.Manager.State;
+using Gantry.Model.Services;
+using Gantry.Model.Stacks;
+
+namespace Gantry.Manager.Control;
+
+/// <summary>What stands against a stack in this cluster, beyond what its files say by themselves. Pure.</summary>
+/// <param name="reserved">Ports that Gantry listens on.</param>
+internal sealed partial class StackChecks(IReadOnlyList<ReservedPort> reserved)
+{
+    /// <summary>More would make one commit, and one answer, unreasonably large.</summary>
+    public const int MostReplicas = 10_000;
+
+    private const int MostServices = 1_000;
+
+    /// <returns>One sentence a problem; empty when it can be deployed.</returns>
+    public IReadOnlyList<string> Problems(Snapshot state, StackSpec stack) =>
+    [
+        .. Names(stack),
+        .. Sizes(stack),
+        .. stack.Services.SelectMany(s => PlacementCheck.Problems(s.Placement).Select(p => $"Service '{s.Name}': {p}")),
+        .. Ports(state, stack),
+        .. Networks(state, stack),
+        .. Volumes(state, stack),
+    ];
+
+    /// <returns>Null for a name that a stack can have.</returns>
+    public static string? NameProblem(string kind, string name) => NamePattern().IsMatch(name)
+        ? null
+        : $"{kind} name '{name}' cannot be used: take at most 63 of a-z, 0-9, '_' and '-', beginning with a letter or digit.";
+
+    private static IEnumerable<string> Names(StackSpec stack)
+    {
+        if (NameProblem("Stack", stack.Name) is { } problem)
+            yield return problem;
+        foreach (var service in stack.Services)
+        {
+            if (NameProblem("Service", service.Name) is { } wrong)
+                yield return wrong;
+        }
+
+        foreach (var twice in stack.Services.GroupBy(s => s.Name).Where(g => g.Count() > 1))
+            yield return $"Service '{twice.Key}' is named twice.";
+    }
+
+    private static IEnumerable<string> Sizes(StackSpec stack)
+    {
+        if (stack.Services.Count > MostServices)
+            yield return $"Stack '{stack.Name}' has {stack.Services.Count} services; a stack can have {MostServices}. Split it.";
+        foreach (var service in stack.Services.Where(s => s.Replicas is < 0 or > MostReplicas))
+            yield return $"Service '{service.Name}' wants {service.Replicas} replicas: use 0 to {MostReplicas}.";
+    }
+
+    private IEnumerable<string> Ports(Snapshot state, StackSpec stack)
+    {
+        var own = stack.Services.SelectMany(s => PortsOf(s).Select(p => new PortClaim($"{stack.Name}_{s.Name}", p))).ToList();
+        var others = OtherClaims(state, stack.Name).Concat(own).ToList();
+        foreach (var claim in own.Where(c => c.Port.Published != 0))
+        {
+            if (reserved.FirstOrDefault(r => IsTaken(claim.Port, r)) is { } mine)
+                yield return $"Service '{claim.Owner}' cannot publish port {claim.Port.Published}/{claim.Port.Protocol}: Gantry itself listens there ({mine.Use}). Choose another.";
+            else if (PortPool.Conflict(claim, others) is { } conflict)
+                yield return conflict;
+        }
+    }
+
+    private static IEnumerable<PublishedPort> PortsOf(ServiceSpec service) => service.Ports.Concat(service.Container.HostPorts);
+
+    private static IEnumerable<PortClaim> OtherClaims(Snapshot state, string stack)
+    {
+        var routed = from service in state.Services
+                     where !service.IsRemoved && service.Stack != stack
+                     from port in service.Spec.Ports
+                     let published = port.Published != 0 ? port.Published : service.ChosenPorts.GetValueOrDefault(AllocateStep.KeyOf(port))
+                     where published != 0
+                     select new PortClaim(service.FullName, port with { Published = published });
+        var bound = from service in state.Services
+                    where !service.IsRemoved && service.Stack != stack
+                    from port in service.Spec.Container.HostPorts
+                    select new PortClaim(service.FullName, port);
+        return routed.Concat(bound);
+    }
+
+    private static bool IsTaken(PublishedPort port, ReservedPort own) =>
+        port.Published == own.Port &&
+        string.Equals(port.Protocol, own.Protocol, StringComparison.OrdinalIgnoreCase) &&
+        PortClaim.SharesAddress(port.HostIp, own.HostIp);
+
+    private static IEnumerable<string> Networks(Snapshot state, StackSpec stack)
+    {
+        foreach (var network in stack.Networks.Where(n => !n.External))
+        {
+            if (state.FindNetwork(network.Name) is { Stack: { } owner, IsRemoved: false } && owner != stack.Name)
+                yield return $"Network '{network.Name}' belongs to stack '{owner}'. Give it another name, or mark it external to share it.";
+            if (network.Subnet is not { } subnet)
+                continue;
+            var taken = state.Networks.Where(n => n.Name != network.Name).SelectMany(n => n.Subnets.Values).ToList();
+            if (new SubnetPool(state.Settings.AddressPool).Refuse(subnet, taken) is { } refusal)
+                yield return $"Network '{network.Name}': {refusal}";
+        }
+    }
+
+    private static IEnumerable<string> Volumes(Snapshot state, StackSpec stack)
+    {
+        foreach (var volume in stack.Volumes.Where(v => !v.External))
+        {
+            if (state.FindVolume(volume.Name) is { Stack: { } owner } && owner != stack.Name)
+                yield return $"Volume '{volume.Name}' belongs to stack '{owner}'. Give it another name, or mark it external to share it.";
+        }
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9_-]{0,62}\z")]
+    private static partial Regex NamePattern();
+}

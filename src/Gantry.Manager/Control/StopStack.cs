@@ -1,0 +1,36 @@
+using Gantry.Model.Deployments;
+
+namespace Gantry.Manager.Control;
+
+/// <summary>Ends all tasks of a stack and keeps the rest, or starts them again.</summary>
+internal sealed class StopStack(ChangeRun run)
+{
+    /// <param name="stop">False starts it again.</param>
+    public ValueTask<ChangeReport> RunAsync(string name, bool stop, StackCondition condition, string actor, bool dryRun, CancellationToken ct) =>
+        run.RunAsync(context => Apply(context, name, stop, condition), actor, dryRun, ct);
+
+    internal static ChangeOutcome Apply(ChangeContext context, string name, bool stop, StackCondition condition)
+    {
+        if (context.Tx.State.FindStack(name) is not { } stack)
+            return Absence.OfStack(name);
+        if (condition.Refuse(name, stack) is { } stale)
+            return new ChangeOutcome.Stale(stale);
+        if (stack.IsRemoved)
+            return new ChangeOutcome.Refused($"Stack '{name}' is being removed. Deploy it again to bring it back.");
+
+        var others = context.Tx.State.ServicesOf(name).Where(s => s.IsStopped != stop && !s.IsRemoved).ToList();
+        if (stack.IsStopped == stop && others.Count == 0)
+            return new ChangeOutcome.Unchanged(name, $"Stack '{name}' is {(stop ? "stopped" : "started")} already.");
+
+        context.Tx.Put(stack with { IsStopped = stop, UpdatedAt = context.Now, UpdatedBy = context.Actor });
+        foreach (var service in others)
+            context.Tx.Put(service with { IsStopped = stop, UpdatedAt = context.Now });
+        var kind = stop ? DeploymentKind.Stop : DeploymentKind.Start;
+        var deployment = context.Begin(kind, name, null, stack.Revision, stack.Revision);
+        context.Tell(
+            stop ? "stack.stopping" : "stack.starting",
+            $"{context.Actor} {(stop ? "stops" : "starts")} stack {name}.",
+            name);
+        return new ChangeOutcome.Made(name, deployment.Id);
+    }
+}

@@ -1,0 +1,45 @@
+using Gantry.Manager.State;
+using Gantry.Model.Api;
+using Gantry.Model.Events;
+using Gantry.Model.Nodes;
+
+namespace Gantry.Manager.Control;
+
+/// <summary>What a person decides about a node: whether it takes tasks, and its labels.</summary>
+internal sealed class UpdateNode(StateStore store, TimeProvider time)
+{
+    private const int MostLabels = 100;
+    private const int LongestLabel = 256;
+
+    public ValueTask<NodeOutcome> RunAsync(NodeId id, NodeUpdateRequest request, string actor, CancellationToken ct) =>
+        store.UpdateAsync(tx => Apply(tx, id, request, actor, time.GetUtcNow()), ct);
+
+    internal static NodeOutcome Apply(Transaction tx, NodeId id, NodeUpdateRequest request, string actor, DateTimeOffset now)
+    {
+        if (tx.State.Find(id) is not { } node)
+            return new NodeOutcome.NotFound($"There is no node '{id}' any more. 'gantry node ls' lists them.");
+        if (request.Availability is NodeAvailability.Unrecognized)
+            return new NodeOutcome.Refused("The availability of a node is active, pause or drain.");
+
+        var labels = new SortedDictionary<string, string>(node.Labels.ToDictionary(), StringComparer.Ordinal);
+        foreach (var name in request.LabelRemove ?? [])
+            labels.Remove(name);
+        foreach (var (name, value) in request.LabelAdd ?? new Dictionary<string, string>())
+            labels[name] = value;
+        if (labels.Count > MostLabels || labels.Any(l => l.Key.Length is 0 or > LongestLabel || l.Value.Length > LongestLabel))
+            return new NodeOutcome.Refused($"A node has at most {MostLabels} labels, each name and value at most {LongestLabel} letters, and no name is empty.");
+
+        var next = node with { Availability = request.Availability ?? node.Availability };
+        if (!labels.SequenceEqual(node.Labels.OrderBy(l => l.Key, StringComparer.Ordinal)))
+            next = next with { Labels = labels };
+        if (next == node)
+            return new NodeOutcome.Done(node);
+
+        tx.Put(next);
+        var text = next.Availability == node.Availability
+            ? $"{actor} changed the labels of node {node.Name}."
+            : $"{actor} set node {node.Name} to {next.Availability.ToString().ToLowerInvariant()}.";
+        tx.AddEvent(new ClusterEvent(now, "node.updated", text) { NodeId = id, Actor = actor });
+        return new NodeOutcome.Done(next);
+    }
+}

@@ -1,0 +1,84 @@
+using Gantry.Manager.State;
+using Gantry.Model.Api;
+using Gantry.Model.Deployments;
+using Gantry.Model.Services;
+
+namespace Gantry.Manager.Control;
+
+/// <summary>Another image, environment or number of replicas until the next deploy; or new containers of the same.</summary>
+internal sealed class UpdateService(ChangeRun run)
+{
+    public ValueTask<ChangeReport> RunAsync(
+        ServiceId id, UpdateRequest request, ServiceCondition condition, string actor, bool dryRun, CancellationToken ct) =>
+        run.RunAsync(context => Apply(context, id, request, condition), actor, dryRun, ct);
+
+    internal static ChangeOutcome Apply(ChangeContext context, ServiceId id, UpdateRequest request, ServiceCondition condition) =>
+        context.OnService(id, condition, service =>
+        {
+            if (Refuse(service, request) is { } reason)
+                return new ChangeOutcome.Refused(reason);
+
+            var next = service with
+            {
+                Overrides = Merged(service, request),
+                Generation = service.Generation + (request.Force ? 1 : 0),
+                UpdatedAt = context.Now,
+            };
+            if (!request.Force && !service.IsHalted && IsSame(service, next))
+                return new ChangeOutcome.Unchanged(service.Stack, $"Service '{service.FullName}' is so already. Use force for new containers of the same.");
+
+            context.Tx.PutRevised(next with { HaltedRevision = null, HaltReason = null }, context.Now);
+            return context.MadeOf(service, DeploymentKind.Update, "service.updated", $"updated {service.FullName}");
+        });
+
+    private static string? Refuse(Service service, UpdateRequest request)
+    {
+        if (request.Image is { } image && (image.Length is 0 or > 512 || image.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))))
+            return $"'{image}' is no image: write it as name:tag.";
+        if (request.Replicas is { } replicas && ScaleService.Refuse(service, replicas) is { } reason)
+            return reason;
+        var unusable = (request.EnvAdd?.Keys ?? []).Concat(request.EnvRemove ?? []).FirstOrDefault(n => n.Length == 0 || n.Contains('=') || n.Contains('\0'));
+        return unusable is null ? null : $"'{unusable}' is no name of an environment variable: it must have a letter and no '='.";
+    }
+
+    private static ServiceOverrides Merged(Service service, UpdateRequest request)
+    {
+        var (file, overrides) = (service.FileSpec, service.Overrides);
+        var image = request.Image ?? overrides.Image;
+        var replicas = request.Replicas ?? overrides.Replicas;
+        var added = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var removed = new SortedSet<string>(overrides.EnvRemove, StringComparer.Ordinal);
+        foreach (var (name, value) in overrides.EnvAdd)
+            added[name] = value;
+        foreach (var name in request.EnvRemove ?? [])
+        {
+            added.Remove(name);
+            removed.Add(name);
+        }
+
+        foreach (var (name, value) in request.EnvAdd ?? new Dictionary<string, string>())
+        {
+            removed.Remove(name);
+            added[name] = value;
+        }
+
+        // What the file says anyway is no override.
+        removed.RemoveWhere(name => !file.Container.Environment.ContainsKey(name));
+        foreach (var (name, value) in added.ToList())
+        {
+            if (file.Container.Environment.TryGetValue(name, out var written) && written == value)
+                added.Remove(name);
+        }
+
+        return new ServiceOverrides
+        {
+            Image = image == file.Container.Image ? null : image,
+            Replicas = replicas == file.Replicas ? null : replicas,
+            EnvAdd = added,
+            EnvRemove = [.. removed],
+        };
+    }
+
+    private static bool IsSame(Service service, Service next) =>
+        Model.Json.CanonicalJson.HashOf(service.Spec) == Model.Json.CanonicalJson.HashOf(next.Spec);
+}

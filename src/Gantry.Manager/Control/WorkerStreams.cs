@@ -1,0 +1,28 @@
+using Gantry.Manager.State;
+using Gantry.Model.Ids;
+using Gantry.Model.Nodes;
+using Gantry.Model.Wire;
+
+namespace Gantry.Manager.Control;
+
+/// <summary>Streams that workers open on request: logs, commands, usage.</summary>
+/// <param name="open">Throws <see cref="LinkException"/> when the node's worker cannot be reached.</param>
+internal sealed class WorkerStreams(Func<NodeId, StreamRequest, CancellationToken, Task<Stream>> open, IdSource ids)
+{
+    /// <param name="make">Gets the stream's id.</param>
+    /// <exception cref="LinkException">The node's worker cannot be reached.</exception>
+    public async Task<Stream> OpenAsync(NodeId node, Func<string, StreamRequest> make, CancellationToken ct)
+    {
+        try
+        {
+            return await open(node, make(ids.NextTask().ToString()), ct);
+        }
+        catch (TimeoutException late)
+        {
+            throw new LinkException($"The worker of node {node} did not open the stream in time.", late);
+        }
+    }
+
+    /// <summary>Nodes whose worker can be asked.</summary>
+    public static IEnumerable<Node> Reachable(Snapshot state) => state.Nodes.Where(n => n.State is NodeState.Ready);
+}

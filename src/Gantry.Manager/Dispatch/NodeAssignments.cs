@@ -1,0 +1,81 @@
+using Gantry.Manager.Endpoints;
+using Gantry.Manager.State;
+using Gantry.Model.Nodes;
+using Gantry.Model.Services;
+using Gantry.Model.Tasks;
+using Gantry.Model.Volumes;
+using Gantry.Model.Wire;
+
+namespace Gantry.Manager.Dispatch;
+
+/// <summary>All that one node should run and know, and what of it changed since it was told last. Pure.</summary>
+internal sealed record NodeAssignments(
+    IReadOnlyDictionary<TaskId, AssignedTask> Tasks,
+    IReadOnlyList<AssignedNetwork> Networks,
+    IReadOnlyList<AssignedRoute> Routes,
+    IReadOnlyList<VolumeSpec> Volumes,
+    IReadOnlyList<string> VolumesToRemove)
+{
+    public static NodeAssignments For(Snapshot state, NodeId node)
+    {
+        var tasks = state.TasksOn(node).Where(t => t.State >= TaskState.Assigned && !t.Observed.IsContainerGone).ToList();
+        var assigned = new Dictionary<TaskId, AssignedTask>();
+        foreach (var task in tasks)
+        {
+            if (state.FindRevision(task.ServiceId, task.Revision) is { } revision)
+                assigned[task.Id] = Assigned(task, revision);
+        }
+
+        var networks = tasks.Where(t => !t.HasEnded).SelectMany(t => state.FindRevision(t.ServiceId, t.Revision)?.Container.Networks ?? [])
+            .Select(n => n.Network).Distinct().Order(StringComparer.Ordinal);
+        return new NodeAssignments(
+            assigned,
+            [.. networks.Select(n => state.FindNetwork(n)).OfType<Model.Networks.Network>().Select(n => new AssignedNetwork(n.Spec, n.Stack, n.Subnets.GetValueOrDefault(node), NetworkServices.On(state, n.Name)))],
+            PublishedRoutes.On(state, node),
+            [.. state.Volumes.Where(v => v.Nodes.Contains(node) && !v.IsRemoved).Select(v => v.Spec)],
+            [.. state.Volumes.Where(v => v.Nodes.Contains(node) && v.IsRemoved).Select(v => v.Name)]);
+    }
+
+    /// <summary>Everything, for the first message of a session.</summary>
+    public Assignments Full(long term, long version) => new(term, version, IsFull: true, [.. Tasks.Values], [])
+    {
+        Networks = Networks,
+        Routes = Routes,
+        Volumes = Volumes,
+        VolumesToRemove = VolumesToRemove,
+    };
+
+    /// <returns>Null when the node knows all of it already.</returns>
+    public Assignments? Since(NodeAssignments told, long term, long version)
+    {
+        var changed = Tasks.Values.Where(t => !told.Tasks.TryGetValue(t.Id, out var before) || before.Desired != t.Desired || before.Image != t.Image).ToList();
+        var gone = told.Tasks.Keys.Where(id => !Tasks.ContainsKey(id)).Order().ToList();
+        var next = new Assignments(term, version, IsFull: false, changed, gone)
+        {
+            Networks = SameText(Networks, told.Networks) ? null : Networks,
+            Routes = SameText(Routes, told.Routes) ? null : Routes,
+            Volumes = SameText(Volumes, told.Volumes) ? null : Volumes,
+            VolumesToRemove = VolumesToRemove.SequenceEqual(told.VolumesToRemove) ? null : VolumesToRemove,
+        };
+        var isNothing = changed.Count == 0 && gone.Count == 0 && next is { Networks: null, Routes: null, Volumes: null, VolumesToRemove: null };
+        return isNothing ? null : next;
+    }
+
+    private static AssignedTask Assigned(ServiceTask task, ServiceRevision revision) => new(
+        task.Id,
+        task.Stack,
+        task.Service,
+        task.ServiceId,
+        task.Slot,
+        task.Revision,
+        revision.Hash,
+        revision.PinnedImage ?? revision.Container.Image,
+        revision.Container,
+        task.Desired,
+        task.State);
+
+    // Records of lists compare by reference; what counts is what the worker would read.
+    private static bool SameText<T>(IReadOnlyList<T> one, IReadOnlyList<T> other)
+        where T : class =>
+        one.Count == other.Count && one.Zip(other).All(pair => Model.Json.CompactJson.Write(pair.First) == Model.Json.CompactJson.Write(pair.Second));
+}

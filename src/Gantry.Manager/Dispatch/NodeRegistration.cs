@@ -1,0 +1,75 @@
+using Gantry.Manager.State;
+using Gantry.Model.Events;
+using Gantry.Model.Nodes;
+using Gantry.Model.Wire;
+
+namespace Gantry.Manager.Dispatch;
+
+/// <summary>Keeps the records of nodes true to what their workers say of them.</summary>
+internal sealed class NodeRegistration(StateStore store, TimeProvider time)
+{
+    /// <summary>Usage is stored when it moved by this share of the machine: heartbeats themselves stay out of the store.</summary>
+    private const double NotableShare = 0.1;
+
+    public async Task<Node> WelcomeAsync(WorkerHello hello, CancellationToken ct) =>
+        await store.UpdateAsync(
+            tx =>
+            {
+                var now = time.GetUtcNow();
+                var known = tx.State.Find(hello.NodeId);
+                var node = known ?? new Node(
+                    hello.NodeId, FreeName(tx.State, hello.Hostname), NodeState.Unknown, NodeAvailability.Active,
+                    hello.Address, hello.Facts, FreeIndex(tx.State), now);
+                var next = node with { State = NodeState.Ready, Address = hello.Address, Facts = hello.Facts, Problem = null, IsManager = true };
+                if (known?.State != NodeState.Ready)
+                {
+                    next = next with { StateSince = now };
+                    tx.AddEvent(new ClusterEvent(now, "node.ready", $"Node {next.Name} is ready.") { NodeId = next.Id });
+                }
+
+                tx.Put(next);
+                return next;
+            },
+            ct);
+
+    public async Task HeardAsync(Heartbeat heartbeat, CancellationToken ct) =>
+        await store.UpdateAsync(
+            tx =>
+            {
+                if (tx.State.Find(heartbeat.NodeId) is not { } node)
+                    return false;
+                var state = heartbeat.EngineProblem is null ? NodeState.Ready : NodeState.EngineDown;
+                var usage = IsNotable(node, heartbeat.Usage) ? heartbeat.Usage : node.Usage;
+                var next = node with { State = state, Problem = heartbeat.EngineProblem, Usage = usage };
+                if (state != node.State)
+                {
+                    var now = time.GetUtcNow();
+                    next = next with { StateSince = now };
+                    var text = heartbeat.EngineProblem is { } problem ? $"The engine of node {node.Name} does not answer: {problem}" : $"Node {node.Name} is ready.";
+                    tx.AddEvent(new ClusterEvent(now, state == NodeState.Ready ? "node.ready" : "node.engine_down", text) { NodeId = node.Id });
+                }
+
+                if (next != node)
+                    tx.Put(next);
+                return true;
+            },
+            ct);
+
+    private static bool IsNotable(Node node, NodeUsage usage) =>
+        Math.Abs(usage.CpuShare - node.Usage.CpuShare) >= NotableShare ||
+        Math.Abs(usage.MemoryUsedBytes - node.Usage.MemoryUsedBytes) >= NotableShare * Math.Max(1, node.Facts.MemoryBytes);
+
+    private static string FreeName(Snapshot state, string hostname)
+    {
+        var name = hostname;
+        for (var number = 2; state.FindNode(name) is not null; number++)
+            name = $"{hostname}-{number}";
+        return name;
+    }
+
+    private static int FreeIndex(Snapshot state)
+    {
+        var taken = state.Nodes.Select(n => n.Index).ToHashSet();
+        return Enumerable.Range(0, int.MaxValue).First(i => !taken.Contains(i));
+    }
+}

@@ -1,0 +1,131 @@
+using System.Threading.Channels;
+using Gantry.Manager.State;
+using Gantry.Model.Events;
+using Gantry.Model.Tasks;
+using Gantry.Model.Wire;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Manager.Dispatch;
+
+/// <summary>Collects what workers report and writes it to the store: whatever came in while the last commit ran goes in the next.</summary>
+internal sealed partial class StatusInbox(StateStore store, TimeProvider time, ILogger<StatusInbox> log) : BackgroundService
+{
+    private readonly Channel<Posted> _reports = Channel.CreateBounded<Posted>(
+        new BoundedChannelOptions(capacity: 1_000) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    /// <summary>Returns when the report is stored. Waits when the inbox is full: the worker slows down, nothing is lost.</summary>
+    public async Task PostAsync(StatusReport report, CancellationToken ct)
+    {
+        var posted = new Posted(report, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        await _reports.Writer.WriteAsync(posted, ct);
+        await posted.Stored.Task.WaitAsync(ct);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (await _reports.Reader.WaitToReadAsync(stoppingToken))
+        {
+            var batch = new List<Posted>();
+            while (_reports.Reader.TryRead(out var posted))
+                batch.Add(posted);
+            try
+            {
+                var newest = batch.SelectMany(p => p.Report.Tasks.Select(t => (p.Report.NodeId, Task: t)))
+                    .GroupBy(t => t.Task.Id).Select(g => g.Last()).ToList();
+                foreach (var chunk in newest.Chunk(store.Limits.Operations / 4))
+                    await store.UpdateAsync(tx => Apply(tx, chunk), stoppingToken);
+                foreach (var report in batch.Select(p => p.Report).Where(r => r.RemovedVolumes.Count > 0))
+                    await store.UpdateAsync(tx => ForgetVolumes(tx, report), stoppingToken);
+                batch.ForEach(p => p.Stored.TrySetResult());
+            }
+            catch (Exception failure) when (failure is StoreUnavailableException or StoreConflictException)
+            {
+                // The worker keeps what was not stored and sends it again.
+                LogNotStored(failure.Message);
+                batch.ForEach(p => p.Stored.TrySetException(new LinkException(failure.Message, failure)));
+            }
+        }
+    }
+
+    private int Apply(Transaction tx, (Model.Nodes.NodeId NodeId, TaskReport Task)[] reports)
+    {
+        var now = time.GetUtcNow();
+        foreach (var (node, report) in reports)
+        {
+            if (tx.State.Find(report.Id) is not { } task || task.NodeId != node)
+                continue;
+            if (!TaskTransitions.MayMove(task.State, report.Observed.State))
+            {
+                LogIllegal(task.Name, task.State, report.Observed.State);
+                continue;
+            }
+
+            var next = Seen(task, report.Observed, now);
+            tx.Put(next);
+            Pin(tx, task, report.Observed);
+            if (EventOf(task, next, now) is { } happened)
+                tx.AddEvent(happened);
+        }
+
+        return reports.Length;
+    }
+
+    private static int ForgetVolumes(Transaction tx, StatusReport report)
+    {
+        foreach (var name in report.RemovedVolumes)
+        {
+            if (tx.State.FindVolume(name) is { IsRemoved: true } volume)
+                tx.Put(volume with { Nodes = [.. volume.Nodes.Where(n => n != report.NodeId)] });
+        }
+
+        return report.RemovedVolumes.Count;
+    }
+
+    private static ServiceTask Seen(ServiceTask task, ObservedTask observed, DateTimeOffset now)
+    {
+        var next = task with { Observed = observed };
+        if (next.IsInService && task.InServiceSince is null)
+            next = next with { InServiceSince = now };
+        return next is { HasEnded: true, EndedAt: null } ? next with { EndedAt = now } : next;
+    }
+
+    // The first worker that has the image says which one the tag means; from then on it is that one everywhere.
+    private static void Pin(Transaction tx, ServiceTask task, ObservedTask observed)
+    {
+        if (observed.ImageIdentity is not { } identity || tx.State.FindRevision(task.ServiceId, task.Revision) is not { PinnedImage: null } revision)
+            return;
+        tx.Put(revision with { PinnedImage = identity, IsLocalImage = !identity.Contains('@', StringComparison.Ordinal) });
+    }
+
+    private static ClusterEvent? EventOf(ServiceTask before, ServiceTask after, DateTimeOffset now)
+    {
+        if (before.HasEnded || (after.State == before.State && after.Observed.Health == before.Observed.Health))
+            return null;
+        var type = TypeOf(before, after);
+        return type is null ? null : new ClusterEvent(now, type, $"{after.Name}: {after.Observed.Message}")
+        {
+            Stack = after.Stack,
+            Service = after.Service,
+            TaskId = after.Id,
+            NodeId = after.NodeId,
+        };
+    }
+
+    private static string? TypeOf(ServiceTask before, ServiceTask after)
+    {
+        if (after.IsInService && !before.IsInService)
+            return "task.in_service";
+        if (after.State == TaskState.Running)
+            return after.Observed.Health == TaskHealth.Unhealthy ? "task.unhealthy" : null;
+        return after.HasEnded ? $"task.{after.State.Word()}" : null;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Status reports were not stored, the worker sends them again: {Reason}")]
+    private partial void LogNotStored(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "A report would move {Task} from {From} to {To}; it is ignored")]
+    private partial void LogIllegal(string task, TaskState from, TaskState to);
+
+    private sealed record Posted(StatusReport Report, TaskCompletionSource Stored);
+}

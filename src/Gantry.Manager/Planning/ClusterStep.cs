@@ -1,0 +1,52 @@
+using Gantry.Manager.Allocate;
+using Gantry.Manager.Reconcile;
+using Gantry.Manager.Reconcile.Deployments;
+using Gantry.Manager.Reconcile.Services;
+using Gantry.Manager.Reconcile.Stacks;
+using Gantry.Manager.Schedule;
+using Gantry.Manager.State;
+using Gantry.Model.Ids;
+using Gantry.Model.Services;
+
+namespace Gantry.Manager.Planning;
+
+/// <summary>
+/// One round of deciding: stacks, services, placement, addresses, deployments, in one transaction. The leader commits what
+/// comes out; a plan does the same on a copy that nobody commits. That they are the same function is what makes a plan true.
+/// </summary>
+internal static class ClusterStep
+{
+    /// <returns>When to look again though nothing changed; null when nothing comes due.</returns>
+    public static DateTimeOffset? Advance(Transaction tx, LookAt look, DateTimeOffset now, IdSource ids)
+    {
+        var context = new ReconcileContext(tx, now, ids, service => ScheduleStep.NodesFor(tx.State, service));
+        var services = ServicesOf(tx.State, look);
+        foreach (var stack in look.StacksIn(tx.State))
+            services.UnionWith(StackStep.Apply(context, stack));
+        foreach (var id in services)
+            ServiceStep.Apply(context, id);
+
+        var pending = look.IsEverything || look.HasPlaceChanged ? tx.State.Tasks : services.SelectMany(tx.State.TasksOf);
+        if (ScheduleStep.Apply(tx, [.. pending], now) is { } due)
+            context.WakeNoLaterThan(due);
+        AllocateStep.Apply(tx, services);
+        foreach (var stack in look.StacksIn(tx.State))
+            DeploymentStep.Apply(context, stack);
+        return tx.IsFull ? now : context.WakeAt;
+    }
+
+    private static SortedSet<ServiceId> ServicesOf(Snapshot state, LookAt look)
+    {
+        if (look.IsEverything)
+            return [.. state.Services.Select(s => s.Id)];
+
+        var ids = new SortedSet<ServiceId>(look.Services.Where(id => state.Find(id) is not null));
+        if (look.HasPlaceChanged)
+            ids.UnionWith(state.Services.Where(s => s.Spec.Mode == ServiceMode.Global).Select(s => s.Id));
+
+        // What waits for a service that moved may start now.
+        foreach (var moved in ids.Select(state.Find).OfType<Service>().ToList())
+            ids.UnionWith(state.ServicesOf(moved.Stack).Where(s => s.Spec.DependsOn.Any(d => d.Service == moved.Name)).Select(s => s.Id));
+        return ids;
+    }
+}

@@ -1,0 +1,137 @@
+using Gantry.Manager.Reconcile.Services;
+using Gantry.Model.Deployments;
+using Gantry.Model.Events;
+using Gantry.Model.Services;
+using Gantry.Model.Tasks;
+
+namespace Gantry.Manager.Reconcile.Deployments;
+
+/// <summary>Writes down how far each change has come, and how it ended.</summary>
+internal static class DeploymentStep
+{
+    private const int DeploymentsKept = 20;
+
+    /// <summary>This many tasks of one revision that failed before serving make a deployment failed; healing goes on.</summary>
+    private const int FailuresAllowed = 3;
+
+    /// <summary>Without a health check a start proves little: a task must run this long before the deployment counts it.</summary>
+    private static readonly TimeSpan StableFor = TimeSpan.FromSeconds(2);
+
+    public static void Apply(ReconcileContext context, string stack)
+    {
+        var deployments = context.Tx.State.DeploymentsOf(stack).ToList();
+        var newest = deployments.Count > 0 ? deployments[^1] : null;
+        foreach (var deployment in deployments.Where(d => d.State == DeploymentState.Running))
+        {
+            if (IsTakenOver(deployment, deployments))
+                Finish(context, deployment, DeploymentState.Superseded, $"Deployment {newest?.Id.Value.Shown} took over.");
+            else
+                Follow(context, deployment);
+        }
+
+        foreach (var old in deployments.SkipLast(DeploymentsKept).Where(d => d.State != DeploymentState.Running))
+            context.Tx.Remove(old.Id);
+    }
+
+    private static bool IsTakenOver(Deployment deployment, IReadOnlyList<Deployment> all) =>
+        all.Any(d => d.CreatedAt > deployment.CreatedAt && (d.Service is null || d.Service == deployment.Service));
+
+    private static void Follow(ReconcileContext context, Deployment deployment)
+    {
+        var state = context.Tx.State;
+        var stack = state.FindStack(deployment.Stack);
+        if (stack is not null && stack.AppliedRevision < deployment.ToRevision)
+            return;
+
+        var services = state.ServicesOf(deployment.Stack).Where(s => deployment.Service is null || s.Name == deployment.Service).ToList();
+        var progress = services.Select(s => ProgressOf(context, s, deployment)).ToList();
+        if (deployment.Kind == DeploymentKind.Remove && deployment.Service is null && stack is not null && services.Count == 0)
+            return;
+        var next = deployment with { Services = progress };
+        if (progress.FirstOrDefault(p => p.State == DeploymentState.Failed) is { } failed)
+            Finish(context, next, DeploymentState.Failed, failed.Blocked ?? $"{failed.Service} failed.");
+        else if (progress.All(p => p.State == DeploymentState.Succeeded))
+            Finish(context, next, DeploymentState.Succeeded, reason: null);
+        else if (!progress.SequenceEqual(deployment.Services))
+            context.Tx.Put(next);
+    }
+
+    private static ServiceProgress ProgressOf(ReconcileContext context, Service service, Deployment deployment)
+    {
+        var tasks = context.Tx.State.TasksOf(service.Id).ToList();
+        var current = tasks.Where(t => t.Revision == service.Revision).ToList();
+        var leaving = tasks.Count(t => (t.Revision != service.Revision || t.Desired >= DesiredState.Shutdown) && !t.HasEnded);
+        var progress = new ServiceProgress(service.Name, DeploymentState.Running, Wanted(context, service), Done(context, service, current))
+        {
+            Old = tasks.Count(t => t.Revision != service.Revision && !t.HasEnded),
+            Failures = current.Count(t => t.CreatedAt >= deployment.CreatedAt && HasFailed(t)),
+        };
+        if (service.IsRemoved)
+            return progress with { Blocked = leaving > 0 ? $"stopping {leaving} tasks" : null };
+        if (service.IsHalted)
+            return progress with { State = DeploymentState.Failed, Blocked = service.HaltReason };
+        return progress.Done >= progress.Wanted && leaving == 0
+            ? progress with { State = DeploymentState.Succeeded }
+            : Unfinished(context, service, current, progress);
+    }
+
+    private static ServiceProgress Unfinished(ReconcileContext context, Service service, List<ServiceTask> current, ServiceProgress progress)
+    {
+        var lastFailure = current.Where(HasFailed).MaxBy(t => t.CreatedAt);
+        var hasGivenUp = progress.Failures >= FailuresAllowed || (lastFailure is not null && service.Spec.Restart.Condition == RestartCondition.None);
+        return hasGivenUp
+            ? progress with { State = DeploymentState.Failed, Blocked = $"{lastFailure?.Name} failed: {lastFailure?.Observed.Message}" }
+            : progress with { Blocked = Blocking(context, service, current, lastFailure) };
+    }
+
+    private static int Done(ReconcileContext context, Service service, List<ServiceTask> current) =>
+        current.Where(t => IsDone(context, service, t)).Select(t => (t.Slot, t.Slot == 0 ? t.NodeId : null)).Distinct().Count();
+
+    private static int Wanted(ReconcileContext context, Service service) =>
+        service.Spec.Mode == ServiceMode.Global ? WantedNodes(context, service) : service.WantedReplicas;
+
+    private static int WantedNodes(ReconcileContext context, Service service) =>
+        service.IsStopped || service.IsRemoved ? 0 : context.NodesFor(service).Count;
+
+    private static bool HasFailed(ServiceTask task) =>
+        task.State is TaskState.Failed or TaskState.Rejected || (task.HasEnded && task.Observed.Health == TaskHealth.Unhealthy);
+
+    private static bool IsDone(ReconcileContext context, Service service, ServiceTask task)
+    {
+        if (task.State == TaskState.Complete)
+            return service.Spec.Restart.Condition is RestartCondition.None or RestartCondition.OnFailure;
+        if (!task.IsInService)
+            return false;
+        if (task.Observed.Health == TaskHealth.Healthy || task.InServiceSince is not { } since)
+            return true;
+        var stableAt = since + StableFor;
+        if (stableAt <= context.Now)
+            return true;
+        context.WakeNoLaterThan(stableAt);
+        return false;
+    }
+
+    private static string? Blocking(ReconcileContext context, Service service, List<ServiceTask> current, ServiceTask? lastFailure)
+    {
+        if (Dependencies.Waiting(context.Tx.State, service) is { } waiting)
+            return waiting;
+        var stuck = current.FirstOrDefault(t => t is { IsLive: true, State: TaskState.Pending } && t.NotBefore is null);
+        if (stuck is { Observed.Message: { Length: > 0 } message } && message != "Waiting for a node.")
+            return $"{stuck.Name}: {message}";
+        return lastFailure is not null && !current.Any(t => t.IsInService && t.Slot == lastFailure.Slot)
+            ? $"{lastFailure.Name} failed: {lastFailure.Observed.Message}"
+            : null;
+    }
+
+    private static void Finish(ReconcileContext context, Deployment deployment, DeploymentState state, string? reason)
+    {
+        context.Tx.Put(deployment with { State = state, Reason = reason, FinishedAt = context.Now });
+        var word = state.ToString().ToLowerInvariant();
+        context.Tx.AddEvent(new ClusterEvent(context.Now, $"deployment.{word}", $"Deployment {deployment.Id.Value.Shown} of {deployment.Stack} {word}{(reason is null ? "." : $": {reason}")}")
+        {
+            Stack = deployment.Stack,
+            Service = deployment.Service,
+            Actor = deployment.CreatedBy,
+        });
+    }
+}

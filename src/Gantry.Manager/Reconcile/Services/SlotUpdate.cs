@@ -1,0 +1,69 @@
+using Gantry.Model.Events;
+using Gantry.Model.Services;
+using Gantry.Model.Tasks;
+
+namespace Gantry.Manager.Reconcile.Services;
+
+/// <summary>
+/// Replaces the tasks of an earlier revision slot by slot: make the new one ready, stop the old one, start the new one, wait
+/// until it is in service. The first slot that fails stops it; what is left of the earlier revision keeps running.
+/// </summary>
+internal static class SlotUpdate
+{
+    public static void Apply(ReconcileContext context, Service service, IReadOnlyList<SlotView> slots)
+    {
+        var isUnderWay = slots.Any(s => s.Old(service.Revision) is not null);
+        if (!isUnderWay || service.IsHalted)
+            return;
+
+        if (Failure(service, slots) is { } failed)
+        {
+            Halt(context, service, failed);
+            return;
+        }
+
+        foreach (var slot in slots)
+        {
+            var next = slot.Current(service.Revision);
+            if (slot.Old(service.Revision) is { } old)
+            {
+                Move(context, service, slot, old, next);
+                return;
+            }
+
+            // This slot has its new task; the next one waits until that serves.
+            if (next is { IsInService: false })
+                return;
+        }
+    }
+
+    private static void Move(ReconcileContext context, Service service, SlotView slot, ServiceTask old, ServiceTask? next)
+    {
+        if (next is null)
+            context.MakeTask(service, slot, DesiredState.Ready, restart: null);
+        else if (next.State >= TaskState.Ready || old.State < TaskState.Running)
+            context.Want(old, DesiredState.Shutdown);
+    }
+
+    private static ServiceTask? Failure(Service service, IReadOnlyList<SlotView> slots) =>
+        slots.SelectMany(s => s.Tasks).FirstOrDefault(t =>
+            t.Revision == service.Revision &&
+            (t.State is TaskState.Failed or TaskState.Rejected || t.Observed.Health == TaskHealth.Unhealthy));
+
+    private static void Halt(ReconcileContext context, Service service, ServiceTask failed)
+    {
+        // A new task that never came to start must not wait for ever beside the old one that keeps running.
+        foreach (var waiting in context.Tx.State.TasksOf(service.Id).Where(t => t.IsLive && t.Revision == service.Revision && t.Desired == DesiredState.Ready).ToList())
+            context.Want(waiting, DesiredState.Shutdown);
+
+        var reason = $"{failed.Name} failed: {failed.Observed.Message}";
+        context.Tx.Put(service with { HaltedRevision = service.Revision, HaltReason = reason });
+        context.Tx.AddEvent(new ClusterEvent(context.Now, "service.update_halted", $"The update of {service.FullName} stopped: {reason}")
+        {
+            Stack = service.Stack,
+            Service = service.Name,
+            TaskId = failed.Id,
+            NodeId = failed.NodeId,
+        });
+    }
+}

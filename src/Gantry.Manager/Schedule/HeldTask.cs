@@ -1,0 +1,36 @@
+using Gantry.Model.Nodes;
+using Gantry.Model.Services;
+using Gantry.Model.Tasks;
+
+namespace Gantry.Manager.Schedule;
+
+/// <summary>A task that has a node and has not ended: what it holds there.</summary>
+/// <param name="Service">The service's full name.</param>
+internal sealed record HeldTask(TaskId Id, string Service, NodeId Node, Reservation Reservation)
+{
+    /// <summary>Counted among the service's tasks on the node; false once it was told to stop.</summary>
+    public bool IsLive { get; init; } = true;
+
+    public long DiskBytes { get; init; }
+
+    public IReadOnlyList<PublishedPort> HostPorts { get; init; } = [];
+
+    /// <summary>The task on the same node that must have ended before this one starts.</summary>
+    public TaskId? WaitsFor { get; init; }
+
+    /// <summary>As people know it, for refusals: <c>shop_web.1</c>.</summary>
+    public string Name { get; init; } = Service;
+
+    /// <exception cref="InvalidOperationException">The task has no node yet.</exception>
+    public static HeldTask From(ServiceTask task, IReadOnlyList<PublishedPort> hostPorts) =>
+        new(
+            task.Id,
+            $"{task.Stack}_{task.Service}",
+            task.NodeId ?? throw new InvalidOperationException($"Task {task.Id} has no node, so it holds nothing."),
+            task.Reservation)
+        {
+            IsLive = task.IsLive,
+            HostPorts = hostPorts,
+            Name = task.Name,
+        };
+}

@@ -1,0 +1,58 @@
+using Gantry.Model.Services;
+
+namespace Gantry.Manager.Schedule;
+
+/// <summary>
+/// Finds the best node of a small spread group without looking at all nodes: among those that have nothing of the
+/// service, the order is that of <see cref="WorkingSet.ByLoad"/>, and any of them that fits precedes all others.
+/// </summary>
+internal sealed class LoadSearch(WorkingSet set, PlacementQuery query)
+{
+    // So many refusals in a row mean that few nodes fit: then looking at each once is cheaper.
+    private const int MostRefusals = 32;
+
+    // A group search looks at every node; below this part of them the tree wins (measured, see PlacerBench).
+    private const int NodesPerTask = 8;
+
+    private readonly List<int> _setAside = [];
+    private int _refusals;
+
+    public static bool Suits(PlacementQuery query, int nodes)
+    {
+        var tasks = query.Request.Slots.Count + query.Tally.Count;
+        return query.Strategy is SchedulingStrategy.Spread or SchedulingStrategy.Unrecognized
+            && query.SpreadMap.LeafCount == 1
+            && tasks * NodesPerTask <= query.Class.Count
+            && query.Class.Count * (MostRefusals / 2) >= nodes
+            && query.Request.Slots.All(slot => slot.Replaces.Count == 0);
+    }
+
+    /// <returns>-1 when this search cannot tell: a <see cref="GroupSearch"/> must.</returns>
+    public int Find(SlotRequest slot, ulong start)
+    {
+        while (_refusals < MostRefusals && set.ByLoad.Least != LoadTree.None)
+        {
+            var node = set.ByLoad.FirstLeast(set.Ring.FirstFrom(start));
+            var (tasks, failures) = set.TallyAt(query.Tally, node);
+            if (tasks == 0 && failures == 0)
+            {
+                if (query.Class.Has(node) && query.Admits(query.CandidateAt(node, slot)))
+                    return node;
+                _refusals++;
+            }
+
+            set.ByLoad.Update(node, LoadTree.None);
+            _setAside.Add(node);
+        }
+
+        return -1;
+    }
+
+    /// <summary>Gives the tree back as it must be for the next group.</summary>
+    public void Restore()
+    {
+        foreach (var node in _setAside)
+            set.ByLoad.Update(node, set.LoadKeyOf(node));
+        _setAside.Clear();
+    }
+}

@@ -1,0 +1,95 @@
+using Gantry.Manager.Schedule.Scoring;
+using Gantry.Model.Nodes;
+using Gantry.Model.Services;
+using Gantry.Model.Tasks;
+
+namespace Gantry.Manager.Schedule;
+
+/// <summary>A node while a cycle places tasks on it.</summary>
+internal sealed class NodeLoad(NodeView view, ulong ringPlace)
+{
+    private readonly Holdings _holdings = new(view.Node.Id, Amount.Of(view.Held, view.HeldDiskBytes), view.SharedSeats);
+    private List<PortInUse>? _ports = view.HostPorts.Count > 0 ? [.. view.HostPorts] : null;
+
+    public Node Node { get; } = view.Node;
+
+    public ulong RingPlace => ringPlace;
+
+    /// <summary>Position in the list of all nodes sorted by name.</summary>
+    public int NameRank { get; set; }
+
+    public Amount Capacity { get; } = new(
+        view.Node.Facts.Cpus * Amount.NanosPerCore,
+        view.Node.Facts.MemoryBytes,
+        view.Node.Facts.DiskBytes);
+
+    public Amount Held => _holdings.Held;
+
+    public int Tasks { get; private set; } = view.Tasks;
+
+    /// <summary>Reserved by tasks of this cycle, which no measured usage can know yet.</summary>
+    public long CpuNanosPlaced { get; private set; }
+
+    /// <summary>What the tasks that the slot's task replaces give back here.</summary>
+    public Vacated VacatedFor(SlotRequest? slot)
+    {
+        if (slot is null || slot.Replaces.Count == 0)
+            return default;
+
+        var tasks = 0;
+        var live = 0;
+        foreach (var task in slot.Replaces)
+        {
+            if (task.Node != Node.Id)
+                continue;
+            tasks++;
+            live += task.IsLive ? 1 : 0;
+        }
+
+        return tasks == 0 ? default : new Vacated(_holdings.CreditOf(slot.Replaces), tasks, live);
+    }
+
+    public bool Fits(Amount need, Amount credit)
+    {
+        var free = Capacity - Held + credit;
+        return (need.CpuNanos <= free.CpuNanos || need.CpuNanos == 0)
+            && (need.MemoryBytes <= free.MemoryBytes || need.MemoryBytes == 0)
+            && (need.DiskBytes <= free.DiskBytes || need.DiskBytes == 0 || Capacity.DiskBytes == 0);
+    }
+
+    /// <returns>The listener in the way of <paramref name="wanted"/>; null when the port is free, or its holder is replaced.</returns>
+    public PortInUse? HolderOf(PublishedPort wanted, SlotRequest? slot)
+    {
+        foreach (var port in _ports ?? [])
+        {
+            if (port.ConflictsWith(wanted) && !IsReplaced(port.Task, slot))
+                return port;
+        }
+
+        return null;
+    }
+
+    public int Share(Amount credit) => HeldShare.Of(Held - credit, Capacity);
+
+    public void Assign(PlacementQuery query, SlotRequest slot)
+    {
+        var beyond = _holdings.Add(slot.Task, query.Need, slot.Replaces);
+        CpuNanosPlaced += beyond.CpuNanos;
+        Tasks++;
+        foreach (var port in query.HostPorts)
+        {
+            var name = slot.Slot > 0 ? $"{query.Service}.{slot.Slot}" : $"{query.Service}.{Node.Id}";
+            (_ports ??= []).Add(new PortInUse(port.HostIp, port.Published, port.Protocol, name, slot.Task));
+        }
+    }
+
+    public void Release(HeldTask task)
+    {
+        _holdings.Release(task);
+        Tasks--;
+        _ports?.RemoveAll(port => port.Task == task.Id);
+    }
+
+    private static bool IsReplaced(TaskId? holder, SlotRequest? slot) =>
+        slot is not null && holder is { } task && slot.Replaces.Any(replaced => replaced.Id == task);
+}

@@ -1,0 +1,55 @@
+using Gantry.Model.Nodes;
+using Gantry.Model.Services;
+
+namespace Gantry.Manager.Schedule;
+
+/// <summary>What the scheduler knows of a node, as of one snapshot.</summary>
+internal sealed record NodeView(Node Node)
+{
+    /// <summary>Of all tasks that have not ended, less <see cref="SharedSeats"/>.</summary>
+    public Reservation Held { get; init; } = Reservation.None;
+
+    public long HeldDiskBytes { get; init; }
+
+    /// <summary>How many tasks have not ended, of all services.</summary>
+    public int Tasks { get; init; }
+
+    /// <summary>At least of the services that will be placed; a service that is not named here has none.</summary>
+    public IReadOnlyList<ServiceOnNode> Services { get; init; } = [];
+
+    /// <summary>Ports of mode host that tasks hold, and ports that foreign processes listen on.</summary>
+    public IReadOnlyList<PortInUse> HostPorts { get; init; } = [];
+
+    /// <summary>Names of local volumes whose data is here.</summary>
+    public IReadOnlyList<string> Volumes { get; init; } = [];
+
+    public IReadOnlyList<SharedSeat> SharedSeats { get; init; } = [];
+
+    /// <summary>Adds up what <paramref name="tasks"/> hold. Failures are the caller's to add.</summary>
+    public static NodeView For(Node node, IReadOnlyList<HeldTask> tasks)
+    {
+        var holdings = new Holdings(node.Id, default, []);
+        foreach (var task in tasks)
+        {
+            var leaving = tasks.Where(other => task.WaitsFor == other.Id).ToList();
+            holdings.Add(task.Id, Amount.Of(task.Reservation, task.DiskBytes), leaving);
+        }
+
+        return new NodeView(node)
+        {
+            Held = new Reservation(holdings.Held.CpuNanos, holdings.Held.MemoryBytes),
+            HeldDiskBytes = holdings.Held.DiskBytes,
+            SharedSeats = [.. holdings.SharedSeats],
+            Tasks = tasks.Count,
+            Services = [.. from task in tasks
+                           where task.IsLive
+                           group task by task.Service into service
+                           orderby service.Key
+                           select new ServiceOnNode(service.Key, service.Count())],
+            HostPorts = [.. from task in tasks
+                            from port in task.HostPorts
+                            where port.Published > 0
+                            select new PortInUse(port.HostIp, port.Published, port.Protocol, task.Name, task.Id)],
+        };
+    }
+}

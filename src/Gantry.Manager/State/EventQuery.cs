@@ -1,0 +1,12 @@
+namespace Gantry.Manager.State;
+
+/// <summary>Which events to read, oldest first. <see cref="Limit"/> is counted from the oldest, or from the newest with <see cref="Newest"/>.</summary>
+/// <param name="After">Events of later revisions only.</param>
+internal sealed record EventQuery(Revision After, int Limit)
+{
+    public DateTimeOffset? Since { get; init; }
+
+    public DateTimeOffset? Until { get; init; }
+
+    public bool Newest { get; init; }
+}

@@ -1,0 +1,3 @@
+namespace Gantry.Model.Api;
+
+public sealed record RegistryItem(string Host, string Username, DateTimeOffset UpdatedAt);

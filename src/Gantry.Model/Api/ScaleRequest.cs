@@ -1,0 +1,3 @@
+namespace Gantry.Model.Api;
+
+public sealed record ScaleRequest(int Replicas);

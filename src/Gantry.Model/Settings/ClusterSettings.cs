@@ -1,0 +1,15 @@
+using Gantry.Model.Services;
+
+namespace Gantry.Model.Settings;
+
+/// <summary>What holds for the whole cluster: a single record, written at the first start.</summary>
+/// <param name="Scheduling">For services that name no strategy of their own.</param>
+/// <param name="AddressPool">CIDR from which every node gets its /18.</param>
+public sealed record ClusterSettings(
+    ClusterId ClusterId,
+    DateTimeOffset CreatedAt,
+    SchedulingStrategy Scheduling = SchedulingStrategy.Spread,
+    string AddressPool = ClusterSettings.DefaultAddressPool)
+{
+    public const string DefaultAddressPool = "10.128.0.0/9";
+}

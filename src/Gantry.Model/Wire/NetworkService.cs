@@ -1,0 +1,9 @@
+namespace Gantry.Model.Wire;
+
+/// <summary>A service as one network sees it. Without replicas the name is known and nobody answers.</summary>
+/// <param name="Aliases">Further names of the service on this network.</param>
+public sealed record NetworkService(
+    string Stack,
+    string Service,
+    IReadOnlyList<string> Aliases,
+    IReadOnlyList<NetworkReplica> Replicas);

@@ -1,0 +1,13 @@
+using Gantry.Model.Stacks;
+using Gantry.Model.Tasks;
+
+namespace Gantry.Model.Wire;
+
+/// <summary>Asks the worker to open a stream with this id.</summary>
+/// <param name="TaskId">Whose logs or where to run the command; null for <see cref="StreamKind.Usage"/>.</param>
+public sealed record StreamRequest(string Id, StreamKind Kind, TaskId? TaskId = null)
+{
+    public LogsRange? Logs { get; init; }
+
+    public RegistryLogin? Login { get; init; }
+}

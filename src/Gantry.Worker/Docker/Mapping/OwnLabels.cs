@@ -1,0 +1,56 @@
+using Gantry.Model.Tasks;
+using Gantry.Model.Wire;
+
+namespace Gantry.Worker.Docker.Mapping;
+
+/// <summary>
+/// The labels by which our objects are known again after any restart, and those that existing dashboards read.
+/// </summary>
+/// <remarks>
+/// Of compose's own labels only project and service: with <c>config-hash</c> or <c>oneoff</c> a <c>docker-compose down</c>
+/// in a folder of the same name would take our containers.
+/// </remarks>
+internal static class OwnLabels
+{
+    public const string Cluster = "dev.gantry.cluster";
+    public const string Stack = "dev.gantry.stack";
+    public const string Task = "dev.gantry.task";
+    public const string Service = "dev.gantry.service";
+    public const string Slot = "dev.gantry.slot";
+
+    public static Dictionary<string, string> Of(string clusterId, AssignedTask task)
+    {
+        var labels = new Dictionary<string, string>();
+        foreach (var (name, value) in task.Container.Labels)
+            labels[name] = value;
+
+        labels[Cluster] = clusterId;
+        labels[Stack] = task.Stack;
+        labels[Service] = task.Service;
+        labels[Task] = task.Id.ToString();
+        labels[Slot] = $"{task.Slot}";
+        labels["dev.gantry.revision"] = $"{task.Revision}";
+        labels["dev.gantry.spec-hash"] = task.SpecHash;
+        labels["com.docker.compose.project"] = task.Stack;
+        labels["com.docker.compose.service"] = task.Service;
+        labels["com.docker.stack.namespace"] = task.Stack;
+        labels["com.docker.swarm.service.name"] = $"{task.Stack}_{task.Service}";
+        return labels;
+    }
+
+    public static Dictionary<string, string> Of(string clusterId, string? stack, IReadOnlyDictionary<string, string> fromFile)
+    {
+        var labels = new Dictionary<string, string>(fromFile) { [Cluster] = clusterId };
+        if (stack is not null)
+        {
+            labels[Stack] = stack;
+            labels["com.docker.stack.namespace"] = stack;
+        }
+
+        return labels;
+    }
+
+    /// <summary>Null for a container that carries no readable task id.</summary>
+    public static TaskId? TaskOf(IReadOnlyDictionary<string, string> labels) =>
+        labels.TryGetValue(Task, out var text) && Gantry.Model.Ids.RandomId.TryParse(text, out var id) ? new TaskId(id) : null;
+}

@@ -1,0 +1,96 @@
+using Gantry.Model.Services;
+using Gantry.Worker.Docker.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Worker.Docker;
+
+/// <summary>The images of this node: one pull per image at a time, however many tasks wait for it.</summary>
+/// <param name="loginFor">The cluster's login for a registry host; asked for each pull, kept nowhere.</param>
+internal sealed partial class NodeImages(
+    IEngine engine,
+    Func<string, CancellationToken, Task<RegistryLogin?>> loginFor,
+    ILogger<NodeImages> log)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, SharedPull> _pulls = [];
+
+    /// <summary>The image as this node has it, pulled when the policy asks for it.</summary>
+    /// <param name="progress">Told now and then how far a pull is, for people.</param>
+    /// <exception cref="EngineException">It is not here and cannot be pulled.</exception>
+    public async Task<ImageDetails> EnsureAsync(string image, PullPolicy policy, Action<string> progress, CancellationToken ct)
+    {
+        var present = policy == PullPolicy.Always ? null : await FindAsync(image, ct);
+        if (present is not null)
+            return present;
+        if (policy == PullPolicy.Never)
+        {
+            throw EngineException.Refused(
+                null, new EngineCall("use the image", image), "it is not on this node, and its pull policy is 'never'");
+        }
+
+        await PullSharedAsync(image, progress, ct);
+        return await engine.Images.InspectAsync(image, ct);
+    }
+
+    /// <returns>Null when the node does not have it.</returns>
+    public async Task<ImageDetails?> FindAsync(string image, CancellationToken ct)
+    {
+        try
+        {
+            return await engine.Images.InspectAsync(image, ct);
+        }
+        catch (EngineException missing) when (missing.IsNotFound)
+        {
+            return null;
+        }
+    }
+
+    private async Task PullSharedAsync(string image, Action<string> progress, CancellationToken ct)
+    {
+        SharedPull pull;
+        lock (_lock)
+        {
+            if (!_pulls.TryGetValue(image, out var running) || running.IsAbandoned)
+                _pulls[image] = running = new SharedPull(PullAsync);
+            pull = running;
+            pull.Join(image, progress);
+        }
+
+        try
+        {
+            await pull.Done.WaitAsync(ct);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                pull.Leave(progress);
+                if ((pull.Done.IsCompleted || pull.IsAbandoned) && _pulls.GetValueOrDefault(image) == pull)
+                {
+                    _pulls.Remove(image);
+                    pull.Dispose();
+                }
+            }
+        }
+    }
+
+    private async Task PullAsync(string image, Action<string> progress, CancellationToken ct)
+    {
+        var login = await loginFor(ImageReference.HostOf(image), ct);
+        LogPulling(image);
+        var layers = new PullSummary();
+        await foreach (var line in engine.Images.PullAsync(image, platform: null, login, ct))
+        {
+            if (layers.Add(line) is { } text)
+                progress(text);
+        }
+
+        LogPulled(image);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Pulling {Image}")]
+    private partial void LogPulling(string image);
+
+    [LoggerMessage(LogLevel.Information, "Pulled {Image}")]
+    private partial void LogPulled(string image);
+}

@@ -1,0 +1,62 @@
+using Gantry.Model.Volumes;
+using Gantry.Worker.Docker.Mapping;
+using Gantry.Worker.Docker.Wire;
+
+namespace Gantry.Worker.Docker;
+
+/// <summary>Named volumes of this node. Data is never removed but on the manager's explicit word.</summary>
+internal sealed class NodeVolumes(IEngine engine, string clusterId)
+{
+    private volatile Dictionary<string, VolumeSpec> _assigned = [];
+
+    public void Assign(IReadOnlyList<VolumeSpec> volumes) => _assigned = volumes.ToDictionary(v => v.Name);
+
+    /// <summary>Makes the volume when it is missing. One that is there is used as it is, whoever made it.</summary>
+    /// <exception cref="EngineException">It cannot be made, or is external and missing.</exception>
+    public async Task EnsureAsync(string volume, CancellationToken ct)
+    {
+        if (await FindAsync(volume, ct) is not null)
+            return;
+
+        var spec = _assigned.GetValueOrDefault(volume) ?? new VolumeSpec(volume);
+        if (spec.External)
+            throw EngineException.Refused(null, new EngineCall("mount the volume", volume), "it is external and does not exist on this node: create it first");
+        await engine.Volumes.CreateAsync(
+            new CreateVolume(volume)
+            {
+                Driver = spec.Driver,
+                DriverOpts = spec.Options.Count == 0 ? null : spec.Options,
+                Labels = OwnLabels.Of(clusterId, stack: null, spec.Labels),
+            },
+            ct);
+    }
+
+    /// <summary>Removes a volume that carries our label; a foreign one stays. Safe to repeat.</summary>
+    /// <returns>False while a container still uses it.</returns>
+    public async Task<bool> RemoveAsync(string volume, CancellationToken ct)
+    {
+        if (await FindAsync(volume, ct) is not { } found || found.Labels.GetValueOrDefault(OwnLabels.Cluster) != clusterId)
+            return true;
+        try
+        {
+            await engine.Volumes.RemoveAsync(volume, force: false, ct);
+            return true;
+        }
+        catch (EngineException inUse) when (inUse.IsConflict)
+        {
+            return false;
+        }
+    }
+
+    private async Task<VolumeDetails?> FindAsync(string volume, CancellationToken ct)
+    {
+        try
+        {
+            return await engine.Volumes.InspectAsync(volume, ct);
+        }
+        catch (EngineException missing) when (missing.IsNotFound)
+        {
+            return null;
+        }
+    }
+}

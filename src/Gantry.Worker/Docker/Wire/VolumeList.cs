@@ -1,0 +1,3 @@
+namespace Gantry.Worker.Docker.Wire;
+
+internal sealed record VolumeList(IReadOnlyList<VolumeDetails>? Volumes);

@@ -1,0 +1,8 @@
+namespace Gantry.Worker.Networking;
+
+internal enum PortProtocol
+{
+    Tcp,
+    Udp,
+    Sctp,
+}

@@ -1,0 +1,162 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Worker.Networking;
+
+/// <summary>
+/// Makes the kernel's published ports match a full set. Safe to repeat; the rules outlive the process. Everything lies
+/// in one own table <c>ip gantry_…</c>, one rule in DOCKER-USER, and two settings of the container bridges.
+/// One caller at a time.
+/// </summary>
+internal sealed partial class PortRoutes
+{
+    private const string Tool = "nft";
+
+    private readonly string _table;
+    private readonly ForwardRule _forward;
+    private readonly ILogger<PortRoutes> _log;
+
+    // What we asked for last, and how the kernel listed it right afterwards. The kernel's listing is compared with
+    // itself and not with our text, because every version of nft prints the same rules in its own way.
+    private string? _script;
+    private string? _listing;
+
+    // True at first: the last process may have left some.
+    private bool _mayHaveUdpFlows = true;
+
+    /// <param name="suffix">Tells this server's rules from those of others on the machine: 1 to 20 of
+    /// <c>[a-z0-9_]</c>. The same after a restart, or the old rules stay for ever.</param>
+    public PortRoutes(string suffix, ILogger<PortRoutes> log)
+    {
+        if (!Suffix().IsMatch(suffix))
+            throw new ArgumentException($"'{suffix}' names no table: use 1 to 20 of a-z, 0-9 and _.", nameof(suffix));
+        _table = $"gantry_{suffix}";
+        _forward = new ForwardRule(_table);
+        _log = log;
+    }
+
+    /// <exception cref="NetworkingException">A tool is missing or the kernel refused; says which and what to do.</exception>
+    /// <exception cref="ArgumentException">A route that cannot be: no IPv4, or a port twice. Nothing was changed.</exception>
+    public async Task<ApplyOutcome> ApplyAsync(PortRouteSet wanted, CancellationToken ct)
+    {
+        var bridges = LocalBridges.Of(wanted.ContainerSubnets);
+        var script = PortRouteScript.Write(_table, wanted, bridges);
+        var listing = await TryListAsync(ct);
+        var isSame = script == _script;
+        var isChanged = !isSame || listing is null || listing != _listing;
+        if (isChanged)
+        {
+            await ReplaceAsync(script, listing, bridges, ct);
+            ForgetStaleFlows(wanted);
+        }
+
+        // Every part is looked at, also when the first was amiss.
+        isChanged |= await _forward.EnsureAsync(ct);
+        foreach (var bridge in bridges)
+        {
+            isChanged |= await LocalBridges.SetRouteLocalnetAsync(bridge, on: true, ct);
+
+            // No change worth telling: every container that starts brings a new port.
+            await LocalBridges.SetHairpinAsync(bridge, on: true, ct);
+        }
+
+        if (!isChanged)
+            return ApplyOutcome.Unchanged;
+        if (!isSame)
+            return ApplyOutcome.Applied;
+        LogRepaired(_table);
+        return ApplyOutcome.Repaired;
+    }
+
+    /// <summary>Removes all that carries this suffix, and nothing else. Needs no memory of what was applied.</summary>
+    public async Task RemoveAllAsync(CancellationToken ct)
+    {
+        if (await TryListAsync(ct) is { } listing)
+        {
+            // Before the table, which holds the guard.
+            foreach (var bridge in GuardedBridges(listing))
+            {
+                await LocalBridges.SetRouteLocalnetAsync(bridge, on: false, ct);
+                await LocalBridges.SetHairpinAsync(bridge, on: false, ct);
+            }
+
+            await RunAsync(["delete", "table", "ip", _table], "", ct);
+        }
+
+        await _forward.RemoveAsync(ct);
+        (_script, _listing) = (null, null);
+    }
+
+    private async Task ReplaceAsync(
+        string script, string? listing, IReadOnlyList<string> bridges, CancellationToken ct)
+    {
+        // A bridge that leaves the set loses its guard, so it loses the permission first.
+        foreach (var bridge in GuardedBridges(listing).Except(bridges))
+            await LocalBridges.SetRouteLocalnetAsync(bridge, on: false, ct);
+
+        await RunAsync(["-f", "-"], script, ct);
+        _script = script;
+        _listing = await TryListAsync(ct);
+    }
+
+    private void ForgetStaleFlows(PortRouteSet wanted)
+    {
+        var hasUdp = wanted.Routes.Any(route => route.Protocol == PortProtocol.Udp);
+
+        // The walk is over all connections of the host: not for servers that never publish a UDP port.
+        if (hasUdp || _mayHaveUdpFlows)
+        {
+            var forgotten = UdpFlowTable.Forget(flow => flow.IsStale(wanted, LocalBridges.IsLocal));
+            if (forgotten > 0)
+                LogForgotten(forgotten);
+        }
+
+        _mayHaveUdpFlows = hasUdp;
+    }
+
+    /// <summary>The bridges that the kernel's table names.</summary>
+    private static List<string> GuardedBridges(string? listing)
+    {
+        if (listing is null)
+            return [];
+        using var document = JsonDocument.Parse(listing);
+        var bridges = new List<string>();
+        foreach (var item in document.RootElement.GetProperty("nftables").EnumerateArray())
+        {
+            if (!item.TryGetProperty("set", out var set) || !set.GetProperty("name").ValueEquals("bridges"))
+                continue;
+            if (set.TryGetProperty("elem", out var elements))
+                bridges.AddRange(elements.EnumerateArray().Select(element => element.GetString()).OfType<string>());
+        }
+
+        return bridges;
+    }
+
+    /// <returns>The table with its handles, or null when there is none.</returns>
+    private async Task<string?> TryListAsync(CancellationToken ct)
+    {
+        var run = await ToolRun.TryRunAsync(Tool, ["-j", "-s", "list", "table", "ip", _table], "", ct)
+            ?? throw NotInstalled();
+        return run.IsOk ? run.Output : null;
+    }
+
+    private static async Task RunAsync(IReadOnlyList<string> arguments, string input, CancellationToken ct)
+    {
+        var run = await ToolRun.TryRunAsync(Tool, arguments, input, ct) ?? throw NotInstalled();
+        if (!run.IsOk)
+            throw new NetworkingException($"'{Tool} {string.Join(' ', arguments)}' failed: {run.Errors.Trim()}");
+    }
+
+    private static NetworkingException NotInstalled() =>
+        new("The command 'nft' was not found, so no port can be published. Install the package nftables.");
+
+    [GeneratedRegex("^[a-z0-9_]{1,20}$")]
+    private static partial Regex Suffix();
+
+    [LoggerMessage(LogLevel.Debug, "{Count} UDP flows follow the new routes")]
+    partial void LogForgotten(int count);
+
+    [LoggerMessage(LogLevel.Warning, "Somebody had changed the rules of published ports in table {Table}; they are repaired")]
+    partial void LogRepaired(string table);
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Gantry.Model.Api;
+using Gantry.Model.Wire;
+using Gantry.Worker.Docker;
+using Gantry.Worker.Docker.Wire;
+using Gantry.Worker.Tasks;
+
+namespace Gantry.Worker.Session;
+
+/// <summary>A command in a running container: frames of stdin in, of stdout and stderr out, the exit code last.</summary>
+internal sealed class ExecStream(NodeEngine node, NodeTasks tasks)
+{
+    /// <summary>As docker says it when the command cannot be started.</summary>
+    private const int CannotInvoke = 126;
+
+    public async Task RunAsync(StreamRequest request, Stream stream, CancellationToken ct)
+    {
+        var first = await ExecFrame.ReadFromAsync(stream, ct);
+        if (first is not { Channel: ExecChannel.Control } || Control(first.Value).Start is not { } start)
+        {
+            await SayAsync(stream, new ExecControl(Error: "The first message of an exec must say what to start."), ct);
+            return;
+        }
+
+        try
+        {
+            await RunAsync(request, start, stream, ct);
+        }
+        catch (EngineException refused)
+        {
+            await SayAsync(stream, new ExecControl(Error: refused.Message, ExitCode: CannotInvoke), ct);
+        }
+    }
+
+    private async Task RunAsync(StreamRequest request, ExecRequest start, Stream stream, CancellationToken ct)
+    {
+        var container = request.TaskId is { } id && tasks.Find(id) is { } runner ? runner.Container?.Id : null;
+        if (container is null)
+        {
+            await SayAsync(stream, new ExecControl(Error: "The task has no container on this node any more."), ct);
+            return;
+        }
+
+        var exec = await node.Engine.Execs.CreateAsync(container, BodyOf(start), ct);
+        await using var session = await node.Engine.Execs.StartAsync(exec, start.Tty, ct);
+        if (start is { Tty: true, Rows: > 0, Columns: > 0 })
+            await node.Engine.Execs.ResizeAsync(exec, start.Columns, start.Rows, ct);
+
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var input = PumpInputAsync(exec, start, session, stream, ended.Token);
+        await foreach (var output in session.OutputAsync(ct))
+        {
+            var channel = output.Source == OutputSource.StandardError ? ExecChannel.Stderr : ExecChannel.Stdout;
+            await new ExecFrame(channel, output.Bytes).WriteToAsync(stream, ct);
+        }
+
+        var details = await node.Engine.Execs.InspectAsync(exec, ct);
+        await SayAsync(stream, new ExecControl(ExitCode: details.ExitCode ?? CannotInvoke), ct);
+        await ended.CancelAsync();
+        await input.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    }
+
+    private async Task PumpInputAsync(string exec, ExecRequest start, ExecSession session, Stream stream, CancellationToken ct)
+    {
+        while (await ExecFrame.ReadFromAsync(stream, ct) is { } frame)
+        {
+            if (frame.Channel == ExecChannel.Stdin)
+            {
+                await session.WriteAsync(frame.Payload, ct);
+                continue;
+            }
+
+            var control = Control(frame);
+            if (control is { Rows: { } rows, Columns: { } columns })
+                await node.Engine.Execs.ResizeAsync(exec, columns, rows, ct);
+            if (control.StdinEnded && !start.Tty)
+                session.CloseInput();
+        }
+    }
+
+    private static CreateExec BodyOf(ExecRequest start) => new(start.Command)
+    {
+        Tty = start.Tty,
+        AttachStdin = start.Stdin,
+        AttachStdout = true,
+        AttachStderr = true,
+        User = start.User,
+        WorkingDir = start.WorkingDir,
+        Env = start.Environment,
+    };
+
+    private static ExecControl Control(ExecFrame frame) =>
+        JsonSerializer.Deserialize(frame.Payload.Span, ApiJson.Default.ExecControl) ?? new ExecControl();
+
+    private static ValueTask SayAsync(Stream stream, ExecControl control, CancellationToken ct) =>
+        new ExecFrame(ExecChannel.Control, JsonSerializer.SerializeToUtf8Bytes(control, ApiJson.Default.ExecControl)).WriteToAsync(stream, ct);
+}

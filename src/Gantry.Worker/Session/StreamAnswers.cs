@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using Gantry.Model.Wire;
+using Gantry.Worker.Docker;
+using Gantry.Worker.Tasks;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Worker.Session;
+
+/// <summary>Opens the streams that the manager asks for. Each is owned here until it ends.</summary>
+internal sealed partial class StreamAnswers(IManagerLink link, WorkerIdentity identity, NodeEngine node, NodeTasks tasks, ILogger<StreamAnswers> log)
+{
+    private readonly ConcurrentDictionary<string, Task> _open = new();
+
+    public void Answer(StreamRequest request, CancellationToken ct) => _open[request.Id] = RunAsync(request, ct);
+
+    private async Task RunAsync(StreamRequest request, CancellationToken ct)
+    {
+        try
+        {
+            await using var stream = await link.OpenStreamAsync(identity.Id, request.Id, ct);
+            switch (request.Kind)
+            {
+                case StreamKind.Logs:
+                    await new LogStream(node, tasks).RunAsync(request, stream, ct);
+                    break;
+                case StreamKind.Exec:
+                    await new ExecStream(node, tasks).RunAsync(request, stream, ct);
+                    break;
+                case StreamKind.Usage:
+                    break;
+                case StreamKind.TryLogin:
+                    await TryLoginAsync(request, stream, ct);
+                    break;
+                case StreamKind.Unrecognized:
+                    break;
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The session ends, and its streams with it.
+        }
+        catch (Exception failure)
+        {
+            // Loop boundary: a stream that breaks, most often since its reader left, concerns nobody else.
+            LogBroken(request.Kind, failure.Message);
+        }
+        finally
+        {
+            _open.TryRemove(request.Id, out _);
+        }
+    }
+
+    private async Task TryLoginAsync(StreamRequest request, Stream stream, CancellationToken ct)
+    {
+        var problem = "";
+        try
+        {
+            if (request.Login is { } login)
+                await node.Engine.CheckLoginAsync(new RegistryLogin(login.Host, login.Username, login.Password, login.IdentityToken), ct);
+        }
+        catch (EngineException refused)
+        {
+            problem = refused.Message;
+        }
+
+        await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(problem + "\n"), ct);
+    }
+
+    [LoggerMessage(LogLevel.Debug, "A stream of {Kind} ended early: {Reason}")]
+    private partial void LogBroken(StreamKind kind, string reason);
+}

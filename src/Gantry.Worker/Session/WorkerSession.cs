@@ -1,0 +1,163 @@
+using Gantry.Model.Wire;
+using Gantry.Worker.Dns;
+using Gantry.Worker.Networking;
+using Gantry.Worker.Tasks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Worker.Session;
+
+/// <summary>The worker's end of the line: assignments in, reports and heartbeats out. Dials again for ever; containers do not notice.</summary>
+internal sealed partial class WorkerSession(
+    IManagerLink link,
+    WorkerIdentity identity,
+    NodeEngine node,
+    NodeTasks tasks,
+    NodeRoutes routes,
+    NodeVitals vitals,
+    StreamAnswers answers,
+    TimeProvider time,
+    ILogger<WorkerSession> log) : BackgroundService
+{
+    private static readonly TimeSpan RedialDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan HeartbeatPeriod = TimeSpan.FromSeconds(2);
+
+    /// <summary>What nobody acts on waits this long for company: a pull's progress, a state on the way to the next.</summary>
+    private static readonly TimeSpan ReportPeriod = TimeSpan.FromMilliseconds(100);
+
+    private const int LinkVersion = 1;
+
+    private IReadOnlyList<string> _volumesToRemove = [];
+    private long _term;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var facts = await vitals.FactsAsync(stoppingToken);
+                var hello = new WorkerHello(identity.Id, identity.Name, identity.Address, LinkVersion, LinkVersion, facts);
+                var welcome = await link.HelloAsync(hello, stoppingToken);
+                _term = welcome.Term;
+                using var session = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+                await RunAsync(session);
+            }
+            catch (LinkException lost)
+            {
+                LogLost(lost.Message);
+            }
+            catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
+            {
+                // One part of the session ended and took the others with it.
+            }
+
+            await Task.Delay(RedialDelay, time, stoppingToken);
+        }
+    }
+
+    private async Task RunAsync(CancellationTokenSource session)
+    {
+        List<Task> parts = [ReceiveAsync(session.Token), ReportAsync(session.Token), BeatAsync(session.Token), RemoveVolumesAsync(session.Token)];
+        var first = await Task.WhenAny(parts);
+        await session.CancelAsync();
+        await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await first;
+    }
+
+    private async Task ReceiveAsync(CancellationToken ct)
+    {
+        await foreach (var message in link.ReceiveAsync(identity.Id, ct))
+        {
+            if (message.Stream is { } request)
+                answers.Answer(request, ct);
+            if (message.Assignments is { } assignments && assignments.Term >= _term)
+                await FollowAsync(assignments, ct);
+        }
+    }
+
+    private async Task FollowAsync(Assignments assignments, CancellationToken ct)
+    {
+        _term = assignments.Term;
+
+        // What tasks need comes before the tasks.
+        if (assignments.Networks is { } networks)
+            node.Networks.Assign(networks);
+        if (assignments.Volumes is { } volumes)
+            node.Volumes.Assign(volumes);
+        _volumesToRemove = assignments.VolumesToRemove ?? _volumesToRemove;
+        await tasks.PostAsync(new NodeTasksInput.Assigned(assignments), ct);
+        routes.Follow(assignments.Networks, assignments.Routes, Askers());
+    }
+
+    private List<Asker> Askers() =>
+    [
+        .. from runner in tasks.Current
+           let addresses = runner.Container?.Addresses ?? []
+           where addresses.Count > 1
+           select new Asker(
+               [.. addresses.Select(a => System.Net.IPAddress.Parse(a.Address))],
+               [.. runner.Wanted.Container.Networks.Select(n => n.Network)]),
+    ];
+
+    private async Task ReportAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            await Task.WhenAny(node.Outbox.WhenUrgent(), Task.Delay(ReportPeriod, time, ct));
+            ct.ThrowIfCancellationRequested();
+            var (reports, mark) = node.Outbox.Take();
+            if (reports.Count == 0)
+                continue;
+            Model.Faults.Failpoint.Pass("worker.before-report");
+            await link.ReportAsync(new StatusReport(identity.Id, _term, reports), ct);
+            node.Outbox.Acknowledge(mark);
+        }
+    }
+
+    private async Task BeatAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(HeartbeatPeriod, time);
+        do
+        {
+            await link.HeartbeatAsync(await vitals.HeartbeatAsync(identity.Id, ct), ct);
+        }
+        while (await timer.WaitForNextTickAsync(ct));
+    }
+
+    private async Task RemoveVolumesAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(RedialDelay, time);
+        while (await timer.WaitForNextTickAsync(ct))
+        {
+            var gone = new List<string>();
+            foreach (var volume in _volumesToRemove)
+            {
+                if (await TryRemoveAsync(volume, ct))
+                    gone.Add(volume);
+            }
+
+            if (gone.Count > 0)
+                await link.ReportAsync(new StatusReport(identity.Id, _term, []) { RemovedVolumes = gone }, ct);
+        }
+    }
+
+    private async Task<bool> TryRemoveAsync(string volume, CancellationToken ct)
+    {
+        try
+        {
+            return await node.Volumes.RemoveAsync(volume, ct);
+        }
+        catch (Docker.EngineException failure)
+        {
+            LogVolume(volume, failure.Message);
+            return false;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The line to the manager is down, dialling again: {Reason}")]
+    private partial void LogLost(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Volume {Volume} cannot be removed now and will be tried again: {Reason}")]
+    private partial void LogVolume(string volume, string reason);
+}

@@ -1,0 +1,14 @@
+using Gantry.Worker.Docker;
+
+namespace Gantry.Worker.Tasks;
+
+/// <summary>What every runner of a node shares: its engine, what is on it, and the turns that limit how much is asked of it at once.</summary>
+/// <param name="StartTurns">Creates and starts at a time. Four keep an engine on two cores busy; more only queue inside it.</param>
+internal sealed record NodeEngine(
+    IEngine Engine,
+    string ClusterId,
+    NodeImages Images,
+    NodeNetworks Networks,
+    NodeVolumes Volumes,
+    StatusOutbox Outbox,
+    SemaphoreSlim StartTurns);

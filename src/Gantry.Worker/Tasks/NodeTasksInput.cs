@@ -1,0 +1,18 @@
+using Gantry.Model.Tasks;
+using Gantry.Model.Wire;
+
+namespace Gantry.Worker.Tasks;
+
+/// <summary>What <see cref="NodeTasks"/> is told. A closed set.</summary>
+internal abstract record NodeTasksInput
+{
+    private NodeTasksInput() { }
+
+    public sealed record Assigned(Assignments Assignments) : NodeTasksInput;
+
+    /// <summary>Something happened to the task's container.</summary>
+    public sealed record Hint(TaskId Task) : NodeTasksInput;
+
+    /// <summary>Compare everything: time has passed, or the engine was away.</summary>
+    public sealed record Compare : NodeTasksInput;
+}

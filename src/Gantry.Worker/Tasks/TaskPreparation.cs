@@ -1,0 +1,86 @@
+using Gantry.Model.Services;
+using Gantry.Model.Wire;
+using Gantry.Worker.Docker;
+using Gantry.Worker.Docker.Mapping;
+using Gantry.Worker.Docker.Wire;
+
+namespace Gantry.Worker.Tasks;
+
+/// <summary>From an assigned task to a container that is made and not started. Safe to repeat: the name tells whether it was done.</summary>
+internal sealed class TaskPreparation(NodeEngine node)
+{
+    /// <param name="progress">Told what it waits for, for people.</param>
+    /// <exception cref="EngineException">It cannot be made; the message says why.</exception>
+    public async Task<PreparedContainer> RunAsync(AssignedTask task, Action<string> progress, CancellationToken ct)
+    {
+        var image = await node.Images.EnsureAsync(task.Image, task.Container.PullPolicy, progress, ct);
+        foreach (var attachment in task.Container.Networks)
+            await node.Networks.EnsureAsync(attachment.Network, ct);
+        foreach (var mount in task.Container.Mounts.Where(m => m is { Type: MountType.Volume, Source: not null }))
+            await node.Volumes.EnsureAsync(mount.Source ?? "", ct);
+
+        await node.StartTurns.WaitAsync(ct);
+        try
+        {
+            return new PreparedContainer(await CreateAsync(task, image, ct), IdentityOf(task.Image, image));
+        }
+        finally
+        {
+            node.StartTurns.Release();
+        }
+    }
+
+    private async Task<string> CreateAsync(AssignedTask task, ImageDetails image, CancellationToken ct)
+    {
+        var body = ContainerBody.For(task, node.ClusterId, NameOrId(task, image), Resolvers(task));
+        string id;
+        try
+        {
+            id = (await node.Engine.Containers.CreateAsync(task.ContainerName, body, platform: null, ct)).Id;
+        }
+        catch (EngineException taken) when (taken.IsConflict)
+        {
+            id = await AdoptAsync(task, taken, ct);
+        }
+
+        // Engines before API 1.44 take one network at creation; the others join before the start, so that the process
+        // finds them all there.
+        foreach (var attachment in task.Container.Networks.Skip(1))
+            await ConnectAsync(id, attachment, ct);
+        return id;
+    }
+
+    // The create call was carried out and its answer lost: the name is taken by our own container.
+    private async Task<string> AdoptAsync(AssignedTask task, EngineException taken, CancellationToken ct)
+    {
+        var existing = await node.Engine.Containers.InspectAsync(task.ContainerName, ct);
+        var labels = existing.Config.Labels ?? new Dictionary<string, string>();
+        var isOurs = labels.GetValueOrDefault(OwnLabels.Cluster) == node.ClusterId && OwnLabels.TaskOf(labels) == task.Id;
+        return isOurs ? existing.Id : throw taken;
+    }
+
+    private async Task ConnectAsync(string container, NetworkAttachment attachment, CancellationToken ct)
+    {
+        try
+        {
+            await node.Engine.Networks.ConnectAsync(attachment.Network, container, ContainerBody.Endpoint(attachment), ct);
+        }
+        catch (EngineException joined) when (joined.Failure == EngineFailure.Refused && joined.Reason.Contains("already exists in network", StringComparison.Ordinal))
+        {
+            // Done before a crash.
+        }
+    }
+
+    private List<string> Resolvers(AssignedTask task) =>
+        [.. task.Container.Networks.Select(n => node.Networks.GatewayOf(n.Network)).OfType<System.Net.IPAddress>().Take(1).Select(a => $"{a}")];
+
+    // A pinned id names no tag, and lists of containers would show a bare hash. The name is used while it still means that image.
+    private static string NameOrId(AssignedTask task, ImageDetails image) =>
+        image.RepoTags.Contains(task.Container.Image) ? task.Container.Image : task.Image;
+
+    private static string IdentityOf(string reference, ImageDetails image)
+    {
+        var name = ImageReference.NameOf(reference);
+        return image.RepoDigests.FirstOrDefault(d => ImageReference.NameOf(d) == name) ?? image.Id;
+    }
+}

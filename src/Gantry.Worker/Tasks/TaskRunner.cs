@@ -1,0 +1,264 @@
+using System.Threading.Channels;
+using Gantry.Model.Faults;
+using Gantry.Model.Tasks;
+using Gantry.Model.Wire;
+using Gantry.Worker.Docker;
+using Gantry.Worker.Docker.Mapping;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Worker.Tasks;
+
+/// <summary>Takes one task where it is wanted, one <see cref="TaskStep"/> at a time, and tells what it sees.</summary>
+internal sealed partial class TaskRunner(AssignedTask task, ContainerView? container, NodeEngine node, TimeProvider time, ILogger log)
+{
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(10);
+
+    // One slot is enough: a nudge says "look again", and two of them say no more than one.
+    private readonly Channel<bool> _nudges = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+
+    private readonly TaskPreparation _preparation = new(node);
+    private volatile AssignedTask _wanted = task;
+    private volatile bool _isStale = container is not null and not { Phase: ContainerPhase.Created };
+    private volatile CancellationTokenSource? _preparing;
+    private volatile object _probed = TaskHealth.None;
+    private ContainerView? _container = container;
+    private ObservedTask _observed = new(task.Observed, time.GetUtcNow());
+    private bool _isTold;
+
+    public TaskId Id => _wanted.Id;
+
+    public AssignedTask Wanted => _wanted;
+
+    /// <summary>The container as last seen. Written by the runner's own loop alone.</summary>
+    public ContainerView? Container => _container;
+
+    /// <summary>It has ended, and nothing of it is left on the engine.</summary>
+    public bool IsFinished => _observed.State.IsTerminal() && _observed.IsContainerGone;
+
+    public void Want(AssignedTask wanted)
+    {
+        var before = _wanted.Desired;
+        _wanted = wanted;
+        if (wanted.Desired == before)
+            return;
+
+        // A pull may take minutes; nobody wants its outcome any more.
+        if (wanted.Desired >= DesiredState.Shutdown)
+            _preparing?.Cancel();
+        _nudges.Writer.TryWrite(true);
+    }
+
+    /// <summary>Something happened to the container: look again.</summary>
+    public void Nudge()
+    {
+        _isStale = true;
+        _nudges.Writer.TryWrite(true);
+    }
+
+    /// <summary>What the worker's own probes say; None without probes.</summary>
+    public void Probed(TaskHealth health)
+    {
+        if ((TaskHealth)_probed == health)
+            return;
+        _probed = health;
+        _nudges.Writer.TryWrite(true);
+    }
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        var retry = FirstRetry;
+        while (!ct.IsCancellationRequested && !IsFinished)
+        {
+            try
+            {
+                while (await AdvanceAsync(ct))
+                    retry = FirstRetry;
+                if (!IsFinished)
+                    await _nudges.Reader.ReadAsync(ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (OperationCanceledException)
+            {
+                // Only the preparation was cancelled: look at what is wanted now.
+            }
+            catch (Exception failure)
+            {
+                // Loop boundary: one task's trouble must not end the worker, and a task is never given up in silence.
+                LogFailed(_wanted.ContainerName, failure);
+                _isStale = true;
+                Tell(_observed with { Message = failure.Message, At = time.GetUtcNow() }, isUrgent: true);
+                await WaitAsync(retry, ct);
+                retry = retry * 2 < LongestRetry ? retry * 2 : LongestRetry;
+            }
+        }
+    }
+
+    /// <returns>True when a step was done and the next is to be decided; false when there is nothing to do.</returns>
+    private async Task<bool> AdvanceAsync(CancellationToken ct)
+    {
+        if (_isStale)
+            await LookAsync(ct);
+
+        switch (TaskStep.Next(_wanted.Desired, _observed.State, _container))
+        {
+            case TaskStep.Prepare:
+                await PrepareAsync(ct);
+                return true;
+            case TaskStep.Start:
+                await StartAsync(ct);
+                return true;
+            case TaskStep.Stop:
+                await node.Engine.Containers.StopAsync(ContainerKey, _wanted.Container.EffectiveStopGracePeriod, ct);
+                _isStale = true;
+                return true;
+            case TaskStep.Remove:
+                await RemoveAsync(ct);
+                return true;
+            case TaskStep.Settle settle:
+                Settle(settle);
+                return false;
+            default:
+                throw new InvalidOperationException("A task step without an answer.");
+        }
+    }
+
+    private string ContainerKey => _container?.Id ?? _wanted.ContainerName;
+
+    private async Task LookAsync(CancellationToken ct)
+    {
+        _isStale = false;
+        try
+        {
+            _container = ContainerView.From(await node.Engine.Containers.InspectAsync(ContainerKey, ct));
+        }
+        catch (EngineException gone) when (gone.IsNotFound)
+        {
+            _container = null;
+        }
+        catch
+        {
+            _isStale = true;
+            throw;
+        }
+    }
+
+    private async Task PrepareAsync(CancellationToken ct)
+    {
+        using var preparing = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        _preparing = preparing;
+        try
+        {
+            if (_wanted.Desired >= DesiredState.Shutdown)
+                return;
+            Tell(_observed with { State = TaskState.Preparing, Message = "Preparing the container." }, isUrgent: false);
+            var prepared = await _preparation.RunAsync(_wanted, TellProgress, preparing.Token);
+            Failpoint.Pass("worker.after-create");
+            _container = new ContainerView(prepared.Id, ContainerPhase.Created);
+            _observed = _observed with { State = TaskState.Preparing, ContainerId = prepared.Id, ImageIdentity = prepared.ImageIdentity };
+        }
+        catch (EngineException refused) when (refused.Failure is EngineFailure.Refused or EngineFailure.Unsupported)
+        {
+            End(TaskState.Failed, refused.Message);
+        }
+        finally
+        {
+            _preparing = null;
+        }
+    }
+
+    private async Task StartAsync(CancellationToken ct)
+    {
+        _observed = _observed with { State = TaskState.Starting };
+        await node.StartTurns.WaitAsync(ct);
+        try
+        {
+            await node.Engine.Containers.StartAsync(ContainerKey, ct);
+            Failpoint.Pass("worker.after-start");
+            _isStale = true;
+        }
+        catch (EngineException refused) when (refused.Failure == EngineFailure.Refused)
+        {
+            End(TaskState.Failed, refused.Message);
+        }
+        finally
+        {
+            node.StartTurns.Release();
+        }
+    }
+
+    private async Task RemoveAsync(CancellationToken ct)
+    {
+        try
+        {
+            await node.Engine.Containers.RemoveAsync(ContainerKey, force: true, volumes: true, ct);
+        }
+        catch (EngineException gone) when (gone.IsNotFound)
+        {
+            // Removed before a crash, or by hand.
+        }
+
+        _container = null;
+    }
+
+    private void End(TaskState state, string message) =>
+        Tell(_observed with { State = state, Message = message, At = time.GetUtcNow(), IsContainerGone = _container is null }, isUrgent: true);
+
+    private void Settle(TaskStep.Settle settle)
+    {
+        var seen = _observed.State.IsTerminal() ? _observed : _observed with { State = settle.State, Message = settle.Message };
+        if (_container is { } view && !_observed.State.IsTerminal())
+            seen = WithContainer(seen, view);
+        seen = seen with { IsContainerGone = seen.IsContainerGone || settle.IsContainerGone };
+        if (_isTold && SameFor(seen, _observed))
+            return;
+        Tell(seen with { At = time.GetUtcNow() }, isUrgent: true);
+    }
+
+    private ObservedTask WithContainer(ObservedTask seen, ContainerView view) => seen with
+    {
+        ContainerId = view.Id,
+        StartedAt = view.StartedAt,
+        FinishedAt = view.Phase == ContainerPhase.Exited ? view.FinishedAt : null,
+        ExitCode = view.Phase == ContainerPhase.Exited ? view.ExitCode : null,
+        OomKilled = view.OomKilled,
+        Addresses = view.Addresses,
+        Health = _wanted.Container.Probes.Count > 0 ? (TaskHealth)_probed : view.Health,
+        HealthOutput = view.HealthOutput ?? seen.HealthOutput,
+    };
+
+    private static bool SameFor(ObservedTask one, ObservedTask other) =>
+        one with { At = default, Addresses = [] } == other with { At = default, Addresses = [] }
+        && one.Addresses.SequenceEqual(other.Addresses);
+
+    private void TellProgress(string text) =>
+        Tell(_observed with { State = TaskState.Preparing, Message = text, At = time.GetUtcNow() }, isUrgent: false);
+
+    private void Tell(ObservedTask seen, bool isUrgent)
+    {
+        _isTold = true;
+        _observed = seen;
+        node.Outbox.Put(new TaskReport(Id, seen), isUrgent);
+    }
+
+    private async Task WaitAsync(TimeSpan delay, CancellationToken ct)
+    {
+        using var due = new CancellationTokenSource(delay, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, due.Token);
+        try
+        {
+            await _nudges.Reader.WaitToReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (due.IsCancellationRequested)
+        {
+            // The delay is over.
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Container} cannot go on and will be tried again")]
+    private partial void LogFailed(string container, Exception failure);
+}

@@ -1,0 +1,24 @@
+namespace Gantry.Client;
+
+/// <summary>The contents of the context file.</summary>
+/// <param name="Current">Used when a command names none; null is the default socket.</param>
+internal sealed record ContextSet(string? Current, IReadOnlyList<ClientContext> Contexts)
+{
+    public static readonly ContextSet Empty = new(null, []);
+
+    public ClientContext? Find(string name) => Contexts.FirstOrDefault(c => c.Name == name);
+
+    /// <summary>Adds it, or replaces the one of that name in its place.</summary>
+    public ContextSet With(ClientContext context) => this with
+    {
+        Contexts = Find(context.Name) is null
+            ? [.. Contexts, context]
+            : [.. Contexts.Select(c => c.Name == context.Name ? context : c)],
+    };
+
+    public ContextSet Without(string name) => this with
+    {
+        Current = Current == name ? null : Current,
+        Contexts = [.. Contexts.Where(c => c.Name != name)],
+    };
+}

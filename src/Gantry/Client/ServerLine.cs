@@ -1,0 +1,154 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Gantry.Output;
+
+namespace Gantry.Client;
+
+/// <summary>Opens the byte stream to a server: a unix socket, or TLS that trusts the context's authority alone.</summary>
+internal sealed class ServerLine(ApiTarget target, TimeProvider time)
+{
+    private static readonly TimeSpan ConnectDeadline = TimeSpan.FromSeconds(5);
+
+    /// <summary>The address that answered.</summary>
+    /// <exception cref="CliException">None did; the message says why each did not.</exception>
+    public async Task<(ApiAddress Address, Stream Stream)> OpenAsync(CancellationToken ct)
+    {
+        var failures = new List<CliException>();
+        foreach (var address in target.Addresses)
+        {
+            try
+            {
+                return (address, await OpenAsync(address, ct));
+            }
+            catch (CliException e)
+            {
+                failures.Add(e);
+            }
+        }
+
+        throw failures.Count == 1
+            ? failures[0]
+            : new CliException(
+                ExitCode.Unreachable,
+                $"None of {target} answers: {string.Join(" ", failures.Select(f => f.Message))}");
+    }
+
+    private async Task<Stream> OpenAsync(ApiAddress address, CancellationToken ct)
+    {
+        using var deadline = new CancellationTokenSource(ConnectDeadline, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
+        try
+        {
+            return address switch
+            {
+                ApiAddress.Socket socket => await OpenSocketAsync(socket, both.Token),
+                ApiAddress.Https https => await OpenTlsAsync(https, both.Token),
+                _ => throw new InvalidOperationException($"No way to {address}."),
+            };
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new CliException(ExitCode.Unreachable, $"{address} did not answer within {ConnectDeadline.TotalSeconds:0} s.");
+        }
+        catch (SocketException e)
+        {
+            throw Unreachable(address, e);
+        }
+        catch (AuthenticationException e)
+        {
+            throw new CliException(
+                ExitCode.Unreachable,
+                $"The certificate of {address} is not trusted: {e.Message}",
+                "Add the server's authority to the context: gantry context add NAME --host … --ca FILE.",
+                e);
+        }
+        catch (IOException e)
+        {
+            throw new CliException(ExitCode.Unreachable, $"{address} broke off the connection: {e.Message}", cause: e);
+        }
+    }
+
+    private static async Task<Stream> OpenSocketAsync(ApiAddress.Socket address, CancellationToken ct)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(address.Path), ct);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            socket.Dispose();
+            throw CliException.Usage($"The socket path {address.Path} is too long: {e.Message}");
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<Stream> OpenTlsAsync(ApiAddress.Https address, CancellationToken ct)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        SslStream? tls = null;
+        try
+        {
+            await socket.ConnectAsync(new DnsEndPoint(address.Host, address.Port), ct);
+            tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
+            await tls.AuthenticateAsClientAsync(TlsOptions(address), ct);
+            return tls;
+        }
+        catch
+        {
+            if (tls is not null)
+                await tls.DisposeAsync();
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private SslClientAuthenticationOptions TlsOptions(ApiAddress.Https address)
+    {
+        var options = new SslClientAuthenticationOptions
+        {
+            TargetHost = address.Host,
+            ApplicationProtocols = [SslApplicationProtocol.Http11],
+            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+        };
+        if (target.CertificateAuthority is not { } pem)
+            return options;
+
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        policy.CustomTrustStore.ImportFromPem(pem);
+        options.CertificateChainPolicy = policy;
+        return options;
+    }
+
+    private static CliException Unreachable(ApiAddress address, SocketException e) => (address, e.SocketErrorCode) switch
+    {
+        (ApiAddress.Socket socket, SocketError.AccessDenied) => new CliException(
+            ExitCode.Unreachable,
+            $"No permission to open {socket.Path}.",
+            "Join the group that owns it (usually gantry), or run as root.",
+            e),
+        (ApiAddress.Socket socket, SocketError.ConnectionRefused) => new CliException(
+            ExitCode.Unreachable,
+            $"No server listens at {address}: the socket file was left behind by one that is gone.",
+            "Start it: gantry server.",
+            e),
+        (ApiAddress.Socket, _) => new CliException(
+            ExitCode.Unreachable,
+            $"No server listens at {address}.",
+            "Start one with gantry server, or name another with --host or --context.",
+            e),
+        _ => new CliException(ExitCode.Unreachable, $"{address} cannot be reached: {e.Message}.", cause: e),
+    };
+}

@@ -1,0 +1,128 @@
+using Gantry.Client;
+using Gantry.Model.Api;
+using Gantry.Model.Deployments;
+using Gantry.Output;
+
+namespace Gantry.Commands;
+
+/// <summary>Sends a change, and waits until the deployment that it began is through.</summary>
+internal sealed class ChangeFlow(Session session)
+{
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(10);
+
+    /// <param name="call">Makes the request; <c>dryRun</c> is its query value.</param>
+    public async Task<int> RunAsync(Func<string?, ApiCall> call, CancellationToken ct)
+    {
+        // Wrong options are told before anything is changed.
+        _ = TimeoutOf();
+        _ = ProgressForm.Of(session);
+        var answer = await session.Api.CallAsync(call(ApiPath.Flag(session.IsDryRun)), ApiJson.Default.ChangeAnswer, ct);
+        if (!session.IsDryRun)
+            return await FollowAsync(answer, ct);
+        PlanText.PrintAs(session, answer);
+        return ExitCode.Ok;
+    }
+
+    public async Task<int> FollowAsync(ChangeAnswer answer, CancellationToken ct)
+    {
+        foreach (var warning in answer.Warnings)
+            session.Printer.Warning(warning);
+        if (answer.DeploymentId is not { } id)
+        {
+            if (!session.IsQuiet)
+                session.Printer.Line($"Nothing to change in {answer.Plan.Stack}.");
+            return ExitCode.Ok;
+        }
+
+        if (session.IsQuiet)
+            session.Printer.Line(id.ToString());
+        if (session.Get(session.Common.Detach))
+        {
+            if (!session.IsQuiet)
+                session.Printer.Line($"Deployment {id.Value.Shown} of {answer.Plan.Stack} has begun. Follow it with: gantry deployment watch {id.Value.Shown}");
+            return ExitCode.Ok;
+        }
+
+        return await FollowAsync(id, ct);
+    }
+
+    public async Task<int> FollowAsync(DeploymentId id, CancellationToken ct)
+    {
+        var timeout = TimeoutOf();
+        using var deadline = timeout is { } limit ? new CancellationTokenSource(limit, session.Time) : new CancellationTokenSource();
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
+        var view = ProgressForm.Of(session);
+        Deployment? last = null;
+        try
+        {
+            last = await new DeploymentFollower(session.Api, session.Time).RunAsync(id, view, seen => last = seen, both.Token);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            view.Leave();
+            session.Printer.Note($"The deployment goes on. Follow it with: gantry deployment watch {id.Value.Shown}");
+            return ExitCode.Interrupted;
+        }
+        catch (OperationCanceledException)
+        {
+            view.Leave();
+            throw await TimedOutAsync(id, last, timeout ?? TimeSpan.Zero, ct);
+        }
+
+        return Outcome(last);
+    }
+
+    private static int Outcome(Deployment deployment) => deployment.State switch
+    {
+        DeploymentState.Succeeded => ExitCode.Ok,
+        DeploymentState.Superseded => throw new CliException(
+            ExitCode.Conflict,
+            deployment.Reason ?? $"A later deployment of {deployment.Stack} took over.",
+            $"gantry deployment ls --filter stack={deployment.Stack} shows it."),
+        DeploymentState.Failed => throw Failed(deployment),
+        DeploymentState.Running or DeploymentState.Unrecognized => throw new CliException(
+            ExitCode.Error,
+            $"The server stopped telling of deployment {deployment.Id.Value.Shown} before it was through.",
+            $"gantry deployment watch {deployment.Id.Value.Shown} goes on."),
+        _ => throw new InvalidOperationException($"{deployment.State} has no outcome."),
+    };
+
+    private static CliException Failed(Deployment deployment)
+    {
+        var services = deployment.Services.Where(s => s.State == DeploymentState.Failed).ToList();
+        var subject = services.Count > 0 ? $"{deployment.Stack}_{services[0].Service}" : deployment.Stack;
+        return new CliException(
+            ExitCode.DeploymentFailed,
+            $"The deployment of {deployment.Stack} failed: {deployment.Reason ?? "no reason was recorded."}",
+            services.Count > 0 ? $"gantry explain {subject} shows why; gantry logs {subject} shows its output." : null)
+        {
+            Details = [.. services.Where(s => s.Blocked is not null).Select(s => $"{deployment.Stack}_{s.Service}: {s.Blocked}")],
+        };
+    }
+
+    private async Task<CliException> TimedOutAsync(DeploymentId id, Deployment? last, TimeSpan limit, CancellationToken ct)
+    {
+        var stack = last?.Stack;
+        var tasks = await session.Api.GetAsync(
+            ApiPath.With(ApiPath.Of("tasks"), ("stack", stack)), ApiJson.Default.ListedTaskItem, ct);
+        var unplaced = tasks.Items.Where(t => t.State == "pending" && t.Node is null && t.Observed.Message.Length > 0).ToList();
+        var waiting = unplaced.Count > 0
+            ? unplaced.Select(t => $"{t.Name}: {t.Observed.Message}")
+            : last?.Services.Where(s => s.Blocked is not null).Select(s => $"{last.Stack}_{s.Service}: {s.Blocked}") ?? [];
+        return new CliException(
+            unplaced.Count > 0 ? ExitCode.PlacementBlocked : ExitCode.TimedOut,
+            $"After {Age.Short(limit)} {stack ?? "the deployment"} is not through. The deployment goes on.",
+            $"Follow it with: gantry deployment watch {id.Value.Shown}")
+        {
+            Details = [.. waiting],
+        };
+    }
+
+    /// <returns>Null: without end.</returns>
+    private TimeSpan? TimeoutOf() => session.Get(session.Common.Timeout) switch
+    {
+        null => DefaultTimeout,
+        "0" => null,
+        { } text => Duration.Parse("--timeout", text),
+    };
+}

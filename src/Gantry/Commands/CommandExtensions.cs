@@ -1,0 +1,56 @@
+using System.CommandLine;
+
+namespace Gantry.Commands;
+
+internal static class CommandExtensions
+{
+    extension(Command command)
+    {
+        /// <summary>What the command does; its answer is the exit code.</summary>
+        public Command Does(CommandParts parts, Func<Session, CancellationToken, Task<int>> action)
+        {
+            command.SetAction((parsed, ct) => action(new Session(parsed, parts), ct));
+            return command;
+        }
+
+        /// <summary>Options of every command that shows things.</summary>
+        public Command Shows(CommandParts parts, bool canWatch = false)
+        {
+            command.Add(parts.Common.Output);
+            command.Add(parts.Common.Format);
+            command.Add(parts.Common.Quiet);
+            command.Add(parts.Common.NoTrunc);
+            command.Add(parts.Common.Filter);
+            if (canWatch)
+                command.Add(parts.Common.Watch);
+            return command;
+        }
+
+        /// <summary>Options of every command that changes a stack or service and waits for it.</summary>
+        public Command Changes(CommandParts parts)
+        {
+            command.Add(parts.Common.Detach);
+            command.Add(parts.Common.DryRun);
+            command.Add(parts.Common.Timeout);
+            command.Add(parts.Common.Progress);
+            command.Add(parts.Common.Quiet);
+            command.Add(parts.Common.Output);
+            return command;
+        }
+
+        public Command With(params ReadOnlySpan<Symbol> symbols)
+        {
+            foreach (var symbol in symbols)
+            {
+                if (symbol is Option option)
+                    command.Add(option);
+                else if (symbol is Argument argument)
+                    command.Add(argument);
+                else if (symbol is Command inner)
+                    command.Add(inner);
+            }
+
+            return command;
+        }
+    }
+}

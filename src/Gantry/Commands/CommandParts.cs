@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Gantry.Output;
+
+namespace Gantry.Commands;
+
+/// <summary>What every command is put together from.</summary>
+internal sealed class CommandParts(CliEnvironment environment, LiveNames names)
+{
+    public CommonOptions Common { get; } = new();
+
+    public CliEnvironment Environment => environment;
+
+    public Argument<string> Stack(string description = "Name of the stack.") => Named("STACK", description, NameKind.Stack);
+
+    public Argument<string> Service() =>
+        Named("SERVICE", "Service: stack_service, its bare name where that is unique, or its id.", NameKind.Service);
+
+    public Argument<string> Task() => Named("TASK", "Task: stack_service.slot, or its id.", NameKind.Task);
+
+    public Argument<string> Node() => Named("NODE", "Node: name or id.", NameKind.Node);
+
+    public Argument<string> Deployment() => Named("DEPLOYMENT", "Id of the deployment, or the beginning of it.", NameKind.Deployment);
+
+    public Argument<string> Context() => Named("NAME", "Name of the context.", NameKind.Context);
+
+    public Argument<string> Subject(string name, string description) => Named(name, description, NameKind.ServiceOrTask);
+
+    /// <summary>The same argument, one or more times.</summary>
+    public static Argument<string[]> Several(Argument<string> one)
+    {
+        var several = new Argument<string[]>(one.Name) { Description = one.Description, Arity = ArgumentArity.OneOrMore };
+        several.CompletionSources.AddRange(one.CompletionSources);
+        return several;
+    }
+
+    /// <summary>The same argument, which may be left out.</summary>
+    public static Argument<string?> Optional(Argument<string> one, string description)
+    {
+        var optional = new Argument<string?>(one.Name) { Description = description, Arity = ArgumentArity.ZeroOrOne };
+        optional.CompletionSources.AddRange(one.CompletionSources);
+        return optional;
+    }
+
+    private Argument<string> Named(string name, string description, NameKind kind)
+    {
+        var argument = new Argument<string>(name) { Description = description };
+        argument.CompletionSources.Add(_ => names.Of(kind));
+        return argument;
+    }
+}

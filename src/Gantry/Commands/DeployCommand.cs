@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using Gantry.Client;
+using Gantry.Model.Api;
+using Gantry.Output;
+
+namespace Gantry.Commands;
+
+/// <summary><c>gantry deploy</c>, and <c>gantry stack deploy</c> with docker's flags.</summary>
+internal static class DeployCommand
+{
+    public static Command Create(CommandParts parts) => Create(parts, "deploy", isDocker: false);
+
+    public static Command CreateAsStackDeploy(CommandParts parts)
+    {
+        var command = Create(parts, "deploy", isDocker: true);
+        command.Aliases.Add("up");
+        return command;
+    }
+
+    private static Command Create(CommandParts parts, string name, bool isDocker)
+    {
+        var stack = CommandParts.Optional(parts.Stack(), "Name of the stack. Default: the file's name:, or the folder's name.");
+        var files = new DeployOptions();
+        var prune = new Option<bool>("--prune")
+        {
+            Description = "Remove services that the file no longer names. --prune=false keeps them.",
+            DefaultValueFactory = _ => true,
+        };
+        var strict = new Option<bool>("--strict") { Description = "Warnings refuse the deploy." };
+        var planOnly = new Option<bool>("--plan") { Description = "Show the plan and change nothing; the same as gantry plan." };
+        var command = new Command(name, "Make a stack as its compose files say, and wait until it is.");
+        files.AddTo(command).With(stack, prune, strict, planOnly, parts.Common.Yes).Changes(parts);
+        var resolve = new Option<string?>("--resolve-image") { Description = "As docker: always or changed.", HelpName = "WHEN" };
+        if (isDocker)
+        {
+            var withAuth = new Option<bool>("--with-registry-auth") { Description = "Accepted; logins for the images' registries are always sent." };
+            command.With(resolve, withAuth);
+        }
+
+        return command.Does(parts, (session, ct) =>
+        {
+            if (isDocker && session.Get(resolve) is { } when and not ("always" or "changed"))
+                throw CliException.Usage($"--resolve-image {when}: Gantry pins every image to what the first node finds; there are always and changed.");
+            var request = new DeployIntent(session, files, session.Get(stack), session.Get(prune), session.Get(strict));
+            return session.Get(planOnly) || session.IsDryRun
+                ? PlanCommand.RunAsync(session, request, detailedExitCode: false, ct)
+                : RunAsync(session, request, ct);
+        });
+    }
+
+    private static async Task<int> RunAsync(Session session, DeployIntent intent, CancellationToken ct)
+    {
+        var (stack, request) = await intent.GatherAsync(ct);
+        var path = ApiPath.Of("stacks", stack);
+        List<(string, string)> headers = [("Idempotency-Key", RandomNumberGenerator.GetHexString(32, lowercase: true))];
+        if (!session.Get(session.Common.Yes))
+        {
+            var preview = await session.Api.CallAsync(
+                ApiCall.Put(ApiPath.With(path, ("dryRun", "true")), request, ApiJson.Default.DeployRequest), ApiJson.Default.ChangeAnswer, ct);
+            if (!await AgreesAsync(session, preview, ct))
+                return ExitCode.Error;
+
+            // What was looked at is what is done: another deploy in between is a conflict.
+            headers.Add(preview.Plan.FromRevision == 0 ? ("If-None-Match", "*") : ("If-Match", $"\"{preview.Plan.FromRevision}\""));
+        }
+
+        var answer = await session.Api.CallAsync(
+            ApiCall.Put(path, request, ApiJson.Default.DeployRequest) with { Headers = headers }, ApiJson.Default.ChangeAnswer, ct);
+        return await new ChangeFlow(session).FollowAsync(answer, ct);
+    }
+
+    private static async Task<bool> AgreesAsync(Session session, ChangeAnswer preview, CancellationToken ct)
+    {
+        var plan = preview.Plan;
+        var removed = plan.Services.Where(s => s.Kind == ChangeKind.Remove).Select(s => s.Service)
+            .Concat(plan.Volumes.Where(v => v.Kind == ChangeKind.Remove).Select(v => v.Name))
+            .ToList();
+        var isInteractive = session.Environment.InIsTerminal && session.Printer.IsTerminal;
+        if (!isInteractive)
+        {
+            return removed.Count == 0
+                ? true
+                : throw CliException.Usage(
+                    $"This deploy removes {string.Join(", ", removed)}, and there is no terminal to ask on.",
+                    "Repeat it with --yes, or keep them with --prune=false.");
+        }
+
+        var replaces = plan.Services.Any(s => s.Kind == ChangeKind.Replace);
+        return (removed.Count == 0 && !replaces) || await Confirmation.OfAsync(session, plan, $"Deploy {plan.Stack}?", ct);
+    }
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Text.Json;
+using Gantry.Client;
+using Gantry.Model.Api;
+using Gantry.Output;
+using Gantry.Output.Shapes;
+
+namespace Gantry.Commands;
+
+/// <summary><c>gantry events</c></summary>
+internal static class EventsCommand
+{
+    public static Command Create(CommandParts parts)
+    {
+        var since = new Option<string?>("--since") { Description = "Only events after: 10m ago, or a time.", HelpName = "TIME" };
+        var until = new Option<string?>("--until") { Description = "Only events before.", HelpName = "TIME" };
+        var stack = new Option<string?>("--stack") { Description = "Only this stack's.", HelpName = "STACK" };
+        var limit = new Option<int?>("--limit", "-n") { Description = "At most so many, the newest.", HelpName = "N" };
+        var follow = new Option<bool>("--follow", "-f") { Description = "Go on with new events." };
+        return new Command("events", "Show what happened.").With(since, until, stack, limit, follow).Shows(parts, canWatch: true)
+            .Does(parts, (session, ct) =>
+            {
+                var now = session.Time.GetUtcNow();
+                var path = ApiPath.With(
+                    ApiPath.Of("events"),
+                    ("since", Duration.PointInTime("--since", session.Get(since), now)),
+                    ("until", Duration.PointInTime("--until", session.Get(until), now)),
+                    ("stack", session.Get(stack)),
+                    ("limit", session.Get(limit)?.ToString()));
+                return session.Get(follow) || session.Get(session.Common.Watch)
+                    ? FollowAsync(session, path, ct)
+                    : session.ListAsync(path, EventShape.Create(), ApiJson.Default.ListedEventItem, ct);
+            });
+    }
+
+    // Events are only ever added: a row each, on a terminal too.
+    private static async Task<int> FollowAsync(Session session, string path, CancellationToken ct)
+    {
+        var view = session.View(EventShape.Create(), new OutputForm.Table(IsWide: false));
+        var isJson = session.Form() is OutputForm.Json;
+        await foreach (var item in new EventStream(session.Api, session.Time).ReadAsync(path, ct))
+        {
+            if (item.EventType == "list" && JsonSerializer.Deserialize(item.Data, ApiJson.Default.ListedEventItem) is { } list)
+            {
+                if (!isJson)
+                    view.Print(list);
+                else
+                    list.Items.Where(view.Shows).ToList().ForEach(e => PrintJson(session, e));
+            }
+            else if (item.EventType == "change" &&
+                JsonSerializer.Deserialize(item.Data, ApiJson.Default.ChangeItemEventItem)?.Item is { } added)
+            {
+                if (!isJson)
+                    view.PrintRow(added);
+                else if (view.Shows(added))
+                    PrintJson(session, added);
+            }
+
+            session.Printer.Flush();
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static void PrintJson(Session session, EventItem item) =>
+        session.Printer.Line(JsonText.Of(item, ApiJson.Default.EventItem, isIndented: false));
+}

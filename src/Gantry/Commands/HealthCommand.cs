@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Gantry.Client;
+using Gantry.Model.Api;
+using Gantry.Output;
+
+namespace Gantry.Commands;
+
+/// <summary><c>gantry health</c>: 0 when the server is well, 1 when it is not; made for health checks of all kinds.</summary>
+internal static class HealthCommand
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public static Command Create(CommandParts parts) =>
+        new Command("health", "Exit with 0 when the server answers and finds nothing wrong with itself, else with 1.")
+            .With(parts.Common.Quiet, parts.Common.Output)
+            .Does(parts, async (session, ct) =>
+            {
+                // -q silences; it is not a list of ids here.
+                var isJson = session.Get(session.Common.Output) == "json";
+                var report = await AskAsync(session, ct);
+                if (isJson)
+                    session.Printer.Line(JsonText.Of(report, CliJson.Default.HealthReport));
+                else if (!session.IsQuiet)
+                    session.Printer.Line(report.IsHealthy ? $"healthy: {report.Source}" : $"unhealthy: {PlainText.Of(report.Problem ?? "")}");
+                return report.IsHealthy ? ExitCode.Ok : ExitCode.Error;
+            });
+
+    private static async Task<HealthReport> AskAsync(Session session, CancellationToken ct)
+    {
+        var source = session.Target.ToString();
+        using var patience = new CancellationTokenSource(Patience, session.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
+        try
+        {
+            var system = await session.Api.GetAsync(ApiPath.Of("system"), ApiJson.Default.SystemItem, both.Token);
+            var problems = system.Checks.Where(c => c.Problem is not null).Select(c => $"{c.Name}: {c.Problem}").ToList();
+            return new HealthReport(problems.Count == 0, source, problems.Count == 0 ? null : string.Join(" ", problems));
+        }
+        catch (CliException e)
+        {
+            return new HealthReport(false, source, e.Message);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return new HealthReport(false, source, $"{source} did not answer within {Patience.TotalSeconds:0} s.");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Gantry.Client;
+using Gantry.Model.Api;
+using Gantry.Output;
+
+namespace Gantry.Commands;
+
+/// <summary>
+/// <c>--watch</c>: the list, then its changes. A terminal sees the whole list drawn anew, a pipe one row a change,
+/// and <c>-o json</c> one JSON text a change.
+/// </summary>
+internal sealed class ListWatch<T>(
+    Session session, Shape<T> shape, JsonTypeInfo<Listed<T>> listType, JsonTypeInfo<ChangeItem<T>> changeType)
+    where T : class
+{
+    private const string HomeAndClear = "\e[H\e[2J\e[3J";
+
+    private readonly OutputForm _form = session.Form();
+    private readonly ListView<T> _view = session.View(shape);
+    private readonly Dictionary<string, T> _items = [];
+    private bool _isFirst = true;
+
+    private bool Redraws => _form is OutputForm.Table && session.Printer.IsTerminal;
+
+    private bool IsJson => _form is OutputForm.Json or OutputForm.JsonLines;
+
+    public async Task<int> RunAsync(string path, CancellationToken ct)
+    {
+        var stream = new EventStream(session.Api, session.Time);
+        await foreach (var item in stream.ReadAsync(ApiPath.With(path), ct))
+        {
+            if (item.EventType == "list")
+                Take(Parse(item.Data, listType));
+            else if (item.EventType == "change")
+                Take(Parse(item.Data, changeType));
+            session.Printer.Flush();
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static TJson Parse<TJson>(string json, JsonTypeInfo<TJson> type) =>
+        JsonSerializer.Deserialize(json, type) ?? throw new CliException(ExitCode.Error, "The server sent an empty event.");
+
+    private void Take(Listed<T> list)
+    {
+        _items.Clear();
+        foreach (var item in list.Items)
+            _items[shape.Key(item)] = item;
+        if (IsJson)
+        {
+            foreach (var item in list.Items.Where(_view.Shows))
+                PrintChange(new ChangeItem<T>("put", shape.Key(item), list.Revision, item));
+        }
+        else if (Redraws || _isFirst)
+        {
+            Print();
+        }
+
+        _isFirst = false;
+    }
+
+    private void Take(ChangeItem<T> change)
+    {
+        if (change.Item is { } item)
+            _items[change.Id] = item;
+        else
+            _items.Remove(change.Id);
+
+        if (IsJson)
+            PrintChange(change);
+        else if (Redraws)
+            Print();
+        else if (change.Item is { } row)
+            _view.PrintRow(row);
+    }
+
+    private void PrintChange(ChangeItem<T> change)
+    {
+        if (change.Item is null || _view.Shows(change.Item))
+            session.Printer.Line(JsonText.Of(change, changeType, isIndented: false));
+    }
+
+    private void Print()
+    {
+        if (Redraws)
+            session.Printer.Raw(HomeAndClear);
+        _view.Print(new Listed<T>([.. _items.Values], ""));
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Gantry.Client;
+using Gantry.Model.Api;
+using Gantry.Model.Nodes;
+using Gantry.Output;
+using Gantry.Output.Shapes;
+
+namespace Gantry.Commands;
+
+/// <summary><c>gantry node …</c></summary>
+internal static class NodeCommands
+{
+    public static Command Create(CommandParts parts) =>
+        new Command("node", "Nodes: the machines that run tasks.").With(CreateLs(parts), CreateInspect(parts), CreateUpdate(parts));
+
+    private static Command CreateLs(CommandParts parts)
+    {
+        var command = new Command("ls", "List nodes.").Shows(parts, canWatch: true);
+        command.Aliases.Add("list");
+        return command.Does(parts, (session, ct) => session.ListAsync(
+            ApiPath.Of("nodes"), NodeShape.Create(), ApiJson.Default.ListedNodeItem, ApiJson.Default.ChangeItemNodeItem, ct));
+    }
+
+    private static Command CreateInspect(CommandParts parts)
+    {
+        var nodes = CommandParts.Several(parts.Node());
+        return new Command("inspect", "Show everything about nodes.").With(nodes).Shows(parts)
+            .Does(parts, (session, ct) => session.InspectAsync(
+                session.Get(nodes).Select(n => ApiPath.Of("nodes", n)), NodeShape.Create(), ApiJson.Default.NodeItem, ct));
+    }
+
+    private static Command CreateUpdate(CommandParts parts)
+    {
+        var node = parts.Node();
+        var availability = new Option<string?>("--availability") { Description = "active, pause or drain.", HelpName = "WHAT" };
+        var labelAdd = new Option<string[]>("--label-add") { Description = "Set a label.", HelpName = "KEY=VALUE" };
+        var labelRemove = new Option<string[]>("--label-rm") { Description = "Remove a label.", HelpName = "KEY" };
+        return new Command("update", "Change what a node is for.").With(node, availability, labelAdd, labelRemove, parts.Common.Quiet)
+            .Does(parts, async (session, ct) =>
+            {
+                var request = new NodeUpdateRequest(
+                    AvailabilityOf(session.Get(availability)),
+                    LabelsOf(session.All(labelAdd)),
+                    session.All(labelRemove) is { Count: > 0 } removed ? removed : null);
+                if (request == new NodeUpdateRequest())
+                    throw CliException.Usage("Nothing to update was given.", "There are --availability, --label-add and --label-rm.");
+                var item = await session.Api.CallAsync(
+                    ApiCall.Post(ApiPath.Of("nodes", session.Get(node), "update"), request, ApiJson.Default.NodeUpdateRequest),
+                    ApiJson.Default.NodeItem,
+                    ct);
+                session.Printer.Line(session.IsQuiet ? item.Id.ToString() : $"{item.Name} is updated.");
+                return ExitCode.Ok;
+            });
+    }
+
+    private static NodeAvailability? AvailabilityOf(string? text) => text switch
+    {
+        null => null,
+        "active" => NodeAvailability.Active,
+        "pause" => NodeAvailability.Pause,
+        "drain" => NodeAvailability.Drain,
+        _ => throw CliException.Usage($"--availability {text}: there are active, pause and drain."),
+    };
+
+    private static Dictionary<string, string>? LabelsOf(IReadOnlyList<string> pairs) => pairs.Count == 0
+        ? null
+        : pairs.Select(p => p.Split('=', 2)).GroupBy(p => p[0]).ToDictionary(g => g.Key, g => g.Last() is [_, var value] ? value : "");
+}

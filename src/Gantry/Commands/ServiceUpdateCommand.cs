@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Gantry.Client;
+using Gantry.Model.Api;
+using Gantry.Output;
+
+namespace Gantry.Commands;
+
+/// <summary><c>gantry service update</c>: an override until the next deploy.</summary>
+internal static class ServiceUpdateCommand
+{
+    public static Command Create(CommandParts parts)
+    {
+        var service = parts.Service();
+        var image = new Option<string?>("--image") { Description = "Image to run.", HelpName = "IMAGE" };
+        var replicas = new Option<int?>("--replicas") { Description = "How many.", HelpName = "N" };
+        var envAdd = new Option<string[]>("--env-add") { Description = "Set a variable; NAME alone takes this shell's value.", HelpName = "NAME=VALUE" };
+        var envRemove = new Option<string[]>("--env-rm") { Description = "Remove a variable.", HelpName = "NAME" };
+        var force = new Option<bool>("--force") { Description = "New containers though nothing changed." };
+        return new Command("update", "Change a service until the next deploy of its stack.")
+            .With(service, image, replicas, envAdd, envRemove, force).Changes(parts)
+            .Does(parts, (session, ct) =>
+            {
+                var request = new UpdateRequest(
+                    session.Get(image),
+                    session.Get(replicas),
+                    EnvironmentOf(session, session.All(envAdd)),
+                    session.All(envRemove) is { Count: > 0 } removed ? removed : null,
+                    session.Get(force));
+                if (request == new UpdateRequest())
+                    throw CliException.Usage("Nothing to update was given.", "There are --image, --replicas, --env-add, --env-rm and --force.");
+                if (request.Replicas < 0)
+                    throw CliException.Usage($"--replicas {request.Replicas}: it cannot be fewer than none.");
+                return new ChangeFlow(session).RunAsync(
+                    dryRun => ApiCall.Post(
+                        ApiPath.With(ApiPath.Of("services", session.Get(service), "update"), ("dryRun", dryRun)),
+                        request,
+                        ApiJson.Default.UpdateRequest),
+                    ct);
+            });
+    }
+
+    private static Dictionary<string, string>? EnvironmentOf(Session session, IReadOnlyList<string> pairs)
+    {
+        if (pairs.Count == 0)
+            return null;
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pair in pairs)
+        {
+            var equals = pair.IndexOf('=');
+            var name = equals < 0 ? pair : pair[..equals];
+            if (name.Length == 0)
+                throw CliException.Usage($"--env-add {pair}: the variable has no name.");
+            environment[name] = equals >= 0
+                ? pair[(equals + 1)..]
+                : session.Environment.Variable(name)
+                    ?? throw CliException.Usage($"--env-add {name}: this shell has no variable of that name.", $"Write --env-add {name}=VALUE.");
+        }
+
+        return environment;
+    }
+}

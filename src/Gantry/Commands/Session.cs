@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Text.Json.Serialization.Metadata;
+using Gantry.Client;
+using Gantry.Model.Api;
+using Gantry.Output;
+
+namespace Gantry.Commands;
+
+/// <summary>One run of a command: what was typed, the server that it is for, and where to print.</summary>
+internal sealed class Session(ParseResult parsed, CommandParts parts)
+{
+    private static readonly OutputForm TableForm = new OutputForm.Table(IsWide: false);
+
+    private ApiClient? _api;
+
+    public CommonOptions Common => parts.Common;
+
+    public CliEnvironment Environment => parts.Environment;
+
+    public TimeProvider Time => parts.Environment.Time;
+
+    public Printer Printer { get; } = new(parts.Environment);
+
+    public ApiClient Api => _api ??= new ApiClient(Target, Time);
+
+    public ApiTarget Target => TargetChoice.Of(Get(Common.Host), Get(Common.Context), Environment.Variable);
+
+    public bool IsQuiet => Get(Common.Quiet);
+
+    public bool IsDryRun => Get(Common.DryRun);
+
+    public T? Get<T>(Option<T> option) => parsed.GetValue(option);
+
+    public T Get<T>(Argument<T> argument) => parsed.GetValue(argument)!;
+
+    /// <summary>As typed, in order; empty when the option was not given.</summary>
+    public IReadOnlyList<string> All(Option<string[]> option) => parsed.GetValue(option) ?? [];
+
+    public bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    public OutputForm Form(OutputForm? fallback = null) =>
+        OutputForm.Of(Get(Common.Output), Get(Common.Format), IsQuiet, fallback ?? TableForm);
+
+    public ListView<T> View<T>(Shape<T> shape, OutputForm? fallback = null)
+        where T : class =>
+        new(Printer, shape, Form(fallback), ItemFilter<T>.Of(shape, All(Common.Filter)), Get(Common.NoTrunc));
+
+    /// <summary>Fetches a list once and prints it.</summary>
+    public async Task<int> ListAsync<T>(string path, Shape<T> shape, JsonTypeInfo<Listed<T>> type, CancellationToken ct)
+        where T : class
+    {
+        var view = View(shape);
+        view.Print(await Api.GetAsync(path, type, ct));
+        return ExitCode.Ok;
+    }
+
+    /// <summary>Fetches a list and prints it; with <c>--watch</c> goes on with its changes.</summary>
+    public Task<int> ListAsync<T>(
+        string path,
+        Shape<T> shape,
+        JsonTypeInfo<Listed<T>> type,
+        JsonTypeInfo<ChangeItem<T>> change,
+        CancellationToken ct)
+        where T : class =>
+        Get(Common.Watch)
+            ? new ListWatch<T>(this, shape, type, change).RunAsync(path, ct)
+            : ListAsync(path, shape, type, ct);
+
+    /// <summary>Fetches one thing and prints it, as JSON unless something else is asked for.</summary>
+    public async Task<int> InspectAsync<T>(IEnumerable<string> paths, Shape<T> shape, JsonTypeInfo<T> type, CancellationToken ct)
+        where T : class
+    {
+        var view = View(shape, new OutputForm.Json());
+        foreach (var path in paths)
+            view.PrintOne(await Api.GetAsync(path, type, ct));
+        return ExitCode.Ok;
+    }
+}

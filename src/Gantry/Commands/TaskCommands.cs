@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Gantry.Client;
+using Gantry.Model.Api;
+using Gantry.Output.Shapes;
+
+namespace Gantry.Commands;
+
+/// <summary><c>gantry task …</c></summary>
+internal static class TaskCommands
+{
+    public static Command Create(CommandParts parts) => new Command("task", "Tasks: the runs of a service's replicas.").With(
+        TaskLists.CreateTaskLs(parts),
+        CreateInspect(parts),
+        LogsCommand.Create(parts),
+        ExecCommand.Create(parts, isOfTask: true));
+
+    private static Command CreateInspect(CommandParts parts)
+    {
+        var tasks = CommandParts.Several(parts.Task());
+        return new Command("inspect", "Show everything about tasks.").With(tasks).Shows(parts)
+            .Does(parts, (session, ct) => session.InspectAsync(
+                session.Get(tasks).Select(t => ApiPath.Of("tasks", t)), TaskShape.Create(), ApiJson.Default.TaskItem, ct));
+    }
+}

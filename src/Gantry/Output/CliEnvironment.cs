@@ -1,0 +1,37 @@
+namespace Gantry.Output;
+
+/// <summary>Everything outside the process that a command sees. Tests give their own.</summary>
+/// <param name="Variable">Null when it is not set.</param>
+/// <param name="InIsTerminal">Somebody can answer questions.</param>
+/// <param name="OutIsTerminal">Somebody reads along: colours and redrawn lines make sense.</param>
+/// <param name="Columns">Width of the terminal, asked anew each time.</param>
+internal sealed record CliEnvironment(
+    Func<string, string?> Variable,
+    string WorkingDirectory,
+    Stream In,
+    Stream OutBytes,
+    Stream ErrorBytes,
+    bool InIsTerminal,
+    bool OutIsTerminal,
+    Func<int> Columns,
+    TimeProvider Time)
+{
+    public TextWriter Out { get; } = new StreamWriter(OutBytes, bufferSize: 4096) { AutoFlush = false };
+
+    public TextWriter Error { get; } = new StreamWriter(ErrorBytes, bufferSize: 256) { AutoFlush = true };
+
+    /// <summary>See no-color.org: any value but an empty one.</summary>
+    public bool UsesColour => OutIsTerminal && Variable("NO_COLOR") is null or "" && Variable("TERM") != "dumb";
+
+    // Console.Out would set the terminal up, which a command that prints and ends does not need.
+    public static CliEnvironment OfProcess() => new(
+        Environment.GetEnvironmentVariable,
+        Environment.CurrentDirectory,
+        Console.OpenStandardInput(),
+        Console.OpenStandardOutput(),
+        Console.OpenStandardError(),
+        !Console.IsInputRedirected,
+        !Console.IsOutputRedirected,
+        () => Terminal.SizeOf(Terminal.StandardOutput)?.Columns ?? 80,
+        TimeProvider.System);
+}

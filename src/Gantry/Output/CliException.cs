@@ -1,0 +1,18 @@
+namespace Gantry.Output;
+
+/// <summary>Ends a command: printed as <c>error: …</c> and, where there is one, <c>hint: …</c>.</summary>
+internal sealed class CliException(int exitCode, string message, string? hint = null, Exception? cause = null)
+    : Exception(message, cause)
+{
+    public int ExitCode => exitCode;
+
+    public string? Hint => hint;
+
+    /// <summary>Printed one a line below the message, for example compose problems.</summary>
+    public IReadOnlyList<string> Details { get; init; } = [];
+
+    /// <summary>The API's stable problem code; null when the error did not come from there.</summary>
+    public string? Code { get; init; }
+
+    public static CliException Usage(string message, string? hint = null) => new(Output.ExitCode.Usage, message, hint);
+}

@@ -1,0 +1,3 @@
+namespace Gantry.Output;
+
+internal sealed record HealthReport(bool IsHealthy, string Source, string? Problem);

@@ -1,0 +1,67 @@
+using System.Text;
+
+namespace Gantry.Output;
+
+/// <summary>The one place that writes to the user.</summary>
+internal sealed class Printer(CliEnvironment environment)
+{
+    public CliEnvironment Environment => environment;
+
+    public bool IsTerminal => environment.OutIsTerminal;
+
+    public void Line(string text = "")
+    {
+        environment.Out.Write(text);
+        environment.Out.Write('\n');
+    }
+
+    /// <summary>As it is, for example a part of a screen that is drawn anew.</summary>
+    public void Raw(string text) => environment.Out.Write(text);
+
+    /// <summary>What was printed so far is seen now.</summary>
+    public void Flush() => environment.Out.Flush();
+
+    /// <summary>Something that the reader should know and a script need not parse.</summary>
+    public void Note(string text) => ErrorLine(text);
+
+    public void Warning(string text) => ErrorLine($"warning: {PlainText.Of(text)}");
+
+    public void Error(CliException problem)
+    {
+        environment.Out.Flush();
+        ErrorLine($"error: {PlainText.Of(problem.Message)}");
+        foreach (var detail in problem.Details)
+            ErrorLine($"  {PlainText.Of(detail)}");
+        if (problem.Hint is { } hint)
+            ErrorLine($"hint: {PlainText.Of(hint)}");
+    }
+
+    public string Paint(string text, Colour colour) =>
+        environment.UsesColour && text.Length > 0 ? $"\e[{(int)colour}m{text}\e[0m" : text;
+
+    /// <summary>Asks on the terminal; anything but y or yes is no.</summary>
+    public async Task<bool> AsksAsync(string question, CancellationToken ct)
+    {
+        await environment.Out.WriteAsync($"{question} [y/N] ");
+        await environment.Out.FlushAsync(ct);
+        var answer = await ReadLineAsync(ct);
+        return answer?.Trim().ToLowerInvariant() is "y" or "yes";
+    }
+
+    /// <summary>Byte by byte: what follows the line belongs to somebody else.</summary>
+    /// <returns>Null at the end of input.</returns>
+    public async Task<string?> ReadLineAsync(CancellationToken ct)
+    {
+        var line = new List<byte>();
+        var one = new byte[1];
+        while (await environment.In.ReadAsync(one, ct) == 1 && one[0] != (byte)'\n')
+            line.Add(one[0]);
+        return line.Count == 0 && one[0] != (byte)'\n' ? null : Encoding.UTF8.GetString([.. line]).TrimEnd('\r');
+    }
+
+    private void ErrorLine(string text)
+    {
+        environment.Error.Write(text);
+        environment.Error.Write('\n');
+    }
+}

@@ -1,0 +1,45 @@
+using Gantry.Model.Deployments;
+
+namespace Gantry.Output.Progress;
+
+/// <summary>How a deployment's state is said, the same on a terminal and in a log.</summary>
+internal static class ProgressWords
+{
+    /// <summary><c>2/3 running, 1 old: waits for …</c></summary>
+    public static string Of(ServiceProgress service)
+    {
+        var old = service.Old > 0 ? $", {service.Old} old" : "";
+        var failures = service.Failures > 0 ? $", {service.Failures} failed" : "";
+        var blocked = service is { Blocked: { } reason, State: not DeploymentState.Succeeded } ? $": {reason}" : "";
+        return $"{service.Done}/{service.Wanted} {StateOf(service.State)}{old}{failures}{blocked}";
+    }
+
+    public static string StateOf(DeploymentState state) => state switch
+    {
+        DeploymentState.Running => "in progress",
+        DeploymentState.Succeeded => "done",
+        DeploymentState.Failed => "failed",
+        DeploymentState.Superseded => "superseded",
+        DeploymentState.Unrecognized => "unknown",
+        _ => throw new InvalidOperationException($"{state} has no words."),
+    };
+
+    public static string End(Deployment deployment)
+    {
+        var took = deployment.FinishedAt is { } finished ? $" after {Age.Short(finished - deployment.CreatedAt)}" : "";
+        if (deployment.State != DeploymentState.Succeeded)
+            return $"{SubjectOf(deployment)}: {StateOf(deployment.State)}{took}";
+        var end = deployment.Kind switch
+        {
+            DeploymentKind.Remove => "removed",
+            DeploymentKind.Stop => "stopped",
+            DeploymentKind.Deploy or DeploymentKind.Scale or DeploymentKind.Update or DeploymentKind.Restart or
+                DeploymentKind.Start or DeploymentKind.Unrecognized => "in service",
+            _ => throw new InvalidOperationException($"{deployment.Kind} has no words."),
+        };
+        return $"{SubjectOf(deployment)} is {end}{took}";
+    }
+
+    private static string SubjectOf(Deployment deployment) =>
+        deployment.Service is { } service ? $"{deployment.Stack}_{service}" : deployment.Stack;
+}

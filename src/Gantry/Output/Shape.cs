@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace Gantry.Output;
+
+/// <summary>How one kind of thing is shown.</summary>
+/// <param name="Id">What <c>-q</c> prints.</param>
+/// <param name="Name">What <c>-o name</c> prints.</param>
+/// <param name="Filters">What <c>--filter key=value</c> compares; a value matches its beginning.</param>
+internal sealed record Shape<T>(
+    JsonTypeInfo<T> Json,
+    Func<T, string> Id,
+    Func<T, string> Name,
+    IReadOnlyList<Column<T>> Columns,
+    IReadOnlyDictionary<string, Func<T, IEnumerable<string>>> Filters)
+    where T : class
+{
+    /// <summary>Order of rows; as the server sent them when null.</summary>
+    public Comparison<T>? Order { get; init; }
+
+    /// <summary>What watching tells items apart by, as the server does.</summary>
+    public Func<T, string> Key { get; init; } = Id;
+}

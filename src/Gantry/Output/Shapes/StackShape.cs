@@ -1,0 +1,27 @@
+using Gantry.Model.Api;
+
+namespace Gantry.Output.Shapes;
+
+internal static class StackShape
+{
+    public static Shape<StackItem> Create() => new(
+        ApiJson.Default.StackItem,
+        stack => stack.Name,
+        stack => stack.Name,
+        [
+            new("NAME", (stack, _) => stack.Name),
+            new("SERVICES", (stack, _) => $"{stack.Services}"),
+            new("TASKS", (stack, _) => $"{stack.InService}/{stack.Wanted}"),
+            new("STATE", (stack, _) => stack.State),
+            new("REVISION", (stack, _) => $"{stack.Revision}"),
+            new("UPDATED", (stack, cell) => Age.Ago(cell.Now, stack.UpdatedAt)),
+            new("BY", (stack, _) => stack.UpdatedBy, IsWide: true),
+            new("DEPLOYMENT", (stack, cell) => cell.Id(stack.DeploymentId ?? "-"), IsWide: true),
+        ],
+        new Dictionary<string, Func<StackItem, IEnumerable<string>>>
+        {
+            ["name"] = stack => [stack.Name],
+            ["state"] = stack => [stack.State],
+            ["label"] = stack => Labels.Of(stack.Labels),
+        });
+}

@@ -1,0 +1,3 @@
+namespace Gantry.Output;
+
+internal readonly record struct TerminalSize(int Columns, int Rows);
