@@ -76,8 +76,9 @@ internal sealed class NodeLoad(NodeView view, ulong ringPlace)
         var beyond = _holdings.Add(slot.Task, query.Need, slot.Replaces);
         CpuNanosPlaced += beyond.CpuNanos;
         Tasks++;
-        foreach (var port in query.HostPorts)
+        for (var i = 0; i < query.HostPorts.Count; i++)
         {
+            var port = query.HostPorts[i];
             var name = slot.Slot > 0 ? $"{query.Service}.{slot.Slot}" : $"{query.Service}.{Node.Id}";
             (_ports ??= []).Add(new PortInUse(port.HostIp, port.Published, port.Protocol, name, slot.Task));
         }

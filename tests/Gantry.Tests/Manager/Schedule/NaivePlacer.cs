@@ -87,14 +87,17 @@ internal sealed class NaivePlacer(RandomCluster cluster)
         var free = new Amount(node.Facts.Cpus * 1_000_000_000L, node.Facts.MemoryBytes) - Held(node, slot);
         var most = request.Placement.MaxReplicasPerNode;
         return node.TakesTasks
-            && (request.Placement.Platform is null || request.Placement.Platform == $"{node.Facts.Os}/{node.Facts.Architecture}")
-            && request.Placement.Constraints.All(constraint => IsMet(node, constraint))
+            && IsWanted(node, request.Placement)
             && (request.Reservation.CpuNanos == 0 || request.Reservation.CpuNanos <= free.CpuNanos)
             && (request.Reservation.MemoryBytes == 0 || request.Reservation.MemoryBytes <= free.MemoryBytes)
             && (most == 0 || TasksOf(request, slot, [node]) < most)
             && !Others(node, slot).Any(task => task.HostPorts.Any(port => request.HostPorts.Any(wanted => Conflict(port, wanted))))
             && request.Volumes.All(volume => !_homes.TryGetValue(volume, out var homes) || homes.Contains(node.Name));
     }
+
+    private static bool IsWanted(Node node, Placement placement) =>
+        (placement.Platform is null || placement.Platform == $"{node.Facts.Os}/{node.Facts.Architecture}")
+        && placement.Constraints.All(constraint => IsMet(node, constraint));
 
     private static bool IsMet(Node node, string constraint)
     {
@@ -121,7 +124,7 @@ internal sealed class NaivePlacer(RandomCluster cluster)
 
     private Node? Best(List<Node> fitting, PlacementRequest request, SlotRequest slot, string? cursor) =>
         fitting.MinBy(
-            node => RankOf(node, request, slot, cursor).ToList(),
+            List<ulong> (node) => [.. RankOf(node, request, slot, cursor)],
             Comparer<List<ulong>>.Create((left, right) => left.Zip(right, (one, other) => one.CompareTo(other)).FirstOrDefault(order => order != 0)));
 
     /// <summary>What is compared, most important first; less is better.</summary>
@@ -152,7 +155,7 @@ internal sealed class NaivePlacer(RandomCluster cluster)
         var tasks = Others(node, slot).Count();
         return request.Strategy switch
         {
-            SchedulingStrategy.Spread => [(ulong)TasksOf(request, slot, [node]), failures, ShareOf(node, held), (ulong)tasks],
+            SchedulingStrategy.Spread or SchedulingStrategy.Unrecognized => [(ulong)TasksOf(request, slot, [node]), failures, ShareOf(node, held), (ulong)tasks],
             SchedulingStrategy.Binpack => [uint.MaxValue - ShareOf(node, held + need), uint.MaxValue - (ulong)tasks, failures],
             SchedulingStrategy.RoundRobin => [TurnsUntil(node, cursor)],
             SchedulingStrategy.Epvm => [BitConverter.DoubleToUInt64Bits(CostOf(node, request, held, tasks)) >> 12],
