@@ -2,8 +2,6 @@ using Gantry.Manager.State;
 using Gantry.Model.Networks;
 using Gantry.Model.Nodes;
 using Gantry.Model.Services;
-using Gantry.Model.Tasks;
-using Gantry.Model.Volumes;
 
 namespace Gantry.Manager.Allocate;
 

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Gantry.Manager.State;
 using Gantry.Model.Events;
-using Gantry.Model.Services;
 using Gantry.Model.Tasks;
 using Gantry.Model.Wire;
 using Microsoft.Extensions.Hosting;
@@ -49,7 +48,7 @@ internal sealed partial class StatusInbox(StateStore store, TimeProvider time, I
         }
     }
 
-    private int Apply(Transaction tx, IReadOnlyList<(Model.Nodes.NodeId NodeId, TaskReport Task)> reports)
+    private int Apply(Transaction tx, (Model.Nodes.NodeId NodeId, TaskReport Task)[] reports)
     {
         var now = time.GetUtcNow();
         foreach (var (node, report) in reports)
@@ -69,7 +68,7 @@ internal sealed partial class StatusInbox(StateStore store, TimeProvider time, I
                 tx.AddEvent(happened);
         }
 
-        return reports.Count;
+        return reports.Length;
     }
 
     private static int ForgetVolumes(Transaction tx, StatusReport report)
@@ -101,23 +100,25 @@ internal sealed partial class StatusInbox(StateStore store, TimeProvider time, I
 
     private static ClusterEvent? EventOf(ServiceTask before, ServiceTask after, DateTimeOffset now)
     {
-        var type = after.State switch
-        {
-            _ when after.State == before.State && after.Observed.Health == before.Observed.Health => null,
-            TaskState.Running when after.Observed.Health == TaskHealth.Unhealthy => "task.unhealthy",
-            TaskState.Running when after.IsInService && !before.IsInService => "task.in_service",
-            TaskState.Complete => "task.complete",
-            TaskState.Failed or TaskState.Rejected => "task.failed",
-            TaskState.Shutdown => "task.shutdown",
-            _ => null,
-        };
-        return type is null || (before.HasEnded && after.HasEnded) ? null : new ClusterEvent(now, type, $"{after.Name}: {after.Observed.Message}")
+        if (before.HasEnded || (after.State == before.State && after.Observed.Health == before.Observed.Health))
+            return null;
+        var type = TypeOf(before, after);
+        return type is null ? null : new ClusterEvent(now, type, $"{after.Name}: {after.Observed.Message}")
         {
             Stack = after.Stack,
             Service = after.Service,
             TaskId = after.Id,
             NodeId = after.NodeId,
         };
+    }
+
+    private static string? TypeOf(ServiceTask before, ServiceTask after)
+    {
+        if (after.IsInService && !before.IsInService)
+            return "task.in_service";
+        if (after.State == TaskState.Running)
+            return after.Observed.Health == TaskHealth.Unhealthy ? "task.unhealthy" : null;
+        return after.HasEnded ? $"task.{after.State.Word()}" : null;
     }
 
     [LoggerMessage(LogLevel.Warning, "Status reports were not stored, the worker sends them again: {Reason}")]

@@ -1,7 +1,6 @@
 using Gantry.Manager.State;
 using Gantry.Model.Nodes;
 using Gantry.Model.Services;
-using Gantry.Model.Tasks;
 using Gantry.Model.Wire;
 
 namespace Gantry.Manager.Endpoints;

@@ -7,7 +7,6 @@ using Gantry.Manager.Schedule;
 using Gantry.Manager.State;
 using Gantry.Model.Ids;
 using Gantry.Model.Services;
-using Gantry.Model.Tasks;
 
 namespace Gantry.Manager.Planning;
 

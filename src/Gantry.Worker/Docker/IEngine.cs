@@ -26,6 +26,10 @@ internal interface IEngine
     Task<EngineInfo> InfoAsync(CancellationToken ct);
 
     /// <summary>Asks the registry whether it takes this login; throws when it does not.</summary>
+    /// <exception cref="EngineException">
+    /// The status is no guide: engine 20.10 answers 500 to a wrong password at a registry on loopback. The reason has
+    /// the registry's 401.
+    /// </exception>
     Task CheckLoginAsync(RegistryLogin login, CancellationToken ct);
 
     /// <summary>

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using Gantry.Model.Api;
-using Gantry.Model.Nodes;
 using Gantry.Model.Wire;
 using Gantry.Worker.Docker;
 using Gantry.Worker.Tasks;

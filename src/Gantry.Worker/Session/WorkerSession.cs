@@ -1,4 +1,3 @@
-using Gantry.Model.Nodes;
 using Gantry.Model.Wire;
 using Gantry.Worker.Dns;
 using Gantry.Worker.Networking;

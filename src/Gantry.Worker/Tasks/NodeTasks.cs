@@ -37,8 +37,7 @@ internal sealed partial class NodeTasks(NodeEngine node, TimeProvider time, ILog
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var compare = new PeriodicTimer(ComparePeriod, time);
-        var ticking = TickAsync(compare, stoppingToken);
+        var ticking = TickAsync(stoppingToken);
         await foreach (var input in _inputs.Reader.ReadAllAsync(stoppingToken))
         {
             var isCompared = false;
@@ -67,8 +66,9 @@ internal sealed partial class NodeTasks(NodeEngine node, TimeProvider time, ILog
         await Task.WhenAll(_runners.Values.Select(r => r.Loop));
     }
 
-    private async Task TickAsync(PeriodicTimer timer, CancellationToken ct)
+    private async Task TickAsync(CancellationToken ct)
     {
+        using var timer = new PeriodicTimer(ComparePeriod, time);
         while (await timer.WaitForNextTickAsync(ct))
             await PostAsync(new NodeTasksInput.Compare(), ct);
     }

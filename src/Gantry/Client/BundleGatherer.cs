@@ -1,13 +1,21 @@
 using System.Text;
-using System.Text.RegularExpressions;
+using Gantry.Compose;
+using Gantry.Compose.Interpolation;
 using Gantry.Model.Stacks;
 using Gantry.Output;
+using Gantry.Worker.Docker;
 
 namespace Gantry.Client;
 
 /// <summary>Reads compose files and all that they need from this machine, so that the server opens no path of ours.</summary>
-internal sealed partial class BundleGatherer(CliEnvironment environment)
+internal sealed class BundleGatherer(CliEnvironment environment)
 {
+    private const string ProjectNameVariable = "COMPOSE_PROJECT_NAME";
+    private const string ProfilesVariable = "COMPOSE_PROFILES";
+
+    private readonly Dictionary<string, string> _dotenv = new(StringComparer.Ordinal);
+
+    /// <exception cref="CliException">A file cannot be read or lies outside the project; or the stack has no name.</exception>
     public async Task<GatheredBundle> GatherAsync(BundleSource source, CancellationToken ct)
     {
         var paths = source.Files.Count > 0 ? source.Files : ComposeFileNames.In(environment.WorkingDirectory);
@@ -15,31 +23,129 @@ internal sealed partial class BundleGatherer(CliEnvironment environment)
         foreach (var path in paths)
             files.Add(new BundleFile(path, await ReadComposeAsync(path, ct)));
 
-        var first = paths[0] == ComposeFileNames.StandardInput ? null : Path.GetDirectoryName(Path.GetFullPath(paths[0], environment.WorkingDirectory));
-        var folder = Path.GetFullPath(source.ProjectDirectory ?? first ?? ".", environment.WorkingDirectory);
-        var variables = files.SelectMany(f => VariableName().Matches(f.Content))
-            .Select(m => m.Groups[1].Value).Distinct()
-            .Where(name => environment.Variable(name) is not null)
-            .ToDictionary(name => name, name => environment.Variable(name) ?? "");
-        var bundle = new Bundle(files, [], variables, source.Profiles);
-        return new GatheredBundle(source.StackName ?? Path.GetFileName(folder).ToLowerInvariant(), bundle, folder);
+        var folder = ProjectFolder(source, paths[0]);
+        await ReadDotenvAsync(source.EnvFiles, folder, ct);
+        var variables = Looked(BundleNeeds.Of(files, new Dictionary<string, string>()).Variables);
+        var others = await ReadNeededAsync(BundleNeeds.Of(files, variables).Files, folder, source.AllowsOutside, ct);
+        foreach (var (name, value) in Looked(others.SelectMany(f => BundleNeeds.VariablesOfEnvFile(f.Content))))
+            variables[name] = value;
+
+        var bundle = new Bundle(files, others, variables, ProfilesOf(source)) { ProjectDirectory = folder };
+        var reading = ComposeReader.Read(source.StackName ?? Find(ProjectNameVariable), bundle);
+        return new GatheredBundle(NameOf(source, reading, bundle), bundle, folder, reading);
+    }
+
+    /// <summary>The same with the logins that this machine has for the registries of the images.</summary>
+    public async Task<GatheredBundle> GatherWithLoginsAsync(BundleSource source, CancellationToken ct)
+    {
+        var gathered = await GatherAsync(source, ct);
+        if (gathered.Reading is not ComposeResult.Accepted accepted)
+            return gathered;
+        var hosts = accepted.Stack.Services.Select(s => ImageReference.HostOf(s.Container.Image)).Distinct().ToList();
+        var logins = await new DockerLogins(environment).ForAsync(hosts, ct);
+        return gathered with { Bundle = gathered.Bundle with { RegistryLogins = logins } };
+    }
+
+    private string ProjectFolder(BundleSource source, string firstFile)
+    {
+        var beside = firstFile == ComposeFileNames.StandardInput
+            ? null
+            : Path.GetDirectoryName(Path.GetFullPath(firstFile, environment.WorkingDirectory));
+        return Path.GetFullPath(source.ProjectDirectory ?? beside ?? ".", environment.WorkingDirectory);
     }
 
     private async Task<string> ReadComposeAsync(string path, CancellationToken ct)
     {
-        try
+        if (path != ComposeFileNames.StandardInput)
+            return await ReadAsync("compose file", path, Path.GetFullPath(path, environment.WorkingDirectory), ct);
+        using var reader = new StreamReader(environment.In, Encoding.UTF8, leaveOpen: true);
+        return await reader.ReadToEndAsync(ct);
+    }
+
+    private async Task ReadDotenvAsync(IReadOnlyList<string> given, string folder, CancellationToken ct)
+    {
+        var beside = Path.Combine(folder, ".env");
+        IReadOnlyList<(string Shown, string Full)> files = given.Count > 0
+            ? [.. given.Select(f => (f, Path.GetFullPath(f, environment.WorkingDirectory)))]
+            : File.Exists(beside) ? [(".env", beside)] : [];
+        foreach (var (shown, full) in files)
         {
-            if (path != ComposeFileNames.StandardInput)
-                return await File.ReadAllTextAsync(Path.GetFullPath(path, environment.WorkingDirectory), ct);
-            using var reader = new StreamReader(environment.In, Encoding.UTF8, leaveOpen: true);
-            return await reader.ReadToEndAsync(ct);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException(ExitCode.Error, $"The compose file {path} cannot be read: {e.Message}", cause: e);
+            var result = DotenvFile.Parse(shown, await ReadAsync("env file", shown, full, ct), Find);
+            if (result.Problems.Count > 0)
+            {
+                throw new CliException(ExitCode.Validation, $"{shown} is not understood.")
+                {
+                    Details = [.. result.Problems.Select(p => p.ToString())],
+                };
+            }
+
+            foreach (var (name, value) in result.Values)
+                _dotenv[name] = value;
         }
     }
 
-    [GeneratedRegex(@"\$(?:\$|\{?([A-Za-z_][A-Za-z0-9_]*))")]
-    private static partial Regex VariableName();
+    private async Task<IReadOnlyList<BundleFile>> ReadNeededAsync(
+        IReadOnlyList<NeededFile> needed, string folder, bool allowsOutside, CancellationToken ct)
+    {
+        var files = new List<BundleFile>();
+        foreach (var file in needed)
+        {
+            var full = Path.GetFullPath(file.Path, folder);
+            if (!allowsOutside && !RealPath.IsInside(folder, full))
+            {
+                throw new CliException(
+                    ExitCode.Validation,
+                    $"The compose file names {file.Path}, which is outside the project folder {folder}.",
+                    "Move it inside, or allow it with --allow-outside.");
+            }
+
+            // Reading the bundle says which line asks for a file that is not there.
+            if (File.Exists(full))
+                files.Add(new BundleFile(file.Path, await ReadAsync("env file", file.Path, full, ct)));
+        }
+
+        return files;
+    }
+
+    private static async Task<string> ReadAsync(string kind, string shown, string path, CancellationToken ct)
+    {
+        try
+        {
+            return await File.ReadAllTextAsync(path, ct);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw CliException.Usage($"The {kind} {shown} does not exist.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(ExitCode.Error, $"The {kind} {shown} cannot be read: {e.Message}", cause: e);
+        }
+    }
+
+    private string? Find(string name) => environment.Variable(name) ?? _dotenv.GetValueOrDefault(name);
+
+    private Dictionary<string, string> Looked(IEnumerable<string> names)
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            if (Find(name) is { } value)
+                found[name] = value;
+        }
+
+        return found;
+    }
+
+    private IReadOnlyList<string> ProfilesOf(BundleSource source) => source.Profiles.Count > 0
+        ? source.Profiles
+        : Find(ProfilesVariable)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    // With a name the server is asked: it may be newer and understand what this client does not.
+    private string NameOf(BundleSource source, ComposeResult reading, Bundle bundle) => reading switch
+    {
+        ComposeResult.Accepted accepted => accepted.Stack.Name,
+        ComposeResult.Refused refused => source.StackName ?? Find(ProjectNameVariable) ?? throw ComposeProblems.Of(refused, bundle),
+        _ => throw new InvalidOperationException($"{reading.GetType().Name} has no stack."),
+    };
 }

@@ -1,6 +1,8 @@
+using Gantry.Compose;
 using Gantry.Model.Stacks;
 
 namespace Gantry.Client;
 
 /// <param name="ProjectDirectory">Absolute.</param>
-internal sealed record GatheredBundle(string StackName, Bundle Bundle, string ProjectDirectory);
+/// <param name="Reading">What this client makes of it; the server reads it again.</param>
+internal sealed record GatheredBundle(string StackName, Bundle Bundle, string ProjectDirectory, ComposeResult Reading);

@@ -51,6 +51,8 @@ internal static class CommandLine
     {
         var root = CommandTree.Create(environment, roles);
         var parsed = root.Parse(ExecArguments.Separated(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (UsageError.OfUnknownOption(parsed) is { } unknown)
+            throw unknown;
         if (parsed.Errors.Count > 0)
             throw UsageError.Of(parsed);
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Gantry.Output;
 
 namespace Gantry.Commands;
@@ -7,6 +8,23 @@ namespace Gantry.Commands;
 internal static class UsageError
 {
     private const int LongestTypo = 2;
+
+    /// <summary>The parser takes an option that it does not know for an argument: a stack called <c>--ys</c>.</summary>
+    public static CliException? OfUnknownOption(ParseResult parsed)
+    {
+        // Behind -- stand words of the command in the container.
+        var own = parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash).ToHashSet();
+        var arguments = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens);
+        var unknown = arguments.FirstOrDefault(t => t.Value.Length > 1 && t.Value[0] == '-' && own.Contains(t));
+        if (unknown is null)
+            return null;
+        var path = PathOf(parsed);
+        return CliException.Usage(
+            $"'{path}' has no option {unknown.Value}.",
+            Nearest(parsed.CommandResult.Command, unknown.Value) is { } meant
+                ? $"Did you mean '{meant}'? {path} --help shows all."
+                : $"{path} --help shows all.");
+    }
 
     public static CliException Of(ParseResult parsed)
     {
@@ -25,7 +43,7 @@ internal static class UsageError
     private static string PathOf(ParseResult parsed)
     {
         var names = new List<string>();
-        for (var result = parsed.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+        for (var result = parsed.CommandResult; result is not null; result = result.Parent as CommandResult)
             names.Insert(0, result.Command is RootCommand ? "gantry" : result.Command.Name);
         return string.Join(' ', names);
     }

@@ -58,7 +58,7 @@ public sealed class DockerLogsTests(LocalEngine local) : IAsyncDisposable
     public async Task Following_delivers_lines_as_they_come_and_ends_with_the_container()
     {
         var id = await _scope.RunAsync(
-            "log", "echo ready; while [ ! -e /go ]; do sleep 0.05; done; printf 'done'", Ct);
+            "log", "echo ready; while [ ! -e /go ]; do sleep 0.05; done; echo done", Ct);
         var text = new StringBuilder();
 
         await foreach (var frame in local.Engine.Containers.LogsAsync(id, new LogsQuery(Follow: true), Ct))
@@ -71,7 +71,7 @@ public sealed class DockerLogsTests(LocalEngine local) : IAsyncDisposable
             }
         }
 
-        Assert.Equal("ready\ndone", text.ToString());
+        Assert.Equal("ready\ndone\n", text.ToString());
     }
 
     [Fact]

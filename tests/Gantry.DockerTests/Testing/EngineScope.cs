@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
 using Gantry.Worker.Docker;
 using Gantry.Worker.Docker.Wire;
 
@@ -15,6 +18,18 @@ internal sealed class EngineScope(IEngine engine, string prefix) : IAsyncDisposa
     public Dictionary<string, string> Labels { get; } = new() { [LabelKey] = prefix };
 
     public EngineFilter Ours => EngineFilter.Label($"{LabelKey}={prefix}");
+
+    /// <summary>A subnet of 13 addresses that hardly anybody else has: engines refuse two networks that overlap.</summary>
+    public string Subnet { get; } = string.Create(CultureInfo.InvariantCulture,
+        $"10.{RandomNumberGenerator.GetInt32(192, 250)}.{RandomNumberGenerator.GetInt32(256)}.{16 * RandomNumberGenerator.GetInt32(16)}/28");
+
+    /// <param name="host">1 to 14.</param>
+    public string Address(int host)
+    {
+        var bytes = IPNetwork.Parse(Subnet).BaseAddress.GetAddressBytes();
+        bytes[3] += (byte)host;
+        return new IPAddress(bytes).ToString();
+    }
 
     public string Name(string suffix) => $"{prefix}-{suffix}";
 

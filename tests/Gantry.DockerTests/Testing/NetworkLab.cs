@@ -103,7 +103,7 @@ internal sealed class NetworkLab : IAsyncDisposable
         GetAsync(url, () => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp), ct);
 
     public Task<string> GetFromClientAsync(string url, CancellationToken ct) =>
-        GetAsync(url, () => NetworkNamespace.OpenTcp($"/run/netns/{_name}"), ct);
+        GetAsync(url, () => NetworkNamespace.Open($"/run/netns/{_name}", SocketType.Stream, ProtocolType.Tcp), ct);
 
     public static async Task<string> GetFromContainerAsync(string container, string url, CancellationToken ct)
     {

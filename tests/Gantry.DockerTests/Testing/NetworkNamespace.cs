@@ -8,7 +8,7 @@ internal static class NetworkNamespace
 {
     private const int CloneNewNet = 0x40000000;
 
-    public static Socket OpenTcp(string path)
+    public static Socket Open(string path, SocketType type, ProtocolType protocol)
     {
         Socket? socket = null;
         Exception? failure = null;
@@ -21,7 +21,7 @@ internal static class NetworkNamespace
                 using var file = File.OpenHandle(path);
                 if (SetNamespace((int)file.DangerousGetHandle(), CloneNewNet) != 0)
                     throw new InvalidOperationException($"setns({path}) failed with {Marshal.GetLastPInvokeError()}.");
-                socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                socket = new Socket(AddressFamily.InterNetwork, type, protocol);
             }
             catch (Exception e)
             {

@@ -37,6 +37,7 @@ public sealed class WebReplicas : IAsyncLifetime
         var other = await Lab.AddNetworkAsync(Subnets[1], ct);
         for (var i = 1; i <= Count; i++)
             Backends.Add(new IPEndPoint(await Lab.RunWebAsync(network, $"web{i}", ct), 80));
-        await Lab.RunAsync(other, "stranger", "exec sleep 600", ct, "--cap-add", "NET_ADMIN");
+        await Lab.RunAsync(other, "stranger", "exec sleep 600", ct, "--cap-add", "NET_ADMIN",
+            "--sysctl", "net.ipv4.conf.all.route_localnet=1");
     }
 }

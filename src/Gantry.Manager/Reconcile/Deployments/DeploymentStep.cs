@@ -60,25 +60,35 @@ internal static class DeploymentStep
     {
         var tasks = context.Tx.State.TasksOf(service.Id).ToList();
         var current = tasks.Where(t => t.Revision == service.Revision).ToList();
-        var wanted = service.Spec.Mode == ServiceMode.Global ? WantedNodes(context, service) : service.WantedReplicas;
-        var done = current.Where(t => IsDone(context, service, t)).Select(t => (t.Slot, t.Slot == 0 ? t.NodeId : null)).Distinct().Count();
-        var old = tasks.Count(t => t.Revision != service.Revision && !t.HasEnded);
-        var surplus = tasks.Count(t => t.Desired >= DesiredState.Shutdown && !t.HasEnded);
-        var failures = current.Count(t => t.CreatedAt >= deployment.CreatedAt && HasFailed(t));
-        var progress = new ServiceProgress(service.Name, DeploymentState.Running, wanted, done) { Old = old, Failures = failures };
+        var leaving = tasks.Count(t => (t.Revision != service.Revision || t.Desired >= DesiredState.Shutdown) && !t.HasEnded);
+        var progress = new ServiceProgress(service.Name, DeploymentState.Running, Wanted(context, service), Done(context, service, current))
+        {
+            Old = tasks.Count(t => t.Revision != service.Revision && !t.HasEnded),
+            Failures = current.Count(t => t.CreatedAt >= deployment.CreatedAt && HasFailed(t)),
+        };
         if (service.IsRemoved)
-            return progress with { Blocked = tasks.Count > 0 ? $"stopping {tasks.Count(t => !t.HasEnded)} tasks" : null };
+            return progress with { Blocked = leaving > 0 ? $"stopping {leaving} tasks" : null };
         if (service.IsHalted)
             return progress with { State = DeploymentState.Failed, Blocked = service.HaltReason };
-        if (done >= wanted && old == 0 && surplus == 0)
-            return progress with { State = DeploymentState.Succeeded };
+        return progress.Done >= progress.Wanted && leaving == 0
+            ? progress with { State = DeploymentState.Succeeded }
+            : Unfinished(context, service, current, progress);
+    }
 
+    private static ServiceProgress Unfinished(ReconcileContext context, Service service, List<ServiceTask> current, ServiceProgress progress)
+    {
         var lastFailure = current.Where(HasFailed).MaxBy(t => t.CreatedAt);
-        var hasGivenUp = failures >= FailuresAllowed || (lastFailure is not null && service.Spec.Restart.Condition == RestartCondition.None);
+        var hasGivenUp = progress.Failures >= FailuresAllowed || (lastFailure is not null && service.Spec.Restart.Condition == RestartCondition.None);
         return hasGivenUp
             ? progress with { State = DeploymentState.Failed, Blocked = $"{lastFailure?.Name} failed: {lastFailure?.Observed.Message}" }
             : progress with { Blocked = Blocking(context, service, current, lastFailure) };
     }
+
+    private static int Done(ReconcileContext context, Service service, List<ServiceTask> current) =>
+        current.Where(t => IsDone(context, service, t)).Select(t => (t.Slot, t.Slot == 0 ? t.NodeId : null)).Distinct().Count();
+
+    private static int Wanted(ReconcileContext context, Service service) =>
+        service.Spec.Mode == ServiceMode.Global ? WantedNodes(context, service) : service.WantedReplicas;
 
     private static int WantedNodes(ReconcileContext context, Service service) =>
         service.IsStopped || service.IsRemoved ? 0 : context.NodesFor(service).Count;

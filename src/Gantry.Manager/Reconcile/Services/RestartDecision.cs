@@ -39,6 +39,11 @@ internal abstract record RestartDecision
         if (IsSpent(policy, history, now))
             return new GiveUp($"{ended.Name} was restarted {policy.MaxAttempts} times, as often as its restart policy allows: {ended.Observed.Message}");
 
+        return Again(ended, policy, now);
+    }
+
+    private static Restart Again(ServiceTask ended, RestartPolicy policy, DateTimeOffset now)
+    {
         var served = ended is { InServiceSince: { } since, EndedAt: { } end } ? end - since : TimeSpan.Zero;
         var count = served >= ServedWell ? 1 : ended.RestartCount + 1;
         var delay = count == 1 && served >= ServedAWhile ? TimeSpan.Zero : BackOff(count);

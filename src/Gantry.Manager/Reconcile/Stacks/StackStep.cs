@@ -1,6 +1,5 @@
 using Gantry.Manager.State;
 using Gantry.Model.Events;
-using Gantry.Model.Json;
 using Gantry.Model.Networks;
 using Gantry.Model.Nodes;
 using Gantry.Model.Services;

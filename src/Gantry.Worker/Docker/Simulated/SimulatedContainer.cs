@@ -172,7 +172,7 @@ internal sealed class SimulatedContainer(
     private NetworkSettings Addresses() => new()
     {
         Networks = Endpoints.ToDictionary(),
-        Ports = IsRunning ? body.HostConfig?.PortBindings?.ToDictionary() : null,
+        Ports = IsRunning ? SimulatedPlacement.Published(body) : null,
     };
 
     private void PlanHealth()

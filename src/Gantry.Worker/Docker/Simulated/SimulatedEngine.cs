@@ -64,11 +64,15 @@ internal sealed class SimulatedEngine : IEngine
 
     public IEngineVolumes Volumes { get; }
 
-    /// <summary>An image that is here, and that no registry knows.</summary>
-    public void AddLocalImage(string reference, SimulatedImage image)
+    /// <summary>An image that is here without a pull.</summary>
+    /// <param name="image">Null reads the behaviour from the reference.</param>
+    public void AddLocalImage(string reference, SimulatedImage? image = null)
     {
         lock (_state.Lock)
-            _state.LocalImages[SimulatedImages.WithTag(reference)] = image;
+        {
+            _state.LocalImages[SimulatedImages.WithTag(reference)] = image ?? SimulatedImage.FromReference(reference)
+                ?? throw new ArgumentException($"'{reference}' tells no behaviour: give the image.", nameof(image));
+        }
     }
 
     /// <summary>An image that can be pulled. Those of <see cref="SimulatedImage.FromReference"/> need not be added.</summary>
@@ -123,7 +127,7 @@ internal sealed class SimulatedEngine : IEngine
         var call = new EngineCall("log in at registry", login.Server);
         await Gate.EnterAsync(call, ct);
         if (Logins is not null && Logins.GetValueOrDefault(login.UserName ?? "") != login.Password)
-            throw EngineException.Refused(HttpStatusCode.Unauthorized, call, "unauthorized: incorrect username or password");
+            throw SimulatedAnswers.ServerError(call, $"login attempt to https://{login.Server}/v2/ failed with status: 401 Unauthorized");
     }
 
     public IAsyncEnumerable<EngineEvent> EventsAsync(EngineFilter filter, EngineTime? since, CancellationToken ct) =>

@@ -57,8 +57,14 @@ internal static class SimulatedPlacement
         IpPrefixLength = network.Subnet.PrefixLength,
     };
 
+    /// <summary>As the engine does it: a binding counts only when its port is exposed.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<PortBinding>?> Published(CreateContainer body) =>
+        (body.HostConfig?.PortBindings ?? new Dictionary<string, IReadOnlyList<PortBinding>?>())
+            .Where(binding => body.ExposedPorts?.ContainsKey(binding.Key) is true)
+            .ToDictionary();
+
     private static IEnumerable<int> HostPorts(SimulatedContainer container) =>
-        (container.Body.HostConfig?.PortBindings?.Values ?? [])
+        Published(container.Body).Values
             .SelectMany(bindings => bindings ?? [])
             .Where(b => !string.IsNullOrEmpty(b.HostPort))
             .Select(b => int.Parse(b.HostPort ?? "", CultureInfo.InvariantCulture));

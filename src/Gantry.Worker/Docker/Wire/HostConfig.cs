@@ -19,7 +19,10 @@ internal sealed record HostConfig
     /// <summary>A network's name, <c>none</c>, <c>host</c>, <c>container:id</c>.</summary>
     public string? NetworkMode { get; init; }
 
-    /// <summary>Keys such as <c>80/tcp</c>.</summary>
+    /// <summary>
+    /// Keys such as <c>80/tcp</c>, which must be in <see cref="ContainerConfig.ExposedPorts"/> too: engine 20.10 ignores
+    /// a binding of a port that is not exposed, without a word.
+    /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<PortBinding>?>? PortBindings { get; init; }
 
     public bool? PublishAllPorts { get; init; }

@@ -1,0 +1,36 @@
+using Gantry.Manager.Dispatch;
+using Gantry.Manager.Planning;
+using Gantry.Manager.Security;
+using Gantry.Manager.State;
+using Gantry.Model.Ids;
+using Gantry.Model.Json;
+using Gantry.Model.Stacks;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Roles;
+
+/// <summary>All parts of a manager around an open store, in the order in which they start.</summary>
+internal sealed class ManagerRole
+{
+    public ManagerRole(StateStore store, SecretBox box, IdSource ids, TimeProvider time, ILoggerFactory logs)
+    {
+        Store = store;
+        Ids = ids;
+        Inbox = new StatusInbox(store, time, logs.CreateLogger<StatusInbox>());
+        Sessions = new WorkerSessions(store, Inbox, new NodeRegistration(store, time), new PendingStreams(), OpenLogin);
+        Reconcile = new ReconcileDuty(store, ids, time, logs.CreateLogger<ReconcileDuty>());
+
+        RegistryLogin? OpenLogin(string host) =>
+            store.Current.FindRegistry(host) is { } registry ? CompactJson.Read<RegistryLogin>(box.Open(registry.Secret)) : null;
+    }
+
+    public StateStore Store { get; }
+
+    public IdSource Ids { get; }
+
+    public StatusInbox Inbox { get; }
+
+    public WorkerSessions Sessions { get; }
+
+    public ReconcileDuty Reconcile { get; }
+}

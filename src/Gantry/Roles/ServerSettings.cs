@@ -1,0 +1,19 @@
+using System.Net;
+using Gantry.Worker.Docker;
+
+namespace Gantry.Roles;
+
+/// <summary>How one server was started. Every path that it opens lies under the data directory, or is the socket.</summary>
+/// <param name="Advertise">Address at which others reach this machine.</param>
+internal sealed record ServerSettings(
+    string DataDirectory,
+    string SocketPath,
+    EngineAddress Engine,
+    IPEndPoint ApiListen,
+    IPEndPoint TelemetryListen,
+    string Advertise,
+    string Name,
+    IPEndPoint? DnsListen)
+{
+    public string StorePath => Path.Combine(DataDirectory, "state.db");
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using Gantry.Model.Ids;
+using Gantry.Model.Nodes;
+using Gantry.Model.Wire;
+using Gantry.Worker.Dns;
+using Gantry.Worker.Docker;
+using Gantry.Worker.Networking;
+using Gantry.Worker.Session;
+using Gantry.Worker.Tasks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Roles;
+
+/// <summary>All parts of a worker, in the order in which they start.</summary>
+internal sealed class WorkerRole : IDisposable
+{
+    private const int StartTurns = 4;
+
+    private readonly DockerEngine _engine;
+    private readonly NodeEngine _node;
+
+    public WorkerRole(ServerSettings settings, string clusterId, IManagerLink link, TimeProvider time, ILoggerFactory logs)
+    {
+        Identity = new WorkerIdentity(IdentityIn(settings.DataDirectory), settings.Name, settings.Advertise);
+        _engine = new DockerEngine(settings.Engine, time);
+        var images = new NodeImages(_engine, LoginForAsync, logs.CreateLogger<NodeImages>());
+        _node = new NodeEngine(
+            _engine, clusterId, images, new NodeNetworks(_engine, clusterId), new NodeVolumes(_engine, clusterId),
+            new StatusOutbox(), new SemaphoreSlim(StartTurns));
+        Tasks = new NodeTasks(_node, time, logs.CreateLogger<NodeTasks>());
+        Engine = new EngineWatch(_node, Tasks, time, logs.CreateLogger<EngineWatch>());
+        var dns = new DnsServer(DnsSettings.Default with { Loopback = settings.DnsListen }, time, new Random(), logs.CreateLogger<DnsServer>());
+        var ports = new PortRoutes(clusterId[..RandomId.ShownLength], logs.CreateLogger<PortRoutes>());
+        Routes = new NodeRoutes(dns, ports, time, logs.CreateLogger<NodeRoutes>());
+        var vitals = new NodeVitals(_node, Engine, () => NodeUsage.None);
+        var answers = new StreamAnswers(link, Identity, _node, Tasks, logs.CreateLogger<StreamAnswers>());
+        Session = new WorkerSession(link, Identity, _node, Tasks, Routes, vitals, answers, time, logs.CreateLogger<WorkerSession>());
+        Parts = [Tasks, Engine, dns, Routes, Session];
+
+        async Task<RegistryLogin?> LoginForAsync(string host, CancellationToken ct)
+        {
+            var login = await link.LoginForAsync(Identity.Id, host, ct);
+            return login is null ? null : new RegistryLogin(login.Host, login.Username, login.Password, login.IdentityToken);
+        }
+    }
+
+    public WorkerIdentity Identity { get; }
+
+    public NodeTasks Tasks { get; }
+
+    public EngineWatch Engine { get; }
+
+    public NodeRoutes Routes { get; }
+
+    public WorkerSession Session { get; }
+
+    public IReadOnlyList<BackgroundService> Parts { get; }
+
+    public void Dispose()
+    {
+        foreach (var part in Parts)
+            part.Dispose();
+        _node.Networks.Dispose();
+        _node.StartTurns.Dispose();
+        _engine.Dispose();
+    }
+
+    // The identity of a node is what lies in its data folder, never its hostname: a new folder is a new node.
+    private static NodeId IdentityIn(string dataDirectory)
+    {
+        var path = Path.Combine(dataDirectory, "node.id");
+        if (File.Exists(path))
+            return NodeId.Parse(File.ReadAllText(path).Trim());
+        var id = IdSource.Secure().NextNode();
+        File.WriteAllText(path, id.ToString());
+        return id;
+    }
+}

@@ -1,0 +1,3 @@
+namespace Gantry.Tests.Cli;
+
+internal sealed record CliResult(int ExitCode, string Out, string Error);
