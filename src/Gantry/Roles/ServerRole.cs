@@ -153,7 +153,7 @@ internal sealed partial class ServerRole(ServerSettings settings, CliEnvironment
             using var mask = ControlSocket.OwnerAndGroupOnly();
             await app.StartAsync(ct);
         }
-        catch (IOException taken) when (taken.InnerException is SocketException or AddressInUseException || taken is AddressInUseException)
+        catch (IOException taken)
         {
             throw new CliException(ExitCode.Error, $"{settings.ApiListen} cannot be listened on: {taken.Message}", "Choose another with --api-listen, or stop what has it.");
         }
