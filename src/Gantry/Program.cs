@@ -10,12 +10,13 @@ internal static class Program
     private static async Task<int> Main(string[] args)
     {
         // Commands that run a part of the cluster in this process; all others only talk to one.
-        IReadOnlyList<Command> roles = [];
+        var environment = CliEnvironment.OfProcess();
+        IReadOnlyList<Command> roles = [ServerCommand.Create(environment)];
 
         using var stopping = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        return await CommandLine.RunAsync(args, CliEnvironment.OfProcess(), roles, stopping.Token);
+        return await CommandLine.RunAsync(args, environment, roles, stopping.Token);
 
         void Stop(PosixSignalContext signal)
         {

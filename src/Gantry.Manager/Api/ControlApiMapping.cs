@@ -23,7 +23,7 @@ internal static class ControlApiMapping
         app.UseWebSockets();
         app.Use(next => http => gate.InvokeAsync(http, next));
 
-        var table = new RouteTable(app, api, new RepeatedRequests(api.Time));
+        var table = new RouteTable(app, api, new RepeatedRequests(api.Time), app.Lifetime.ApplicationStopping);
         table.MapStacks(api);
         table.MapServices(api);
         table.MapTasks(api);

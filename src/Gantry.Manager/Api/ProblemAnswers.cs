@@ -29,10 +29,15 @@ internal sealed partial class ProblemAnswers(ILogger<ProblemAnswers> log)
         catch (Exception failure)
         {
             // The boundary of every request: whatever it was, the client gets an answer with a code.
-            if (http.Response.HasStarted)
-                LogBroken(http.Request.Path, failure.Message);
-            else
+            if (!http.Response.HasStarted)
+            {
                 await WriteAsync(http, ProblemOf(http, failure));
+                return;
+            }
+
+            // A clean end would say that this was all.
+            LogBroken(http.Request.Path, failure.Message);
+            http.Abort();
         }
     }
 

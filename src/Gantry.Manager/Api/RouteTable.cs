@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Gantry.Manager.Api.OpenApi;
 using Gantry.Manager.Api.Watch;
 using Gantry.Manager.Control;
 using Gantry.Manager.State;
@@ -12,7 +13,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Gantry.Manager.Api;
 
 /// <summary>Puts routes in place. Each says who may use it and what it answers, or it is not there.</summary>
-internal sealed class RouteTable(IEndpointRouteBuilder routes, ControlApi api, RepeatedRequests repeats)
+/// <param name="stopping">The server goes down: streams end, their clients come again.</param>
+internal sealed class RouteTable(IEndpointRouteBuilder routes, ControlApi api, RepeatedRequests repeats, CancellationToken stopping)
 {
     private static readonly (string, string)[] WatchQuery =
     [
@@ -32,11 +34,11 @@ internal sealed class RouteTable(IEndpointRouteBuilder routes, ControlApi api, R
     /// <param name="feed">Reads the query.</param>
     public void List<T>(string pattern, string summary, Func<HttpContext, Feed<T>> feed, params (string, string)[] query)
         where T : class =>
-        Map([HttpMethods.Get], pattern, new RouteRule(Access.Read, summary) { Query = [.. query, .. WatchQuery], Response = typeof(Listed<T>) }, http =>
+        Stream(pattern, new RouteRule(Access.Read, summary) { Query = [.. query, .. WatchQuery], Response = typeof(Listed<T>) }, (http, ct) =>
         {
             var asked = feed(http);
             if (http.WantsEvents)
-                return new FeedStream<T>(asked, api.Store, api.Time).RunAsync(http, http.ResumesAfter, http.RequestAborted);
+                return new FeedStream<T>(asked, api.Store, api.Time).RunAsync(http, http.ResumesAfter, ct);
             var state = api.Store.Current;
             return WriteAsync(http, new Listed<T>([.. asked.List(state)], state.Revision.ToString()), asked.ListType);
         });
@@ -78,8 +80,21 @@ internal sealed class RouteTable(IEndpointRouteBuilder routes, ControlApi api, R
             await WriteAsync(http, answer);
         });
 
+    /// <summary>An answer that may go on until the client leaves.</summary>
     public void Stream(string pattern, RouteRule rule, Func<HttpContext, CancellationToken, Task> stream, params string[] methods) =>
-        Map(methods.Length > 0 ? methods : [HttpMethods.Get], pattern, rule, http => stream(http, http.RequestAborted));
+        Map(methods.Length > 0 ? methods : [HttpMethods.Get], pattern, rule, async http =>
+        {
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
+            try
+            {
+                await stream(http, ending.Token);
+            }
+            catch (OperationCanceledException) when (ending.IsCancellationRequested)
+            {
+                // Cut, not ended: a client that wants more knows that there is more, and comes again.
+                http.Abort();
+            }
+        });
 
     public static async Task WriteAsync<T>(HttpContext http, T value, JsonTypeInfo<T> type)
     {
@@ -113,6 +128,6 @@ internal sealed class RouteTable(IEndpointRouteBuilder routes, ControlApi api, R
     private void Map(string[] methods, string pattern, RouteRule rule, RequestDelegate handler)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{methods[0]} {pattern}");
-        routes.MapMethods(pattern, methods, handler).WithMetadata(rule, handler.Method).WithDisplayName(name);
+        routes.MapMethods(pattern, methods, handler).WithMetadata([rule, handler.Method, .. rule.Described()]).WithDisplayName(name);
     }
 }

@@ -31,6 +31,17 @@ internal sealed class ScheduleStep
         return later.Count > 0 ? later.Min() : null;
     }
 
+    /// <summary>Where one waiting task would go now, or what every node has against it. Changes nothing.</summary>
+    /// <returns>Null when its service or revision is gone.</returns>
+    public static PlacementDecision? Explain(Snapshot state, ServiceTask task, DateTimeOffset now)
+    {
+        if (state.Find(task.ServiceId) is not { } service || state.FindRevision(service.Id, task.Revision) is not { } revision)
+            return null;
+        var step = new ScheduleStep(new Transaction(state, new BackendLimits(1, null), static () => { }), now);
+        var request = PlacementRequest.For(service, revision.Container, StrategyOf(state, service), step.Pins, [step.SlotOf(task)]);
+        return new Placer([.. state.Nodes.Select(step.ViewOf)]).Place(request).Decisions[0];
+    }
+
     /// <summary>Nodes on which a global service runs.</summary>
     public static IReadOnlyList<NodeId> NodesFor(Snapshot state, Service service)
     {

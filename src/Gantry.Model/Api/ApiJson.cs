@@ -39,5 +39,6 @@ namespace Gantry.Model.Api;
 [JsonSerializable(typeof(LogLine))]
 [JsonSerializable(typeof(ExecControl))]
 [JsonSerializable(typeof(SystemItem))]
+[JsonSerializable(typeof(ReadyItem))]
 [JsonSerializable(typeof(ApiProblem))]
 public sealed partial class ApiJson : JsonSerializerContext;

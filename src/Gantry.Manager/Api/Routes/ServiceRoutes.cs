@@ -1,3 +1,4 @@
+using Gantry.Manager.Api.Streams;
 using Gantry.Manager.Api.Views;
 using Gantry.Manager.Api.Watch;
 using Gantry.Manager.State;
@@ -36,6 +37,9 @@ internal static class ServiceRoutes
             "/v1/services/{service}",
             "Takes a service down.",
             request => commands.RemoveService.RunAsync(IdOf(request), request.ServiceCondition, request.Actor, request.IsDryRun, request.Aborted));
+
+        routes.Read("/v1/services/{service}/explanation", "Why a service is as it is, with numbers.", new Explaining(api).OfServiceAsync, ApiJson.Default.Explanation);
+        routes.Stream("/v1/services/{service}/logs", TaskRoutes.LogsRule("The output of all tasks of a service, merged."), new LogAnswer(api).OfServiceAsync);
 
         ServiceId IdOf(ChangeRequest request) => api.Store.Current.ServiceNamed(request.Http.RouteText("service")).Id;
     }

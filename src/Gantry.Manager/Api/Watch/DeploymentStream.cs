@@ -15,7 +15,7 @@ internal sealed class DeploymentStream(StateStore store, TimeProvider time)
         var events = new ServerEvents(http.Response);
         events.Begin();
         Deployment? shown = null;
-        while (!ct.IsCancellationRequested)
+        while (true)
         {
             var state = store.Current;
             var now = state.Find(id);

@@ -29,7 +29,7 @@ internal sealed class EventFeedStream(StateStore store, TimeProvider time, strin
         if (!isResumed)
             await events.SendAsync("list", at, new Listed<EventItem>(await ReadAsync(store, query, stack, ct), at.ToString()), ApiJson.Default.ListedEventItem, ct);
         await events.FlushAsync(ct);
-        while (!ct.IsCancellationRequested)
+        while (true)
         {
             foreach (var set in store.ChangesAfter(at))
             {

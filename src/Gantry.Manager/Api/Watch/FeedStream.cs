@@ -27,15 +27,10 @@ internal sealed class FeedStream<T>(Feed<T> feed, StateStore store, TimeProvider
         if (after is null)
             at = await SendListAsync(events, ct);
         await events.FlushAsync(ct);
-        try
-        {
-            while (!ct.IsCancellationRequested)
-                at = await StepAsync(events, at, ct);
-        }
-        catch (RevisionGoneException gone)
-        {
-            await events.SendAsync("gone", at, Problem.RevisionGone(gone.Message).Problem, ApiJson.Default.ApiProblem, ct);
-        }
+
+        // Too slow to follow, it is cut; it comes again and hears that its revision is gone.
+        while (true)
+            at = await StepAsync(events, at, ct);
     }
 
     private async Task<Revision> SendListAsync(ServerEvents events, CancellationToken ct)

@@ -1,0 +1,100 @@
+using Gantry.Manager.Reconcile.Services;
+using Gantry.Manager.Schedule;
+using Gantry.Manager.State;
+using Gantry.Model.Api;
+using Gantry.Model.Nodes;
+using Gantry.Model.Services;
+using Gantry.Model.Tasks;
+
+namespace Gantry.Manager.Planning.Explaining;
+
+/// <summary>Why a task is as it is. Pure; its last log lines are the caller's to add.</summary>
+internal static class TaskExplanation
+{
+    public static Explanation Of(Snapshot state, ServiceTask task, DateTimeOffset now)
+    {
+        var (summary, fix) = Reason(state, task, now);
+        var placement = task is { IsLive: true, State: < TaskState.Assigned, NotBefore: null } ? ScheduleStep.Explain(state, task, now) : null;
+        var unplaced = placement as PlacementDecision.Unplaced;
+        return new Explanation(
+            task.Name,
+            task.State.Word(),
+            unplaced is null ? summary : $"It waits for a node: {unplaced.Summary}.",
+            TaskFacts.Of(state, task, now),
+            unplaced is null ? [] : NodesOf(unplaced),
+            [],
+            unplaced is null ? fix : unplaced.SmallestChange?.Text ?? "Add a node: 'gantry worker --join' on it.");
+    }
+
+    private static List<ExplainedNode> NodesOf(PlacementDecision.Unplaced unplaced) =>
+        [.. unplaced.Refusals.GroupBy(r => r.Node).Select(g => new ExplainedNode(g.Key, false, [.. g.Select(r => r.Reason)]))];
+
+    private static (string Summary, string? Fix) Reason(Snapshot state, ServiceTask task, DateTimeOffset now)
+    {
+        if (task.HasEnded)
+            return Ended(state, task);
+        if (task.NotBefore is { } due && due > now && task.State < TaskState.Assigned)
+            return BacksOff(state, task, due, now);
+        if (task.Desired >= DesiredState.Shutdown)
+            return ("It was asked to stop and has not ended yet.", null);
+        if (task.Desired == DesiredState.Ready)
+            return Waits(state, task);
+        return task.State switch
+        {
+            < TaskState.Assigned => ("A node is being picked for it.", null),
+            < TaskState.Running => OnItsWay(state, task),
+            _ => Runs(task),
+        };
+    }
+
+    private static (string, string?) Ended(Snapshot state, ServiceTask task)
+    {
+        var successor = state.TasksOf(task.ServiceId).LastOrDefault(t => t.IsLive && t.Slot == task.Slot && (t.Slot > 0 || t.NodeId == task.NodeId));
+        var next = successor is null ? "Nothing took its slot." : $"Task {successor.Id.Value.Shown} took its slot and is {successor.State.Word()}.";
+        return task.State is TaskState.Failed or TaskState.Rejected
+            ? ($"It failed: {Sentence(task.Observed.Message)} {next}", ExitAdvice.For(state, task))
+            : ($"It ended: {Sentence(task.Observed.Message)} {next}", null);
+    }
+
+    private static (string, string?) BacksOff(Snapshot state, ServiceTask task, DateTimeOffset due, DateTimeOffset now)
+    {
+        var last = TaskFacts.Predecessor(state, task);
+        var why = last is null ? "its predecessor failed" : $"its predecessor ended: {Sentence(last.Observed.Message)}";
+        var wait = Math.Ceiling((due - now).TotalSeconds);
+        return ($"It restarts in {wait:0} s (restart {task.RestartCount} in a row), since {why}", last is null ? null : ExitAdvice.For(state, last));
+    }
+
+    private static (string, string?) Waits(Snapshot state, ServiceTask task)
+    {
+        if (state.Find(task.ServiceId) is { } service && Dependencies.Waiting(state, service) is { } waiting)
+        {
+            var blocking = service.Spec.DependsOn.Select(d => d.Service).FirstOrDefault(d => waiting.Contains(d, StringComparison.Ordinal));
+            return ($"It is {waiting}.", blocking is null ? null : $"See what holds that up: gantry explain {task.Stack}_{blocking}");
+        }
+
+        var old = state.TasksOf(task.ServiceId).FirstOrDefault(t => t.Id != task.Id && t.Slot == task.Slot && !t.HasEnded);
+        return old is null
+            ? ("It is being made ready.", null)
+            : ($"It waits for its predecessor {old.Id.Value.Shown} to end, so that the slot never has two.", null);
+    }
+
+    private static (string, string?) OnItsWay(Snapshot state, ServiceTask task)
+    {
+        var node = task.NodeId is { } id ? state.Find(id) : null;
+        if (node is not { State: NodeState.Ready })
+            return ($"Its node {node?.Name ?? "is gone"} does not answer.", "See why: gantry node ls");
+        return ($"Node {node.Name} has it since {task.Observed.At:HH:mm:ss} UTC: {Sentence(task.Observed.Message)}", null);
+    }
+
+    private static (string, string?) Runs(ServiceTask task) => task.Observed.Health switch
+    {
+        TaskHealth.Healthy => ("It is in service: its health check passes.", null),
+        TaskHealth.None => ("It is in service; it has no health check.", null),
+        TaskHealth.Starting => ("It runs, and its health check has not passed yet.", task.Observed.HealthOutput is null ? null : "Look at what the check says, above; give it a longer start_period if it only needs time."),
+        TaskHealth.Unhealthy => ("It runs, and its health check fails: it is about to be replaced.", $"Look at what the check says, above, and at its output: gantry logs {task.Name}"),
+        TaskHealth.Unrecognized => ("It runs; its health is not known to this version.", null),
+        _ => throw new ArgumentOutOfRangeException(nameof(task), task.Observed.Health, "No such health."),
+    };
+
+    internal static string Sentence(string message) => message.Length == 0 ? "nothing is known of the reason." : message.TrimEnd('.') + ".";
+}
