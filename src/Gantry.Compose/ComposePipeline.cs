@@ -8,7 +8,7 @@ using Gantry.Model.Stacks;
 namespace Gantry.Compose;
 
 /// <summary>
-/// The stages in the specification's order: parse, interpolate each file, long forms, merge the files, map, check.
+/// The stages in the specification's order: parse, interpolate each file, long forms, extends, merge the files, map, check.
 /// A stage that finds an error says so and goes on with what it has, so that one run shows all problems.
 /// </summary>
 internal sealed class ComposePipeline(Bundle bundle, ProblemLog log)
@@ -55,15 +55,17 @@ internal sealed class ComposePipeline(Bundle bundle, ProblemLog log)
         var interpolation = new InterpolationStage(variables, log);
         var longForms = new LongFormStage(log);
         var merge = new TreeMerge(log);
+        var bases = new BaseFiles(bundle, interpolation, longForms, merge, log);
+        var extends = new ExtendsStage(bases.Load, merge, log);
 
         YamlNode.Map? merged = null;
         foreach (var document in documents)
         {
-            var whole = longForms.Apply((YamlNode.Map)interpolation.Expand(document));
+            var whole = extends.Apply(longForms.Apply((YamlNode.Map)interpolation.Expand(document)));
             merged = merged is null ? merge.Alone(whole) : merge.Merge(merged, whole);
         }
 
-        return merged;
+        return extends.IsTooLarge ? null : merged;
     }
 
     private string StackName(string? given, List<YamlNode.Map> documents)

@@ -11,6 +11,7 @@ internal sealed class ProblemLog
 
     private readonly List<Problem> _problems = [];
     private readonly HashSet<(SourcePosition, string)> _seen = [];
+    private readonly HashSet<SourcePosition> _broken = [];
 
     public bool HasErrors { get; private set; }
 
@@ -33,6 +34,13 @@ internal sealed class ProblemLog
     public void Warn(SourcePosition at, string code, string message, string? hint = null) =>
         Add(Severity.Warning, at, code, message, hint);
 
+    /// <summary>An error after which nothing is known of this place: what else is wrong with it only follows.</summary>
+    public void Broken(SourcePosition at, string code, string message, string? hint = null)
+    {
+        Error(at, code, message, hint);
+        _broken.Add(at);
+    }
+
     /// <summary>A text from the file, fit for a message: short, on one line.</summary>
     public static string Quote(string text)
     {
@@ -43,6 +51,9 @@ internal sealed class ProblemLog
     private void Add(Severity severity, SourcePosition at, string code, string message, string? hint)
     {
         HasErrors |= severity is Severity.Error;
+
+        if (_broken.Contains(at))
+            return;
 
         // An anchor that is used ten times is wrong once.
         if (!IsFull && _seen.Add((at, message)))

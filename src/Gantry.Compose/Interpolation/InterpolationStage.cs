@@ -82,9 +82,9 @@ internal sealed class InterpolationStage
 
         var path = string.Join('.', _path.Reverse());
         if (error is { IsRequired: true })
-            _log.Error(_at, "variable_required", $"{error.Message} ({path})", "Set it in the environment or in .env.");
+            _log.Broken(_at, "variable_required", $"{error.Message} ({path})", "Set it in the environment or in .env.");
         else
-            _log.Error(_at, "interpolation_syntax", $"Invalid interpolation in {path}: {error?.Message}");
+            _log.Broken(_at, "interpolation_syntax", $"Invalid interpolation in {path}: {error?.Message}");
         return scalar with { Text = "", Kind = ScalarKind.Text };
     }
 

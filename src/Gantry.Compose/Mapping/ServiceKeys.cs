@@ -6,7 +6,7 @@ namespace Gantry.Compose.Mapping;
 internal static class ServiceKeys
 {
     // Refused by name already: that the image is missing too would only hide it.
-    private static readonly string[] OtherSources = ["build", "extends", "provider"];
+    private static readonly string[] OtherSources = ["build", "provider"];
 
     public static readonly KeyTable<ServiceDraft> Table = new(
         "services.*",
@@ -54,7 +54,7 @@ internal static class ServiceKeys
         },
         "annotations", "attach", "blkio_config", "build", "cgroup", "cgroup_parent", "configs", "container_name", "cpu_count",
         "cpu_percent", "cpu_period", "cpu_quota", "cpu_rt_period", "cpu_rt_runtime", "cpu_shares", "cpuset", "credential_spec",
-        "develop", "device_cgroup_rules", "devices", "dns", "dns_opt", "dns_search", "domainname", "expose", "extends",
+        "develop", "device_cgroup_rules", "devices", "dns", "dns_opt", "dns_search", "domainname", "expose",
         "external_links", "gpus", "group_add", "ipc", "isolation", "label_file", "links", "mac_address", "mem_swappiness",
         "memswap_limit", "models", "network_mode", "oom_kill_disable", "oom_score_adj", "pid", "post_start", "pre_start", "pre_stop",
         "privileged", "provider", "runtime", "secrets", "security_opt", "storage_opt", "use_api_socket", "userns_mode", "uts",

@@ -8,6 +8,8 @@ internal sealed class TreeMerge(ProblemLog log)
     /// <summary>The document alone: <c>!reset</c> members go, a repeated item of a unique list takes the place of the earlier.</summary>
     public YamlNode.Map Alone(YamlNode.Map document) => (YamlNode.Map)Settle(document, PathPattern.Root);
 
+    public YamlNode.Map ServiceAlone(YamlNode.Map service) => SettleMap(service, "services.*");
+
     public YamlNode.Map Merge(YamlNode.Map earlier, YamlNode.Map later) => MergeMaps(earlier, later, PathPattern.Root, "");
 
     /// <summary>One service over another, as <c>extends</c> does it.</summary>
@@ -68,21 +70,24 @@ internal sealed class TreeMerge(ProblemLog log)
 
     private YamlNode Settle(YamlNode node, string pattern) => node switch
     {
-        YamlNode.Map map => map with
-        {
-            Entries = [.. map.Entries
-                .Where(e => e.Value.Tag is not MergeTag.Reset)
-                .Select(e => Settled(e, PathPattern.Child(pattern, e.Key)))],
-            Tag = MergeTag.None,
-        },
+        YamlNode.Map map => SettleMap(map, pattern),
         YamlNode.List list => SettleList(list, pattern),
         _ => node.Tag is MergeTag.None ? node : node with { Tag = MergeTag.None },
     };
 
-    private YamlEntry Settled(YamlEntry entry, string pattern)
+    private YamlNode.Map SettleMap(YamlNode.Map map, string pattern)
     {
-        var value = Settle(entry.Value, pattern);
-        return ReferenceEquals(value, entry.Value) ? entry : entry with { Value = value };
+        var entries = new List<YamlEntry>(map.Entries.Count);
+        var isChanged = map.Tag is not MergeTag.None;
+        foreach (var entry in map.Entries)
+        {
+            var value = Settle(entry.Value, PathPattern.Child(pattern, entry.Key));
+            isChanged |= !ReferenceEquals(value, entry.Value) || entry.Value.Tag is MergeTag.Reset;
+            if (entry.Value.Tag is not MergeTag.Reset)
+                entries.Add(ReferenceEquals(value, entry.Value) ? entry : entry with { Value = value });
+        }
+
+        return isChanged ? map with { Entries = entries, Tag = MergeTag.None } : map;
     }
 
     private YamlNode.List SettleList(YamlNode.List list, string pattern)

@@ -14,7 +14,7 @@ internal static class YamlAdvice
         return null;
     }
 
-    // The parser often notices on the line after the mistake.
+    // The parser names the line after the mistake, or the one where the value before it began.
     private static IEnumerable<string> Lines(string text, int line) =>
-        text.Split('\n').Skip(Math.Max(0, line - 2)).Take(2);
+        text.Split('\n').Skip(Math.Max(0, line - 2)).Take(3);
 }

@@ -10,7 +10,8 @@ internal readonly record struct AddressRange(uint First, int PrefixLength)
 {
     public uint Last => First | (uint)((1UL << (32 - PrefixLength)) - 1);
 
-    /// <returns>False for anything that is not an IPv4 network in CIDR form with no host bits set.</returns>
+    /// <summary>Bits behind the prefix are dropped: a route written with them blocks what it covers all the same.</summary>
+    /// <returns>False for anything that is not an IPv4 network in CIDR form.</returns>
     public static bool TryParse([NotNullWhen(true)] string? cidr, out AddressRange range)
     {
         range = default;
@@ -22,8 +23,12 @@ internal readonly record struct AddressRange(uint First, int PrefixLength)
         return true;
     }
 
+    /// <returns>False also for a network with bits set behind the prefix: it may be meant otherwise than it reads.</returns>
+    public static bool TryParseExact(string? cidr, out AddressRange range) =>
+        TryParse(cidr, out range) && cidr.StartsWith($"{range.ToString().Split('/')[0]}/", StringComparison.Ordinal);
+
     /// <exception cref="FormatException">Not an IPv4 network.</exception>
-    public static AddressRange Parse(string cidr) => TryParse(cidr, out var range)
+    public static AddressRange Parse(string cidr) => TryParseExact(cidr, out var range)
         ? range
         : throw new FormatException($"'{cidr}' is not an IPv4 network. Write it as 10.128.0.0/9, with no bit set behind the prefix.");
 

@@ -96,7 +96,7 @@ internal sealed class SubnetPool
     /// <returns>Why not, for people; null when it may.</returns>
     public string? Refuse(string subnet, IReadOnlyList<string> taken)
     {
-        if (!AddressRange.TryParse(subnet, out var range))
+        if (!AddressRange.TryParseExact(subnet, out var range))
             return $"'{subnet}' is not an IPv4 network. Write it as 172.30.0.0/24, with no bit set behind the prefix.";
         if (_foreign.FindIndex(range.Overlaps) is >= 0 and var foreign)
             return $"Subnet {range} overlaps {_foreign[foreign]}, which others use. Choose another.";

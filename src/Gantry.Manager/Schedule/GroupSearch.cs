@@ -107,7 +107,7 @@ internal sealed class GroupSearch
             if (node < 0)
                 continue;
             LookAt(node, seenBy);
-            if (task.IsLive)
+            if (_query.Counts(task))
                 CountBranches(node, sign);
         }
     }

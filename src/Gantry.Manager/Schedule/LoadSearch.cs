@@ -4,7 +4,7 @@ namespace Gantry.Manager.Schedule;
 
 /// <summary>
 /// Finds the best node of a small spread group without looking at all nodes: among those that have nothing of the
-/// service, the order is that of <see cref="WorkingSet.ByLoad"/>, and any of them that fits precedes all others.
+/// service, the order is that of <see cref="NodeClass.CatchUpByLoad"/>, and any of them that fits precedes all others.
 /// </summary>
 internal sealed class LoadSearch(WorkingSet set, PlacementQuery query)
 {
@@ -17,32 +17,33 @@ internal sealed class LoadSearch(WorkingSet set, PlacementQuery query)
     private readonly List<int> _setAside = [];
     private int _refusals;
 
-    public static bool Suits(PlacementQuery query, int nodes)
+    public static bool Suits(PlacementQuery query)
     {
         var tasks = query.Request.Slots.Count + query.Tally.Count;
         return query.Strategy is SchedulingStrategy.Spread or SchedulingStrategy.Unrecognized
             && query.SpreadMap.LeafCount == 1
             && tasks * NodesPerTask <= query.Class.Count
-            && query.Class.Count * (MostRefusals / 2) >= nodes
             && query.Request.Slots.All(slot => slot.Replaces.Count == 0);
     }
 
     /// <returns>-1 when this search cannot tell: a <see cref="GroupSearch"/> must.</returns>
     public int Find(SlotRequest slot, ulong start)
     {
-        while (_refusals < MostRefusals && set.ByLoad.Least != LoadTree.None)
+        var byLoad = query.Class.CatchUpByLoad();
+        while (_refusals < MostRefusals && byLoad.Least != LoadTree.None)
         {
-            var node = set.ByLoad.FirstLeast(set.Ring.FirstFrom(start));
+            var place = byLoad.FirstLeast(query.Class.ByRing.FirstFrom(start));
+            var node = query.Class.ByRing.Nodes[place];
             var (tasks, failures) = set.TallyAt(query.Tally, node);
             if (tasks == 0 && failures == 0)
             {
-                if (query.Class.Has(node) && query.Admits(query.CandidateAt(node, slot)))
+                if (query.Admits(query.CandidateAt(node, slot)))
                     return node;
                 _refusals++;
             }
 
-            set.ByLoad.Update(node, LoadTree.None);
-            _setAside.Add(node);
+            byLoad.Update(place, LoadTree.None);
+            _setAside.Add(place);
         }
 
         return -1;
@@ -51,8 +52,9 @@ internal sealed class LoadSearch(WorkingSet set, PlacementQuery query)
     /// <summary>Gives the tree back as it must be for the next group.</summary>
     public void Restore()
     {
-        foreach (var node in _setAside)
-            set.ByLoad.Update(node, set.LoadKeyOf(node));
+        var byLoad = query.Class.CatchUpByLoad();
+        foreach (var place in _setAside)
+            byLoad.Update(place, set.LoadKeyOf(query.Class.ByRing.Nodes[place]));
         _setAside.Clear();
     }
 }

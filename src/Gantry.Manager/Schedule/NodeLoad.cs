@@ -31,7 +31,7 @@ internal sealed class NodeLoad(NodeView view, ulong ringPlace)
     public long CpuNanosPlaced { get; private set; }
 
     /// <summary>What the tasks that the slot's task replaces give back here.</summary>
-    public Vacated VacatedFor(SlotRequest? slot)
+    public Vacated VacatedFor(PlacementQuery query, SlotRequest? slot)
     {
         if (slot is null || slot.Replaces.Count == 0)
             return default;
@@ -43,7 +43,7 @@ internal sealed class NodeLoad(NodeView view, ulong ringPlace)
             if (task.Node != Node.Id)
                 continue;
             tasks++;
-            live += task.IsLive ? 1 : 0;
+            live += query.Counts(task) ? 1 : 0;
         }
 
         return tasks == 0 ? default : new Vacated(_holdings.CreditOf(slot.Replaces), tasks, live);
@@ -76,8 +76,9 @@ internal sealed class NodeLoad(NodeView view, ulong ringPlace)
         var beyond = _holdings.Add(slot.Task, query.Need, slot.Replaces);
         CpuNanosPlaced += beyond.CpuNanos;
         Tasks++;
-        foreach (var port in query.HostPorts)
+        for (var i = 0; i < query.HostPorts.Count; i++)
         {
+            var port = query.HostPorts[i];
             var name = slot.Slot > 0 ? $"{query.Service}.{slot.Slot}" : $"{query.Service}.{Node.Id}";
             (_ports ??= []).Add(new PortInUse(port.HostIp, port.Published, port.Protocol, name, slot.Task));
         }

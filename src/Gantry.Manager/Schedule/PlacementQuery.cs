@@ -27,12 +27,15 @@ internal sealed class PlacementQuery(WorkingSet set, PlacementRequest request)
 
     public ServiceTally Tally { get; } = set.TallyOf(request.Service);
 
+    /// <summary>Whether the tally includes the task.</summary>
+    public bool Counts(HeldTask task) => task.IsLive && task.Service == Service;
+
     /// <summary>The tally must be open.</summary>
     public Candidate CandidateAt(int node, SlotRequest? slot)
     {
         var load = set.Nodes[node];
         var (tasks, failures) = set.TallyAt(Tally, node);
-        var vacated = load.VacatedFor(slot);
+        var vacated = load.VacatedFor(this, slot);
         return new Candidate(this, slot, load, node, vacated, tasks - vacated.LiveTasks, failures);
     }
 

@@ -13,13 +13,13 @@ internal sealed class PlacementRun
     private string? _cursor;
     private ulong _turn;
     private PlacementDecision.Unplaced? _lastUnplaced;
-    private long _unplacedAt = -1;
+    private int _unplacedAt = -1;
 
     public PlacementRun(WorkingSet set, PlacementQuery query)
     {
         _set = set;
         _query = query;
-        _byLoad = LoadSearch.Suits(query, set.Nodes.Length) ? new LoadSearch(set, query) : null;
+        _byLoad = LoadSearch.Suits(query) ? new LoadSearch(set, query) : null;
         _cursor = query.Request.RoundRobinCursor;
         _turn = query.Strategy == SchedulingStrategy.RoundRobin ? (ulong)NamesUpTo(_cursor) : 0;
     }
@@ -119,12 +119,12 @@ internal sealed class PlacementRun
     {
         // A hundred slots that find no node find it for one reason: told once, unless a slot sees other nodes than the rest.
         var isAsOthers = slot.Only is null && slot.Replaces.Count == 0;
-        if (isAsOthers && _lastUnplaced is not null && _unplacedAt == _set.Version)
+        if (isAsOthers && _lastUnplaced is not null && _unplacedAt == _set.Changes.Count)
             return _lastUnplaced with { Slot = slot };
 
         var unplaced = new RefusalReport(_set, _query, slot).ToDecision();
         if (isAsOthers)
-            (_lastUnplaced, _unplacedAt) = (unplaced, _set.Version);
+            (_lastUnplaced, _unplacedAt) = (unplaced, _set.Changes.Count);
         return unplaced;
     }
 

@@ -21,7 +21,6 @@ internal sealed class WorkingSet
         ByName = [.. Enumerable.Range(0, Nodes.Length).OrderBy(i => Nodes[i].Node.Name, StringComparer.Ordinal)];
         for (var rank = 0; rank < ByName.Length; rank++)
             Nodes[ByName[rank]].NameRank = rank;
-        Ring = MemberList.ByRing(this, Enumerable.Range(0, Nodes.Length));
         Scratch = new SearchScratch(Nodes.Length);
         Classes = new NodeClasses(this);
         SpreadMaps = new SpreadMaps(this);
@@ -29,19 +28,12 @@ internal sealed class WorkingSet
         Array.Fill(_entryOf, -1);
         for (var i = 0; i < ring.Count; i++)
             Seed(ring[i].View, i);
-        ByLoad.Reset(Nodes.Length);
-        for (var i = 0; i < Nodes.Length; i++)
-            ByLoad.SetLeaf(i, LoadKeyOf(i));
-        ByLoad.Build();
     }
 
     public NodeLoad[] Nodes { get; }
 
     /// <summary>Ring positions sorted by node name.</summary>
     public int[] ByName { get; }
-
-    /// <summary>All nodes.</summary>
-    public MemberList Ring { get; }
 
     public SearchScratch Scratch { get; }
 
@@ -51,11 +43,8 @@ internal sealed class WorkingSet
 
     public VolumeHomes Volumes { get; } = new();
 
-    /// <summary>Every node by the key that it has for a service which nothing is known of: kept from group to group.</summary>
-    public LoadTree ByLoad { get; } = new();
-
-    /// <summary>Counted up by every change.</summary>
-    public long Version { get; private set; }
+    /// <summary>Every node whose load changed, in the order of the changes: who keeps an order by load catches up from here.</summary>
+    public List<int> Changes { get; } = [];
 
     /// <returns>-1 for a node that is not in the set.</returns>
     public int IndexOf(NodeId node) => _indexes.TryGetValue(node, out var index) ? index : -1;
@@ -86,18 +75,18 @@ internal sealed class WorkingSet
         return entry < 0 ? (0, 0) : (open[entry].Tasks, open[entry].Failures);
     }
 
+    /// <summary>The spread key of the node for a service that has nothing there.</summary>
     public ulong LoadKeyOf(int node) => SpreadKey.Of(0, 0, Nodes[node].Share(default), Nodes[node].Tasks);
 
     public void Assign(PlacementQuery query, SlotRequest slot, int node)
     {
         Nodes[node].Assign(query, slot);
-        foreach (var volume in query.Volumes)
-            Volumes.Add(volume, node);
+        for (var i = 0; i < query.Volumes.Count; i++)
+            Volumes.Add(query.Volumes[i], node);
         if (_entryOf[node] < 0)
             _entryOf[node] = query.Tally.Add(node, 0, 0);
         query.Tally.AddTasks(_entryOf[node], 1);
-        ByLoad.Update(node, LoadKeyOf(node));
-        Version++;
+        Changes.Add(node);
     }
 
     public void Release(HeldTask task)
@@ -109,8 +98,7 @@ internal sealed class WorkingSet
         Nodes[node].Release(task);
         if (task.IsLive && TallyOf(task.Service) is var tally && tally.Find(node) is >= 0 and var entry)
             tally.AddTasks(entry, -1);
-        ByLoad.Update(node, LoadKeyOf(node));
-        Version++;
+        Changes.Add(node);
     }
 
     private void Seed(NodeView view, int index)

@@ -84,7 +84,7 @@ internal sealed class BundleGatherer(CliEnvironment environment)
         }
     }
 
-    private async Task<IReadOnlyList<BundleFile>> ReadNeededAsync(
+    private static async Task<IReadOnlyList<BundleFile>> ReadNeededAsync(
         IReadOnlyList<NeededFile> needed, string folder, bool allowsOutside, CancellationToken ct)
     {
         var files = new List<BundleFile>();

@@ -94,7 +94,7 @@ internal sealed class DockerLogins(CliEnvironment environment)
 
     private async Task<RegistryLogin?> AskAsync(string helper, string host, CancellationToken ct)
     {
-        var answer = await new CredentialHelper(helper, environment).GetAsync(host == DockerHub ? DockerHubKey : host, ct);
+        var answer = await new CredentialProgram(helper, environment).GetAsync(host == DockerHub ? DockerHubKey : host, ct);
         if (answer.Problem is { } problem)
             _printer.Warning($"docker's login for {host} is not sent: {problem}");
         return answer.Credential is not { Username: { } username, Secret: { } secret }

@@ -43,10 +43,10 @@ internal sealed class ChangeFlow(Session session)
             return ExitCode.Ok;
         }
 
-        return await FollowAsync(id, ct);
+        return await FollowAsync(id, answer.Plan.Stack, ct);
     }
 
-    public async Task<int> FollowAsync(DeploymentId id, CancellationToken ct)
+    public async Task<int> FollowAsync(DeploymentId id, string stack, CancellationToken ct)
     {
         var timeout = TimeoutOf();
         using var deadline = timeout is { } limit ? new CancellationTokenSource(limit, session.Time) : new CancellationTokenSource();
@@ -66,7 +66,7 @@ internal sealed class ChangeFlow(Session session)
         catch (OperationCanceledException)
         {
             view.Leave();
-            throw await TimedOutAsync(id, last, timeout ?? TimeSpan.Zero, ct);
+            throw await TimedOutAsync(id, stack, last, timeout ?? TimeSpan.Zero, ct);
         }
 
         return Outcome(last);
@@ -100,22 +100,35 @@ internal sealed class ChangeFlow(Session session)
         };
     }
 
-    private async Task<CliException> TimedOutAsync(DeploymentId id, Deployment? last, TimeSpan limit, CancellationToken ct)
+    private async Task<CliException> TimedOutAsync(
+        DeploymentId id, string stack, Deployment? last, TimeSpan limit, CancellationToken ct)
     {
-        var stack = last?.Stack;
-        var tasks = await session.Api.GetAsync(
-            ApiPath.With(ApiPath.Of("tasks"), ("stack", stack)), ApiJson.Default.ListedTaskItem, ct);
-        var unplaced = tasks.Items.Where(t => t.State == "pending" && t.Node is null && t.Observed.Message.Length > 0).ToList();
+        var unplaced = await UnplacedAsync(stack, ct);
         var waiting = unplaced.Count > 0
             ? unplaced.Select(t => $"{t.Name}: {t.Observed.Message}")
-            : last?.Services.Where(s => s.Blocked is not null).Select(s => $"{last.Stack}_{s.Service}: {s.Blocked}") ?? [];
+            : last?.Services.Where(s => s.Blocked is not null).Select(s => $"{stack}_{s.Service}: {s.Blocked}") ?? [];
         return new CliException(
             unplaced.Count > 0 ? ExitCode.PlacementBlocked : ExitCode.TimedOut,
-            $"After {Age.Short(limit)} {stack ?? "the deployment"} is not through. The deployment goes on.",
+            $"After {Age.Short(limit)} {stack} is not through. The deployment goes on.",
             $"Follow it with: gantry deployment watch {id.Value.Shown}")
         {
             Details = [.. waiting],
         };
+    }
+
+    private async Task<IReadOnlyList<TaskItem>> UnplacedAsync(string stack, CancellationToken ct)
+    {
+        try
+        {
+            var tasks = await session.Api.GetAsync(
+                ApiPath.With(ApiPath.Of("tasks"), ("stack", stack)), ApiJson.Default.ListedTaskItem, ct);
+            return [.. tasks.Items.Where(t => t.State == "pending" && t.Node is null && t.Observed.Message.Length > 0)];
+        }
+        catch (CliException)
+        {
+            // That the wait was too long is the news, and it is known without the server.
+            return [];
+        }
     }
 
     /// <returns>Null: without end.</returns>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Gantry.Output;
 
 namespace Gantry.Commands;
@@ -44,6 +45,11 @@ internal static class CommandTree
         var version = root.Options.OfType<VersionOption>().FirstOrDefault();
         if (version is not null)
             root.Options.Remove(version);
+
+        // The parser's own also answers to /h and /?, which are paths here and clutter completion.
+        if (root.Options.OfType<HelpOption>().FirstOrDefault() is { } help)
+            root.Options.Remove(help);
+        root.Add(new HelpOption("--help", "-h", "-?"));
         foreach (var role in roles)
             root.Add(role);
         return root;

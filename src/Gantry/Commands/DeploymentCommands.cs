@@ -44,7 +44,7 @@ internal static class DeploymentCommands
             {
                 var path = ApiPath.Of("deployments", session.Get(deployment));
                 var found = await session.Api.GetAsync(path, ApiJson.Default.Deployment, ct);
-                return await new ChangeFlow(session).FollowAsync(found.Id, ct);
+                return await new ChangeFlow(session).FollowAsync(found.Id, found.Stack, ct);
             });
     }
 }

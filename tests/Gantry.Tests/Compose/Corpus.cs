@@ -16,7 +16,8 @@ internal sealed class Corpus(string root)
         return new[] { named, beside }.Where(p => p is not null && File.Exists(Path.Combine(p, "index.json"))).Select(p => new Corpus(p!)).FirstOrDefault();
     }
 
-    public IEnumerable<CorpusFile> Files()
+    /// <param name="readsDotenv">False for comparison with `docker stack`, which knows no .env.</param>
+    public IEnumerable<CorpusFile> Files(bool readsDotenv = true)
     {
         using var index = JsonDocument.Parse(File.ReadAllText(Path.Combine(root, "index.json")));
         foreach (var entry in index.RootElement.EnumerateArray())
@@ -26,7 +27,7 @@ internal sealed class Corpus(string root)
                 .Where(o => entry.TryGetProperty(o, out var oracle) && oracle.GetProperty("ok").GetBoolean())
                 .ToDictionary(o => o, o => Path.Combine(root, entry.GetProperty(o).GetProperty("expected").GetString()!));
             var required = entry.GetProperty("required_vars").EnumerateArray().Select(v => v.GetString()!);
-            yield return new CorpusFile(path, Bundle(path, required), oracles);
+            yield return new CorpusFile(path, Bundle(path, required, readsDotenv), oracles);
         }
     }
 
@@ -37,13 +38,13 @@ internal sealed class Corpus(string root)
     }
 
     // As the expected outputs were made: nothing in the environment but the required variables.
-    private Bundle Bundle(string path, IEnumerable<string> required)
+    private Bundle Bundle(string path, IEnumerable<string> required, bool readsDotenv)
     {
         var folder = Path.GetDirectoryName(Path.Combine(root, path))!;
         var variables = required.ToDictionary(v => v, v => "req_" + v.ToLowerInvariant());
         variables.TryAdd("HOME", "/home/me");
         var dotenv = Path.Combine(folder, ".env");
-        if (File.Exists(dotenv))
+        if (readsDotenv && File.Exists(dotenv))
         {
             foreach (var (name, value) in DotenvFile.Parse(".env", File.ReadAllText(dotenv), variables.GetValueOrDefault).Values)
                 variables.TryAdd(name, value);

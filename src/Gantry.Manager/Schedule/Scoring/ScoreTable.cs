@@ -36,7 +36,7 @@ internal sealed class ScoreTable(WorkingSet set, PlacementQuery query, SlotReque
             Add(entry.Node, entry.Tasks);
         foreach (var task in slot.Replaces)
         {
-            if (task.IsLive && set.IndexOf(task.Node) is >= 0 and var node)
+            if (query.Counts(task) && set.IndexOf(task.Node) is >= 0 and var node)
                 Add(node, -1);
         }
 

@@ -55,13 +55,14 @@ internal sealed class SqliteBackend(string path) : IStateBackend
     private StoredState Load()
     {
         SystemSqlite.EnsureLoaded();
-        _file = StoreFile.Hold(path);
+        var file = StoreFile.Hold(path);
         try
         {
-            _file.CreateIfMissing();
-            using var database = _file.OpenToLook();
-            var state = StoreReading.ReadAll(_file, database);
+            file.CreateIfMissing();
+            using var database = file.OpenToLook();
+            var state = StoreReading.ReadAll(file, database);
             _objects = state.Objects.Count;
+            _file = file;
             return state;
         }
         catch (SqliteException busy) when (busy.IsBusy)
@@ -70,7 +71,12 @@ internal sealed class SqliteBackend(string path) : IStateBackend
         }
         catch (SqliteException unreadable)
         {
-            throw _file.Damaged(unreadable.Message, unreadable);
+            throw file.Damaged(unreadable.Message, unreadable);
+        }
+        finally
+        {
+            if (_file is null)
+                file.Abandon();
         }
     }
 

@@ -12,11 +12,13 @@ internal sealed class StoreFile : IDisposable
     private static readonly byte[] Magic = Encoding.ASCII.GetBytes("SQLite format 3\0");
 
     private readonly FileStream _lock;
+    private readonly bool _madeLock;
 
-    private StoreFile(string path, FileStream @lock)
+    private StoreFile(string path, FileStream @lock, bool madeLock)
     {
         Path = path;
         _lock = @lock;
+        _madeLock = madeLock;
     }
 
     public string Path { get; }
@@ -31,6 +33,8 @@ internal sealed class StoreFile : IDisposable
         if (System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) is { } folder)
             Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
 
+        var lockPath = path + ".lock";
+        var makesLock = !File.Exists(lockPath);
         var options = new FileStreamOptions
         {
             Mode = FileMode.OpenOrCreate,
@@ -40,7 +44,7 @@ internal sealed class StoreFile : IDisposable
         };
         try
         {
-            return new StoreFile(path, new FileStream(path + ".lock", options));
+            return new StoreFile(path, new FileStream(lockPath, options), makesLock);
         }
         catch (IOException taken)
         {
@@ -88,6 +92,15 @@ internal sealed class StoreFile : IDisposable
 
     public StoreRefusedException Damaged(string what, Exception? inner = null) =>
         new($"The store '{Path}' is damaged: {what}. It was left as it is. Restore a backup with 'gantry restore'.", inner);
+
+    /// <summary>Lets go of a store that was refused, with no trace beside it.</summary>
+    public void Abandon()
+    {
+        // While it is still held: nobody else can take a lock file that is about to go.
+        if (_madeLock)
+            File.Delete(_lock.Name);
+        Dispose();
+    }
 
     public void Dispose() => _lock.Dispose();
 

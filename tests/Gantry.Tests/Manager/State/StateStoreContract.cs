@@ -58,7 +58,7 @@ public abstract class StateStoreContract : IAsyncLifetime
             tx.Put(Nouns.Network("shop_default"));
             tx.Put(Nouns.Volume("shop_data"));
             tx.Put(deployment);
-            tx.Put(Nouns.Registry("ghcr.io"));
+            tx.Put(Nouns.Registry("registry.test"));
         });
         await WriteAsync(tx => tx.Put(Nouns.Stack("other")));
 
@@ -76,7 +76,7 @@ public abstract class StateStoreContract : IAsyncLifetime
         Assert.Equal("shop_default", Assert.Single(read.NetworksOf("shop")).Name);
         Assert.Equal("shop_data", Assert.Single(read.VolumesOf("shop")).Name);
         Assert.Equal(deployment.Id, Assert.Single(read.DeploymentsOf("shop")).Id);
-        Assert.Equal("ada", read.FindRegistry("ghcr.io")?.Username);
+        Assert.Equal("ada", read.FindRegistry("registry.test")?.Username);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using Gantry.Output;
 namespace Gantry.Client;
 
 /// <summary>docker's <c>docker-credential-NAME</c> programs: an argument list and standard input, never a shell.</summary>
-internal sealed class CredentialHelper(string name, CliEnvironment environment)
+internal sealed class CredentialProgram(string name, CliEnvironment environment)
 {
     // A helper may ask a keychain, which may ask a person.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -38,14 +38,26 @@ internal sealed class CredentialHelper(string name, CliEnvironment environment)
     private static string? Find(string path, string program) =>
         path.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
+    private static async Task AskAsync(StreamWriter input, string server, CancellationToken ct)
+    {
+        try
+        {
+            await input.WriteLineAsync(server.AsMemory(), ct);
+            input.Close();
+        }
+        catch (IOException)
+        {
+            // It ended without reading: what it says and its exit code tell why.
+        }
+    }
+
     private async Task<(DockerCredential?, string?)> TalkAsync(Process process, string server, CancellationToken ct)
     {
         using var patience = new CancellationTokenSource(Patience, environment.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
         try
         {
-            await process.StandardInput.WriteLineAsync(server.AsMemory(), both.Token);
-            process.StandardInput.Close();
+            await AskAsync(process.StandardInput, server, both.Token);
             var said = process.StandardError.ReadToEndAsync(both.Token);
             var output = await process.StandardOutput.ReadToEndAsync(both.Token);
             await process.WaitForExitAsync(both.Token);

@@ -1,0 +1,37 @@
+using Gantry.Compose.Interpolation;
+using Gantry.Compose.LongForms;
+using Gantry.Compose.Mapping;
+using Gantry.Compose.Merging;
+using Gantry.Compose.Reading;
+using Gantry.Model.Stacks;
+
+namespace Gantry.Compose;
+
+/// <summary>The files of the bundle that <c>extends</c> names, each read once.</summary>
+internal sealed class BaseFiles(Bundle bundle, InterpolationStage interpolation, LongFormStage longForms, TreeMerge merge, ProblemLog log)
+{
+    private readonly Dictionary<string, YamlNode.Map?> _read = new(StringComparer.Ordinal);
+
+    /// <param name="path">Clean, from the project folder.</param>
+    public YamlNode.Map? Load(string path, Value asker)
+    {
+        if (_read.TryGetValue(path, out var known))
+            return known;
+        var file = bundle.Files.Concat(bundle.ComposeFiles).FirstOrDefault(f => HostPath.Clean(f.Path) == path);
+        if (file is null)
+            asker.Error("file_missing", $"The file {ProblemLog.Quote(path)} that {asker.Path} names was not found.", "Create it, or correct `file:`.");
+        return _read[path] = file is null ? null : Read(file);
+    }
+
+    private YamlNode.Map? Read(BundleFile file)
+    {
+        YamlNode.Map? merged = null;
+        foreach (var document in (YamlText.Read(file.Path, file.Content, log) ?? []).OfType<YamlNode.Map>())
+        {
+            var whole = longForms.Apply((YamlNode.Map)interpolation.Expand(document));
+            merged = merged is null ? merge.Alone(whole) : merge.Merge(merged, whole);
+        }
+
+        return merged;
+    }
+}

@@ -1,0 +1,131 @@
+using Gantry.Client;
+using Gantry.Compose;
+using Gantry.Output;
+
+namespace Gantry.Tests.Cli;
+
+public sealed class BundleGathererTests : IDisposable
+{
+    private readonly TempFolder _project = new();
+
+    public void Dispose() => _project.Dispose();
+
+    [Fact]
+    public async Task Takes_the_files_that_the_text_names_and_the_variables_that_they_name()
+    {
+        _project.Write("compose.yaml", "services: {web: {image: 'x:${TAG}', env_file: 'conf/${TAG}.env', environment: [PASSED]}}");
+        _project.Write("compose.override.yaml", "services: {web: {hostname: h}}");
+        _project.Write("conf/2.env", "A=${FROM_ENV_FILE}\n");
+        _project.Write(".env", "TAG=1\nUNUSED=x\n");
+        var run = new CliRun(home: _project.Path) { ["TAG"] = "2", ["PASSED"] = "p", ["FROM_ENV_FILE"] = "f", ["SECRET"] = "s" };
+
+        var gathered = await GatherAsync(run, new([], [], [], "shop", null, false));
+
+        Assert.Equal(["compose.yaml", "compose.override.yaml"], gathered.Bundle.ComposeFiles.Select(f => Path.GetFileName(f.Path)));
+        Assert.Equal(["conf/2.env"], gathered.Bundle.Files.Select(f => f.Path));
+        Assert.Equal(["FROM_ENV_FILE=f", "PASSED=p", "TAG=2"], gathered.Bundle.Variables.Select(v => $"{v.Key}={v.Value}").Order());
+        Assert.IsType<ComposeResult.Accepted>(gathered.Reading);
+    }
+
+    [Fact]
+    public async Task Env_files_of_the_command_line_replace_the_projects_own()
+    {
+        _project.Write("compose.yaml", "services: {web: {image: 'x:${TAG}-${MORE}'}}");
+        _project.Write(".env", "TAG=1\nMORE=1\n");
+        _project.Write("a.env", "TAG=2\n");
+        _project.Write("b.env", "TAG=3\n");
+
+        var gathered = await GatherAsync(new CliRun(home: _project.Path), new([], ["a.env", "b.env"], [], "shop", null, false));
+
+        Assert.Equal(["TAG=3"], gathered.Bundle.Variables.Select(v => $"{v.Key}={v.Value}"));
+    }
+
+    [Theory]
+    [InlineData("given", "given", null)]
+    [InlineData(null, "from-env", "from-env")]
+    [InlineData(null, "from-file", null)]
+    public async Task The_stack_is_named_by_the_command_line_the_environment_or_the_file(string? given, string expected, string? variable)
+    {
+        _project.Write("compose.yaml", "name: from-file\nservices: {web: {image: x}}");
+        var run = new CliRun(home: _project.Path);
+        if (variable is not null)
+            run["COMPOSE_PROJECT_NAME"] = variable;
+
+        Assert.Equal(expected, (await GatherAsync(run, new([], [], [], given, null, false))).StackName);
+    }
+
+    [Fact]
+    public async Task Without_any_name_the_folders_is_taken()
+    {
+        _project.Write("My App/compose.yaml", "services: {web: {image: x}}");
+        var run = new CliRun(home: _project.Path) { WorkingDirectory = Path.Combine(_project.Path, "My App") };
+
+        Assert.Equal("myapp", (await GatherAsync(run, new([], [], [], null, null, false))).StackName);
+    }
+
+    [Fact]
+    public async Task Standard_input_can_hold_the_file()
+    {
+        var run = new CliRun(home: _project.Path) { Input = "services: {web: {image: x}}" };
+
+        var gathered = await GatherAsync(run, new(["-"], [], [], "shop", null, false));
+
+        Assert.Equal(("-", _project.Path), (gathered.Bundle.ComposeFiles[0].Path, gathered.ProjectDirectory));
+    }
+
+    [Theory]
+    [InlineData("../outside.env")]
+    [InlineData("/etc/hostname")]
+    [InlineData("link.env")]
+    [InlineData("folder/outside.env")]
+    public async Task Files_outside_the_project_stay_where_they_are(string path)
+    {
+        using var elsewhere = new TempFolder();
+        elsewhere.Write("outside.env", "A=1");
+        File.CreateSymbolicLink(Path.Combine(_project.Path, "link.env"), Path.Combine(elsewhere.Path, "outside.env"));
+        File.CreateSymbolicLink(Path.Combine(_project.Path, "folder"), elsewhere.Path);
+        _project.Write("compose.yaml", $"services: {{web: {{image: x, env_file: '{path}'}}}}");
+
+        var error = await Assert.ThrowsAsync<CliException>(() => GatherAsync(new CliRun(home: _project.Path), new([], [], [], "shop", null, false)));
+        var allowed = await GatherAsync(new CliRun(home: _project.Path), new([], [], [], "shop", null, AllowsOutside: true));
+
+        Assert.Equal($"The compose file names {path}, which is outside the project folder {_project.Path}.", error.Message);
+        Assert.Equal(path != "../outside.env", allowed.Bundle.Files.Count == 1);
+    }
+
+    [Fact]
+    public async Task Validate_quotes_the_line_and_ends_with_7()
+    {
+        _project.Write("compose.yaml", "services:\n  web:\n    image: x\n    colour: red\n");
+
+        var result = await new CliRun(home: _project.Path).RunAsync("validate");
+
+        Assert.Equal(7, result.ExitCode);
+        Assert.StartsWith("error: There is an error in ", result.Error);
+        Assert.Contains("4 |     colour: red", result.Error);
+    }
+
+    [Fact]
+    public async Task Config_prints_what_the_files_say_without_a_server()
+    {
+        _project.Write("compose.yaml", "services: {web: {image: 'x:${TAG:-1}'}, debug: {image: y, profiles: [dev]}}");
+        var run = new CliRun(home: _project.Path);
+
+        var plain = await run.RunAsync("stack", "config", "-f", "compose.yaml", "-o", "json", "shop");
+        var dev = await run.RunAsync("stack", "config", "-f", "compose.yaml", "-o", "json", "--profile", "dev", "shop");
+
+        Assert.Equal((0, ""), (plain.ExitCode, plain.Error));
+        Assert.Contains("\"image\": \"x:1\"", plain.Out);
+        Assert.DoesNotContain("debug", plain.Out);
+        Assert.Contains("debug", dev.Out);
+    }
+
+    [Fact]
+    public async Task A_missing_file_is_a_usage_error() =>
+        Assert.Equal(
+            (2, "error: The compose file nope.yaml does not exist.\n"),
+            await new CliRun(home: _project.Path).RunAsync("validate", "-f", "nope.yaml") is var r ? (r.ExitCode, r.Error) : default);
+
+    private static Task<GatheredBundle> GatherAsync(CliRun run, BundleSource source) =>
+        new BundleGatherer(run.EnvironmentOf(Stream.Null, Stream.Null)).GatherAsync(source, TestContext.Current.CancellationToken);
+}
