@@ -43,7 +43,8 @@ internal sealed class ExecBridge(ControlApi api)
         {
             await ending.CancelAsync();
             await worker.DisposeAsync();
-            await Task.WhenAll(typing, showing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await typing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await showing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
