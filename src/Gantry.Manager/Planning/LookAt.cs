@@ -22,6 +22,7 @@ internal sealed record LookAt(bool IsEverything, IReadOnlySet<string> Stacks, IR
         var stacks = new SortedSet<string>(StringComparer.Ordinal);
         var services = new SortedSet<ServiceId>();
         var hasPlaceChanged = false;
+        var isEverything = false;
         foreach (var change in changes)
         {
             switch (change)
@@ -44,13 +45,17 @@ internal sealed record LookAt(bool IsEverything, IReadOnlySet<string> Stacks, IR
                 case Change.Of<Volume> { Latest.Stack: { } owner }:
                     stacks.Add(owner);
                     break;
-                case Change.Of<Node>:
+                case Change.Of<Node> { Old.Facts: { } before, New.Facts: { } after } when ReferenceEquals(before, after):
                     hasPlaceChanged = true;
+                    break;
+                case Change.Of<Node>:
+                    // Another machine, or other ranges on it: any service may be concerned.
+                    isEverything = true;
                     break;
             }
         }
 
-        return new LookAt(false, stacks, services, hasPlaceChanged);
+        return new LookAt(isEverything, stacks, services, hasPlaceChanged || isEverything);
     }
 
     public LookAt With(LookAt other) => new(
