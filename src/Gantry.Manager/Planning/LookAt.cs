@@ -30,7 +30,7 @@ internal sealed record LookAt(bool IsEverything, IReadOnlySet<string> Stacks, IR
                 case Change.Of<ServiceTask> task:
                     stacks.Add(task.Latest.Stack);
                     services.Add(task.Latest.ServiceId);
-                    hasPlaceChanged |= task.Old is { HoldsResources: true } && task.New is not { HoldsResources: true };
+                    hasPlaceChanged |= HasLeft(task);
                     break;
                 case Change.Of<Service> service:
                     stacks.Add(service.Latest.Stack);
@@ -57,6 +57,11 @@ internal sealed record LookAt(bool IsEverything, IReadOnlySet<string> Stacks, IR
 
         return new LookAt(isEverything, stacks, services, hasPlaceChanged || isEverything);
     }
+
+    // What is told to stop still holds its room, but counts no more for spreading and replicas per node.
+    private static bool HasLeft(Change.Of<ServiceTask> task) =>
+        (task.Old is { HoldsResources: true } && task.New is not { HoldsResources: true }) ||
+        (task.Old is { NodeId: not null, IsLive: true } && task.New is not { IsLive: true });
 
     public LookAt With(LookAt other) => new(
         IsEverything || other.IsEverything,
