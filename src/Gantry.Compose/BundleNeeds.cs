@@ -55,20 +55,30 @@ public sealed record BundleNeeds(IReadOnlyCollection<string> Variables, IReadOnl
     private static IEnumerable<NeededFile> FilesOf(YamlNode.Map document, string folder, IReadOnlyDictionary<string, string> variables, ProblemLog log)
     {
         if (document["services"] is not YamlNode.Map services)
-            yield break;
+            return [];
         var interpolation = new InterpolationStage(variables, log);
-        foreach (var service in services.Entries.Select(e => e.Value).OfType<YamlNode.Map>())
-        {
-            var paths = service["env_file"] is { } written ? ListForms.ToPaths(new Value(interpolation.Expand(written), "", log)) as YamlNode.List : null;
-            foreach (var item in paths?.Items ?? [])
-            {
-                if (item is YamlNode.Map file && file["path"] is YamlNode.Scalar { Text.Length: > 0 } path)
-                    yield return new NeededFile(Joined(folder, path.Text), (file["required"] as YamlNode.Scalar)?.Text is not "false", NeededFileKind.EnvFile);
-            }
+        return services.Entries
+            .Select(e => e.Value)
+            .OfType<YamlNode.Map>()
+            .SelectMany(s => EnvFilesOf(s, interpolation, log).Concat(BaseOf(s, interpolation)))
+            .Select(f => f with { Path = Joined(folder, f.Path) });
+    }
 
-            if (service["extends"] is YamlNode.Map extends && extends["file"] is { } from && interpolation.Expand(from) is YamlNode.Scalar { Text.Length: > 0 } name)
-                yield return new NeededFile(Joined(folder, name.Text), true, NeededFileKind.Compose);
+    private static IEnumerable<NeededFile> EnvFilesOf(YamlNode.Map service, InterpolationStage interpolation, ProblemLog log)
+    {
+        if (service["env_file"] is not { } written || ListForms.ToPaths(new Value(interpolation.Expand(written), "", log)) is not YamlNode.List files)
+            yield break;
+        foreach (var file in files.Items.OfType<YamlNode.Map>())
+        {
+            if (file["path"] is YamlNode.Scalar { Text.Length: > 0 } path)
+                yield return new NeededFile(path.Text, (file["required"] as YamlNode.Scalar)?.Text is not "false", NeededFileKind.EnvFile);
         }
+    }
+
+    private static IEnumerable<NeededFile> BaseOf(YamlNode.Map service, InterpolationStage interpolation)
+    {
+        if (service["extends"] is YamlNode.Map extends && extends["file"] is { } file && interpolation.Expand(file) is YamlNode.Scalar { Text.Length: > 0 } path)
+            yield return new NeededFile(path.Text, true, NeededFileKind.Compose);
     }
 
     private static string Joined(string folder, string path) => folder == "." || path.StartsWith('/') ? path : HostPath.Clean($"{folder}/{path}");

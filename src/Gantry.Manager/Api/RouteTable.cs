@@ -73,12 +73,7 @@ internal sealed class RouteTable(IEndpointRouteBuilder routes, ControlApi api, R
 
     /// <summary>Anything else that changes something.</summary>
     public void Answer(string method, string pattern, RouteRule rule, Func<ChangeRequest, Task<ApiAnswer>> change) =>
-        Map([method], pattern, rule, async http =>
-        {
-            var request = await ChangeRequest.ReadAsync(http);
-            var answer = await repeats.OnceAsync(request, () => change(request));
-            await WriteAsync(http, answer);
-        });
+        Map([method], pattern, rule, http => AnswerAsync(http, change));
 
     /// <summary>An answer that may go on until the client leaves.</summary>
     public void Stream(string pattern, RouteRule rule, Func<HttpContext, CancellationToken, Task> stream, params string[] methods) =>
@@ -112,6 +107,12 @@ internal sealed class RouteTable(IEndpointRouteBuilder routes, ControlApi api, R
             return false;
         http.Response.StatusCode = StatusCodes.Status304NotModified;
         return true;
+    }
+
+    private async Task AnswerAsync(HttpContext http, Func<ChangeRequest, Task<ApiAnswer>> change)
+    {
+        var request = await ChangeRequest.ReadAsync(http);
+        await WriteAsync(http, await repeats.OnceAsync(request, () => change(request)));
     }
 
     private static Task WriteAsync(HttpContext http, ApiAnswer answer)

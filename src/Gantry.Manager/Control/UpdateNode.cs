@@ -21,11 +21,7 @@ internal sealed class UpdateNode(StateStore store, TimeProvider time)
         if (request.Availability is NodeAvailability.Unrecognized)
             return new NodeOutcome.Refused("The availability of a node is active, pause or drain.");
 
-        var labels = new SortedDictionary<string, string>(node.Labels.ToDictionary(), StringComparer.Ordinal);
-        foreach (var name in request.LabelRemove ?? [])
-            labels.Remove(name);
-        foreach (var (name, value) in request.LabelAdd ?? new Dictionary<string, string>())
-            labels[name] = value;
+        var labels = Labels(node, request);
         if (labels.Count > MostLabels || labels.Any(l => l.Key.Length is 0 or > LongestLabel || l.Value.Length > LongestLabel))
             return new NodeOutcome.Refused($"A node has at most {MostLabels} labels, each name and value at most {LongestLabel} letters, and no name is empty.");
 
@@ -41,5 +37,15 @@ internal sealed class UpdateNode(StateStore store, TimeProvider time)
             : $"{actor} set node {node.Name} to {next.Availability.ToString().ToLowerInvariant()}.";
         tx.AddEvent(new ClusterEvent(now, "node.updated", text) { NodeId = id, Actor = actor });
         return new NodeOutcome.Done(next);
+    }
+
+    private static SortedDictionary<string, string> Labels(Node node, NodeUpdateRequest request)
+    {
+        var labels = new SortedDictionary<string, string>(node.Labels.ToDictionary(), StringComparer.Ordinal);
+        foreach (var name in request.LabelRemove ?? [])
+            labels.Remove(name);
+        foreach (var (name, value) in request.LabelAdd ?? new Dictionary<string, string>())
+            labels[name] = value;
+        return labels;
     }
 }

@@ -33,23 +33,46 @@ internal sealed class UpdateService(ChangeRun run)
 
     private static string? Refuse(Service service, UpdateRequest request)
     {
-        if (request.Image is { } image && (image.Length is 0 or > 512 || image.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))))
+        if (request.Image is { } image && !IsImage(image))
             return $"'{image}' is no image: write it as name:tag.";
         if (request.Replicas is { } replicas && ScaleService.Refuse(service, replicas) is { } reason)
             return reason;
-        var unusable = (request.EnvAdd?.Keys ?? []).Concat(request.EnvRemove ?? []).FirstOrDefault(n => n.Length == 0 || n.Contains('=') || n.Contains('\0'));
+        var unusable = (request.EnvAdd?.Keys ?? []).Concat(request.EnvRemove ?? []).FirstOrDefault(n => !IsVariableName(n));
         return unusable is null ? null : $"'{unusable}' is no name of an environment variable: it must have a letter and no '='.";
     }
+
+    private static bool IsImage(string text) => text.Length is > 0 and <= 512 && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c));
+
+    private static bool IsVariableName(string text) => text.Length > 0 && !text.Contains('=') && !text.Contains('\0');
 
     private static ServiceOverrides Merged(Service service, UpdateRequest request)
     {
         var (file, overrides) = (service.FileSpec, service.Overrides);
         var image = request.Image ?? overrides.Image;
         var replicas = request.Replicas ?? overrides.Replicas;
-        var added = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        var removed = new SortedSet<string>(overrides.EnvRemove, StringComparer.Ordinal);
-        foreach (var (name, value) in overrides.EnvAdd)
-            added[name] = value;
+        var (added, removed) = Environment(overrides, request);
+
+        // What the file says anyway is no override.
+        removed.RemoveWhere(name => !file.Container.Environment.ContainsKey(name));
+        foreach (var (name, value) in file.Container.Environment)
+        {
+            if (added.TryGetValue(name, out var asked) && asked == value)
+                added.Remove(name);
+        }
+
+        return new ServiceOverrides
+        {
+            Image = image == file.Container.Image ? null : image,
+            Replicas = replicas == file.Replicas ? null : replicas,
+            EnvAdd = added,
+            EnvRemove = [.. removed],
+        };
+    }
+
+    private static (SortedDictionary<string, string> Added, SortedSet<string> Removed) Environment(ServiceOverrides before, UpdateRequest request)
+    {
+        var added = new SortedDictionary<string, string>(before.EnvAdd.ToDictionary(), StringComparer.Ordinal);
+        var removed = new SortedSet<string>(before.EnvRemove, StringComparer.Ordinal);
         foreach (var name in request.EnvRemove ?? [])
         {
             added.Remove(name);
@@ -62,21 +85,7 @@ internal sealed class UpdateService(ChangeRun run)
             added[name] = value;
         }
 
-        // What the file says anyway is no override.
-        removed.RemoveWhere(name => !file.Container.Environment.ContainsKey(name));
-        foreach (var (name, value) in added.ToList())
-        {
-            if (file.Container.Environment.TryGetValue(name, out var written) && written == value)
-                added.Remove(name);
-        }
-
-        return new ServiceOverrides
-        {
-            Image = image == file.Container.Image ? null : image,
-            Replicas = replicas == file.Replicas ? null : replicas,
-            EnvAdd = added,
-            EnvRemove = [.. removed],
-        };
+        return (added, removed);
     }
 
     private static bool IsSame(Service service, Service next) =>

@@ -61,8 +61,8 @@ internal sealed record NodeAssignments(
             VolumesToRemove = VolumesToRemove.SequenceEqual(told.VolumesToRemove) ? null : VolumesToRemove,
             ImagesToKeep = ImagesToKeep.SequenceEqual(told.ImagesToKeep) ? null : ImagesToKeep,
         };
-        var isNothing = changed.Count == 0 && gone.Count == 0 && next is
-            { Networks: null, Routes: null, Volumes: null, VolumesToRemove: null, ImagesToKeep: null };
+        var isNothing = changed.Count == 0 && gone.Count == 0
+            && next is { Networks: null, Routes: null, Volumes: null, VolumesToRemove: null, ImagesToKeep: null };
         return isNothing ? null : next;
     }
 

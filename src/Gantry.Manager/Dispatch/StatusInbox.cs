@@ -48,7 +48,7 @@ internal sealed partial class StatusInbox(StateStore store, TimeProvider time, I
         }
     }
 
-    private int Apply(Transaction tx, (Model.Nodes.NodeId NodeId, TaskReport Task)[] reports)
+    internal int Apply(Transaction tx, (Model.Nodes.NodeId NodeId, TaskReport Task)[] reports)
     {
         var now = time.GetUtcNow();
         foreach (var (node, report) in reports)

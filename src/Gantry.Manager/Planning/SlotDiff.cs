@@ -9,11 +9,11 @@ namespace Gantry.Manager.Planning;
 /// <summary>Which slots of a service get another task, lose theirs, or cannot get one. Pure.</summary>
 internal static class SlotDiff
 {
-    /// <param name="nextId">When another service took the name meanwhile; null when it is the same one.</param>
-    public static IReadOnlyList<TaskChange> Of(Snapshot before, Snapshot after, ServiceId id, ServiceId? nextId)
+    /// <param name="oldId">Null when there was no such service, as <paramref name="nextId"/>. They differ when another took the name.</param>
+    public static IReadOnlyList<TaskChange> Of(Snapshot before, ServiceId? oldId, Snapshot after, ServiceId? nextId)
     {
-        var old = Holders(before, id);
-        var next = Holders(after, nextId ?? id);
+        var old = oldId is { } was ? Holders(before, was) : [];
+        var next = nextId is { } becomes ? Holders(after, becomes) : [];
         var slots = old.Keys.Union(next.Keys).OrderBy(k => k.Slot).ThenBy(k => k.Node);
         return [.. slots.Select(slot => Change(before, after, slot.Slot, old.GetValueOrDefault(slot), next.GetValueOrDefault(slot))).OfType<TaskChange>()];
     }

@@ -16,6 +16,9 @@ internal static class SpecDiff
     // Lists whose order is their meaning: shown whole.
     private static readonly HashSet<string> Words = ["command", "entrypoint", "test"];
 
+    // Of a network attachment, a dependency, a limit, a probe.
+    private static readonly string[] NameMembers = ["network", "service", "name", "kind"];
+
     public static IEnumerable<string> Between(ServiceSpec old, ServiceSpec next) => Members("", ObjectOf(old), ObjectOf(next));
 
     private static JsonObject ObjectOf(ServiceSpec spec) =>
@@ -65,12 +68,17 @@ internal static class SpecDiff
     {
         if (item is not JsonObject members)
             return Text(item);
-        if (members["target"] is JsonValue target && target.GetValueKind() == JsonValueKind.Number)
-            return $"{members["published"]?.ToString() ?? "any"}->{target}/{members["protocol"]?.ToString() ?? "tcp"}";
-        if (members["target"] is { } path)
-            return members["source"] is { } source ? $"{source}:{path}" : path.ToString();
-        return (members["network"] ?? members["service"] ?? members["name"] ?? members["kind"])?.ToString() ?? Short(members.ToJsonString());
+        if (members["target"] is JsonValue target)
+            return target.GetValueKind() == JsonValueKind.Number ? PortName(members) : MountName(members);
+        var name = NameMembers.Select(n => members[n]).FirstOrDefault(n => n is not null);
+        return name?.ToString() ?? Short(members.ToJsonString());
     }
+
+    private static string PortName(JsonObject port) =>
+        $"{port["published"]?.ToString() ?? "any"}->{port["target"]}/{port["protocol"]?.ToString() ?? "tcp"}";
+
+    private static string MountName(JsonObject mount) =>
+        mount["source"] is { } source ? $"{source}:{mount["target"]}" : $"{mount["target"]}";
 
     private static string Text(JsonNode? node) => node switch
     {

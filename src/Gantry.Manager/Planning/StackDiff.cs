@@ -24,23 +24,27 @@ internal static class StackDiff
 
     private static ServiceChange? ServiceOf(Snapshot before, Snapshot after, Service? old, Service? next)
     {
-        if ((old ?? next) is not { } either)
+        if ((next ?? old) is not { } either)
             return null;
-        var tasks = SlotDiff.Of(before, after, either.Id, old is null || next is null || old.Id == next.Id ? null : next.Id);
-        var isNew = old is null or { IsRemoved: true };
-        var isGone = next is null or { IsRemoved: true };
-        if (isNew && isGone)
-            return new ServiceChange(either.Name, tasks.Count > 0 ? ChangeKind.Remove : ChangeKind.None, [], tasks);
-        if (isNew)
-            return new ServiceChange(either.Name, ChangeKind.Create, [], tasks);
-        if (isGone)
-            return new ServiceChange(either.Name, ChangeKind.Remove, [], tasks);
+        var tasks = SlotDiff.Of(before, old?.Id, after, next?.Id);
+        var was = old is { IsRemoved: false } ? old : null;
+        var becomes = next is { IsRemoved: false } ? next : null;
+        return (was, becomes) switch
+        {
+            (null, null) => new ServiceChange(either.Name, tasks.Count > 0 ? ChangeKind.Remove : ChangeKind.None, [], tasks),
+            (null, _) => new ServiceChange(either.Name, ChangeKind.Create, [], tasks),
+            (_, null) => new ServiceChange(either.Name, ChangeKind.Remove, [], tasks),
+            var (one, other) => Changed(one, other, tasks),
+        };
+    }
 
-        var reasons = Reasons(old!, next!).ToList();
-        if (old!.Revision != next!.Revision)
-            return new ServiceChange(either.Name, ChangeKind.Replace, reasons, tasks);
+    private static ServiceChange Changed(Service old, Service next, IReadOnlyList<TaskChange> tasks)
+    {
+        var reasons = Reasons(old, next).ToList();
+        if (old.Revision != next.Revision)
+            return new ServiceChange(next.Name, ChangeKind.Replace, reasons, tasks);
         var kind = reasons.Count > 0 || tasks.Count > 0 ? ChangeKind.Update : ChangeKind.None;
-        return new ServiceChange(either.Name, kind, reasons, tasks);
+        return new ServiceChange(next.Name, kind, reasons, tasks);
     }
 
     private static IEnumerable<string> Reasons(Service old, Service next)

@@ -9,6 +9,7 @@ namespace Gantry.Manager.Schedule;
 /// <summary>Gives a node to every task that wants one and whose time has come. Repeating it changes nothing more.</summary>
 internal sealed class ScheduleStep
 {
+    private const int MostRefusalsTold = 3;
     private static readonly TimeSpan FailureMemory = TimeSpan.FromMinutes(5);
 
     private readonly Transaction _tx;
@@ -92,11 +93,16 @@ internal sealed class ScheduleStep
             case PlacementDecision.Placed placed:
                 _tx.Put(task with { NodeId = placed.Node, Observed = new ObservedTask(TaskState.Assigned, _now, "Waiting for the worker.") });
                 break;
-            case PlacementDecision.Unplaced unplaced when unplaced.Summary != task.Observed.Message:
-                _tx.Put(task with { Observed = new ObservedTask(TaskState.Pending, _now, unplaced.Summary) });
+            case PlacementDecision.Unplaced unplaced when Words(unplaced) is var words && words != task.Observed.Message:
+                _tx.Put(task with { Observed = new ObservedTask(TaskState.Pending, _now, words) });
                 break;
         }
     }
+
+    // A few nodes are named with their numbers; of many only the sum is told, and explain tells the rest.
+    private static string Words(PlacementDecision.Unplaced unplaced) => unplaced.Refusals.Count is > 0 and <= MostRefusalsTold
+        ? string.Join("; ", unplaced.Refusals)
+        : unplaced.Summary;
 
     private SlotRequest SlotOf(ServiceTask task)
     {

@@ -96,7 +96,15 @@ internal sealed partial class StateStore : IAsyncDisposable
         }
 
         var request = new CommitRequest(tx, ct);
-        await _requests.Writer.WriteAsync(request, ct);
+        try
+        {
+            await _requests.Writer.WriteAsync(request, ct);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ObjectDisposedException(nameof(StateStore), "The store is closing; the change was not kept.");
+        }
+
         return await request.Answer;
     }
 

@@ -21,8 +21,7 @@ internal sealed class Transaction
     private readonly BackendLimits _limits;
     private readonly Action _countIllegalMove;
     private readonly Draft _draft;
-    private readonly List<StoreWrite> _writes = [];
-    private readonly Dictionary<ObjectKey, int> _positions = [];
+    private readonly WriteSet _writes = new();
     private readonly List<ObjectKey> _expectations = [];
     private readonly List<ClusterEvent> _events = [];
     private Snapshot? _state;
@@ -51,7 +50,7 @@ internal sealed class Transaction
 
     public bool IsEmpty => _writes.Count == 0 && _events.Count == 0;
 
-    internal IReadOnlyList<StoreWrite> Writes => _writes;
+    internal IReadOnlyList<StoreWrite> Writes => _writes.All;
 
     internal IReadOnlyList<ObjectKey> Expectations => _expectations;
 
@@ -176,19 +175,13 @@ internal sealed class Transaction
             return;
 
         var bytes = value is null || _limits.Bytes is null ? null : NounJson.Write(key.Kind, value);
-        _bytes += bytes?.Length ?? 0;
-        if (_positions.TryGetValue(key, out var position))
-        {
-            _bytes -= _writes[position].Bytes?.Length ?? 0;
-            _writes[position] = _writes[position] with { Value = value, Bytes = bytes };
-        }
-        else
-        {
-            // Written for the first time: what is there is still what the base has.
-            _positions.Add(key, _writes.Count);
-            _writes.Add(new StoreWrite(key, current.Value, value, current.ModifiedAt, bytes));
-        }
+        var earlier = _writes.Find(key);
+        _bytes += (bytes?.Length ?? 0) - (earlier?.Bytes?.Length ?? 0);
 
+        // Written for the first time: what is there is still what the base has.
+        _writes.Put(earlier is null
+            ? new StoreWrite(key, current.Value, value, current.ModifiedAt, bytes)
+            : earlier with { Value = value, Bytes = bytes });
         _draft.Set(key, current.Value, value, Base.Revision.Number + 1);
         _state = null;
     }

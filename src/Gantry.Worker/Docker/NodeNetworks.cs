@@ -12,7 +12,16 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly HashSet<string> _ready = [];
     private readonly HashSet<string> _dropped = [];
+    private volatile bool _isRangeTaken;
     private volatile Dictionary<string, AssignedNetwork> _assigned = [];
+
+    /// <summary>A range turned out to be taken: the manager should hear soon. Reading it resets it.</summary>
+    public bool TakeRangeAlarm()
+    {
+        var alarm = _isRangeTaken;
+        _isRangeTaken = false;
+        return alarm;
+    }
 
     public void Assign(IReadOnlyList<AssignedNetwork> networks)
     {
@@ -130,10 +139,30 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
             return;
         }
 
+        if (existing is not null && IsOurs(existing) && assigned.Subnet is { } subnet && !existing.Addressing.HasRange(subnet))
+        {
+            // Made with a range that was given up since. Containers that are still on it keep it until they are gone.
+            await engine.Networks.RemoveAsync(existing.Id, ct);
+            existing = null;
+        }
+
         if (existing is null)
-            await engine.Networks.CreateAsync(BodyOf(assigned), ct);
-        else if (existing.Labels.GetValueOrDefault(OwnLabels.Cluster) != clusterId)
+            await CreateAsync(assigned, ct);
+        else if (!IsOurs(existing))
             throw EngineException.Refused(null, new EngineCall("make the network", network), "a network of that name exists that Gantry did not make: remove it, or declare it external");
+    }
+
+    private async Task CreateAsync(AssignedNetwork assigned, CancellationToken ct)
+    {
+        try
+        {
+            await engine.Networks.CreateAsync(BodyOf(assigned), ct);
+        }
+        catch (EngineException overlap) when (overlap.Reason.Contains("overlaps", StringComparison.Ordinal) && assigned.Spec.Subnet is null)
+        {
+            _isRangeTaken = true;
+            throw new RangeTakenException(assigned.Spec.Name, assigned.Subnet, overlap);
+        }
     }
 
     private async Task<NetworkDetails?> FindAsync(string network, CancellationToken ct)
@@ -148,6 +177,17 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
             return null;
         }
     }
+
+    /// <summary>Ranges of this node that are not ours to give: other networks of the engine, and the machine's interfaces.</summary>
+    public async Task<IReadOnlyList<string>> ForeignRangesAsync(CancellationToken ct)
+    {
+        var networks = await engine.Networks.ListAsync(EngineFilter.None, ct);
+        var ours = networks.Where(IsOurs).SelectMany(n => n.Addressing.Ranges()).ToHashSet();
+        var others = networks.Where(n => !IsOurs(n)).SelectMany(n => n.Addressing.Ranges());
+        return [.. others.Union(LocalRanges.OfInterfaces()).Where(r => !ours.Contains(r)).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    private bool IsOurs(NetworkDetails network) => network.Labels.GetValueOrDefault(OwnLabels.Cluster) == clusterId;
 
     private CreateNetwork BodyOf(AssignedNetwork assigned) => new(assigned.Spec.Name)
     {

@@ -111,10 +111,11 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private async Task<ReceivedRequest> ReadAsync(NetworkStream stream)
     {
         var input = new HttpInput(stream);
-        var first = (await input.ReadLineAsync(_stopping.Token) ?? "").Split(' ');
+        var line = await input.ReadLineAsync(_stopping.Token) ?? throw new IOException("The client has gone.");
+        var first = line.Split(' ');
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        while (await input.ReadLineAsync(_stopping.Token) is { Length: > 0 } line)
-            headers[line.Split(": ", 2)[0]] = line.Split(": ", 2)[1];
+        while (await input.ReadLineAsync(_stopping.Token) is { Length: > 0 } header)
+            headers[header.Split(": ", 2)[0]] = header.Split(": ", 2)[1];
         var body = new byte[int.Parse(headers.GetValueOrDefault("Content-Length") ?? "0")];
         for (var read = 0; read < body.Length;)
             read += await input.ReadAsync(body.AsMemory(read), _stopping.Token);

@@ -9,6 +9,8 @@ namespace Gantry.Tests.Compose;
 /// <summary>Compose files that other people wrote: beside the repository, or in the folder that GANTRY_CORPUS names.</summary>
 internal sealed class Corpus(string root)
 {
+    private static readonly string[] OracleNames = ["stack_config", "docker_compose_1_29"];
+
     public static Corpus? Find([CallerFilePath] string here = "")
     {
         var beside = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "..", "shared", "corpus"));
@@ -23,7 +25,7 @@ internal sealed class Corpus(string root)
         foreach (var entry in index.RootElement.EnumerateArray())
         {
             var path = entry.GetProperty("path").GetString()!;
-            var oracles = new[] { "stack_config", "docker_compose_1_29" }
+            var oracles = OracleNames
                 .Where(o => entry.TryGetProperty(o, out var oracle) && oracle.GetProperty("ok").GetBoolean())
                 .ToDictionary(o => o, o => Path.Combine(root, entry.GetProperty(o).GetProperty("expected").GetString()!));
             var required = entry.GetProperty("required_vars").EnumerateArray().Select(v => v.GetString()!);

@@ -52,7 +52,7 @@ public sealed class CorpusComparisonTests(ITestOutputHelper output)
         return $"{(service["image"] as YamlNode.Scalar)?.Text} entrypoint {Shown(Words(service["entrypoint"]))} command {Shown(Words(service["command"]))} environment {string.Join(' ', environment)}";
     }
 
-    private static IReadOnlyList<string>? Words(YamlNode? node) => (node as YamlNode.List)?.Items.Select(i => ((YamlNode.Scalar)i).Text).ToList();
+    private static List<string>? Words(YamlNode? node) => (node as YamlNode.List)?.Items.Select(i => ((YamlNode.Scalar)i).Text).ToList();
 
     private static string Shown(IReadOnlyList<string>? words) => words is null or [] ? "-" : string.Join('|', words);
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Gantry.Compose;
-using Gantry.Model.Stacks;
 
 namespace Gantry.Tests.Compose;
 

@@ -1,6 +1,5 @@
 using Gantry.Manager.Api.Watch;
 using Gantry.Model.Api;
-using Microsoft.AspNetCore.Http;
 
 namespace Gantry.Manager.Api.Routes;
 

@@ -29,7 +29,7 @@ internal sealed class LogAnswer(ControlApi api)
         var task = state.TaskNamed(http.RouteText("task"));
         if (task is { HasEnded: true, Observed.IsContainerGone: true })
             throw Problem.LogsGone($"The output of {TaskView.NameOf(state, task)} is gone with its container; the task ended at {task.EndedAt ?? task.Observed.At:yyyy-MM-ddTHH:mm:ssZ}. The last two tasks of a slot keep theirs.");
-        
+
         // Once it has ended it writes nothing more: that ends the following.
         var isFirst = true;
         return WriteAsync(

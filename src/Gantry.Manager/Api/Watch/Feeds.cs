@@ -2,7 +2,6 @@ using Gantry.Manager.Api.Views;
 using Gantry.Manager.State;
 using Gantry.Model.Api;
 using Gantry.Model.Deployments;
-using Gantry.Model.Ids;
 using Gantry.Model.Nodes;
 using Gantry.Model.Services;
 using Gantry.Model.Stacks;

@@ -3,7 +3,6 @@ using Gantry.Manager.Schedule;
 using Gantry.Manager.State;
 using Gantry.Model.Api;
 using Gantry.Model.Nodes;
-using Gantry.Model.Services;
 using Gantry.Model.Tasks;
 
 namespace Gantry.Manager.Planning.Explaining;
@@ -39,12 +38,9 @@ internal static class TaskExplanation
             return ("It was asked to stop and has not ended yet.", null);
         if (task.Desired == DesiredState.Ready)
             return Waits(state, task);
-        return task.State switch
-        {
-            < TaskState.Assigned => ("A node is being picked for it.", null),
-            < TaskState.Running => OnItsWay(state, task),
-            _ => Runs(task),
-        };
+        if (task.State < TaskState.Assigned)
+            return ("A node is being picked for it.", null);
+        return task.State < TaskState.Running ? OnItsWay(state, task) : Runs(task);
     }
 
     private static (string, string?) Ended(Snapshot state, ServiceTask task)

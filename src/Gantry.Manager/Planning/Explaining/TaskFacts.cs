@@ -11,25 +11,16 @@ internal static class TaskFacts
 
     public static IReadOnlyList<ExplainedFact> Of(Snapshot state, ServiceTask task, DateTimeOffset now)
     {
-        var facts = new List<ExplainedFact>();
-        Add("node", task.NodeId is { } id ? state.Find(id)?.Name ?? id.ToString() : null);
-        Add("image", state.FindRevision(task.ServiceId, task.Revision)?.Container.Image);
-        Add("in service", task is { IsInService: true, InServiceSince: { } since } ? $"for {Words(now - since)}" : null);
-        Add("restarts in a row", task.RestartCount > 0 ? $"{task.RestartCount}" : null);
-        Add("not before", task.NotBefore is { } due && due > now ? $"{due:yyyy-MM-ddTHH:mm:ssZ}" : null);
-
         var ended = task.HasEnded ? task : Predecessor(state, task);
-        Add("last exit", ended is null ? null : ExitOf(ended, now));
-        Add("out of memory", ended?.Observed.OomKilled == true ? "yes" : null);
-        Add("health", task.Observed.Health is TaskHealth.None ? null : task.Observed.Health.ToString().ToLowerInvariant());
-        Add("health output", Short(task.Observed.HealthOutput ?? ended?.Observed.HealthOutput));
-        return facts;
-
-        void Add(string name, string? value)
-        {
-            if (value is { Length: > 0 })
-                facts.Add(new ExplainedFact(name, value));
-        }
+        (string Name, string? Value)[] facts =
+        [
+            ("node", task.NodeId is { } id ? state.Find(id)?.Name ?? id.ToString() : null),
+            ("image", state.FindRevision(task.ServiceId, task.Revision)?.Container.Image),
+            .. Times(task, now),
+            .. ended is null ? [] : Ends(ended, now),
+            .. Health(task, ended),
+        ];
+        return [.. facts.Where(f => f.Value is { Length: > 0 }).Select(f => new ExplainedFact(f.Name, f.Value ?? ""))];
     }
 
     /// <summary>The newest task of the slot that has ended.</summary>
@@ -37,6 +28,30 @@ internal static class TaskFacts
         state.TasksOf(task.ServiceId)
             .Where(t => t.Id != task.Id && t.HasEnded && t.Slot == task.Slot && (t.Slot > 0 || t.NodeId == task.NodeId))
             .MaxBy(t => (t.EndedAt ?? t.CreatedAt, t.RestartCount));
+
+    private static IEnumerable<(string, string?)> Times(ServiceTask task, DateTimeOffset now)
+    {
+        if (task is { IsInService: true, InServiceSince: { } since })
+            yield return ("in service", $"for {Words(now - since)}");
+        if (task.RestartCount > 0)
+            yield return ("restarts in a row", $"{task.RestartCount}");
+        if (task.NotBefore is { } due && due > now)
+            yield return ("not before", $"{due:yyyy-MM-ddTHH:mm:ssZ}");
+    }
+
+    private static IEnumerable<(string, string?)> Ends(ServiceTask ended, DateTimeOffset now)
+    {
+        yield return ("last exit", ExitOf(ended, now));
+        if (ended.Observed.OomKilled)
+            yield return ("out of memory", "yes");
+    }
+
+    private static IEnumerable<(string, string?)> Health(ServiceTask task, ServiceTask? ended)
+    {
+        if (task.Observed.Health != TaskHealth.None)
+            yield return ("health", task.Observed.Health.ToString().ToLowerInvariant());
+        yield return ("health output", Short(task.Observed.HealthOutput ?? ended?.Observed.HealthOutput));
+    }
 
     private static string ExitOf(ServiceTask ended, DateTimeOffset now)
     {

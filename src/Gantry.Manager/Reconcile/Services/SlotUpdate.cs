@@ -45,9 +45,10 @@ internal static class SlotUpdate
             context.Want(old, DesiredState.Shutdown);
     }
 
+    // What failed before this change is history: the revision may have run earlier, or is tried again.
     private static ServiceTask? Failure(Service service, IReadOnlyList<SlotView> slots) =>
         slots.SelectMany(s => s.Tasks).FirstOrDefault(t =>
-            t.Revision == service.Revision &&
+            t.Revision == service.Revision && t.CreatedAt >= service.UpdatedAt &&
             (t.State is TaskState.Failed or TaskState.Rejected || t.Observed.Health == TaskHealth.Unhealthy));
 
     private static void Halt(ReconcileContext context, Service service, ServiceTask failed)

@@ -11,6 +11,7 @@ internal sealed class SqliteBackend(string path) : IStateBackend
     private StoreFile? _file;
     private StoreWriter? _writer;
     private StoreBackground? _reader;
+    private Task _checkpoint = Task.CompletedTask;
     private long _objects;
 
     // 4,096 rows are about 50 ms of work: what everybody else waits for at most.
@@ -23,7 +24,7 @@ internal sealed class SqliteBackend(string path) : IStateBackend
         // Opened by the first commit: until then what was read may still be refused, and the file must be as it was.
         _writer ??= StoreWriter.Open(File, _objects);
         if (_writer.Commit(batch))
-            _ = _background.RunAsync(() => Reader().Checkpoint());
+            _checkpoint = _background.RunAsync(() => Reader().Checkpoint());
         return true;
     });
 
@@ -39,6 +40,7 @@ internal sealed class SqliteBackend(string path) : IStateBackend
 
     public async ValueTask DisposeAsync()
     {
+        await _checkpoint;
         await _background.RunAsync(() => Close(_reader));
         await _background.DisposeAsync();
 
@@ -50,7 +52,7 @@ internal sealed class SqliteBackend(string path) : IStateBackend
 
     private StoreFile File => _file ?? throw new InvalidOperationException("The store is read before it is used: call LoadAsync.");
 
-    private StoreBackground Reader() => _reader ??= StoreBackground.Open(File);
+    private StoreBackground Reader() => _reader ??= new StoreBackground(File);
 
     private StoredState Load()
     {

@@ -4,20 +4,18 @@ using Gantry.Model.Json;
 namespace Gantry.Manager.State.Sqlite;
 
 /// <summary>A second connection, for what must not hold up commits: reading events and folding the log into the file.</summary>
-internal sealed class StoreBackground : IDisposable
+internal sealed class StoreBackground(StoreFile file) : IDisposable
 {
-    private readonly Database _database;
+    private Database? _database;
 
-    private StoreBackground(Database database) => _database = database;
-
-    public static StoreBackground Open(StoreFile file) => new(Database.Open(file.Path));
+    private Database Connection => _database ??= Database.Open(file.Path);
 
     /// <returns>False when it could not; what is left is folded later.</returns>
     public bool Checkpoint()
     {
         try
         {
-            _database.CheckpointPassively();
+            Connection.CheckpointPassively();
             return true;
         }
         catch (SqliteException)
@@ -39,12 +37,12 @@ internal sealed class StoreBackground : IDisposable
         }
     }
 
-    public void Dispose() => _database.Dispose();
+    public void Dispose() => _database?.Dispose();
 
     private List<EventBatch> Read(EventQuery query, CancellationToken ct)
     {
         // The newest event of a batch decides about "since"; "until" is left to the reader of single events.
-        using var rows = _database.Prepare(
+        using var rows = Connection.Prepare(
             $"SELECT {EventRows.Columns} FROM events WHERE revision > ?1 AND at >= ?2 ORDER BY revision {(query.Newest ? "DESC" : "ASC")}");
         rows.Bind(1, query.After.Number).Bind(2, query.Since?.ToUnixTimeMilliseconds() ?? long.MinValue);
 

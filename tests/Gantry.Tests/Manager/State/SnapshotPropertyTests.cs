@@ -44,7 +44,7 @@ public sealed class SnapshotPropertyTests
         private readonly Nouns _nouns = new(seed);
         private readonly List<(Transaction Tx, SnapshotModel Base, SnapshotModel State, HashSet<ObjectKey> Touched)> _open = [];
         private readonly List<(Snapshot Snapshot, SnapshotModel Model)> _kept = [];
-        private SnapshotModel _model = SnapshotModel.Empty;
+        private readonly SnapshotModel _model = SnapshotModel.Empty;
 
         public int Conflicts { get; private set; }
 

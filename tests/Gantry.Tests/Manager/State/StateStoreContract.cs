@@ -1,7 +1,5 @@
 using Gantry.Manager.State;
-using Gantry.Model.Events;
 using Gantry.Model.Ids;
-using Gantry.Model.Services;
 using Gantry.Model.Tasks;
 using Gantry.Tests.Testing;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,0 +1,138 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Gantry.Client;
+using Gantry.Manager.Api;
+using Gantry.Manager.Api.OpenApi;
+using Gantry.Manager.Api.Telemetry;
+using Gantry.Manager.Control;
+using Gantry.Manager.Security;
+using Gantry.Output;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Roles;
+
+/// <summary>The two listeners of a server: the control API on its socket and with TLS, and telemetry.</summary>
+internal sealed class ApiHost : IAsyncDisposable
+{
+    private readonly ServerSettings _settings;
+    private readonly WebApplication _control;
+    private readonly WebApplication _telemetry;
+
+    public ApiHost(
+        ServerSettings settings, ManagerRole manager, WorkerRole worker, SecretBox box, ClusterAuthority authority, AdminToken token,
+        TimeProvider time, ILoggerFactory logs)
+    {
+        _settings = settings;
+        var now = time.GetUtcNow();
+        _control = Application(logs, kestrel => ListenControl(kestrel, authority, now), services => services.AddControlApi());
+        var streams = new WorkerStreams(manager.Sessions.OpenAsync, manager.Ids);
+        var sealing = new SecretSealing(plain => box.Seal(plain), closed => box.Open(closed));
+        var commands = ControlCommands.For(manager.Store, manager.Ids, time, sealing, streams, ComposeReading.Read, ReservedPorts());
+        var facts = new SystemFacts(
+            ProductVersion.Text, "sqlite", now, () => worker.Identity.Id, _ => Task.FromResult(ServerChecks.Of(manager.Store.Current, worker)));
+        _control.MapControlApi(new ControlApi(manager.Store, commands, streams, facts, http => CallerOf(http, token), time));
+
+        _telemetry = Application(logs, kestrel => kestrel.Listen(settings.TelemetryListen), _ => { });
+        _telemetry.MapTelemetry(manager.Store, facts, time, ct => ApiDocument.WriteAsync(_control.Services, ct));
+    }
+
+    /// <exception cref="CliException">An address is taken, or another server answers at the socket.</exception>
+    public async Task StartAsync(CancellationToken ct)
+    {
+        ControlSocket.Prepare(_settings.SocketPath);
+        using (ControlSocket.OwnerAndGroupOnly())
+            await StartAsync(_control, $"{_settings.ApiListen}", "--api-listen", ct);
+        ControlSocket.GiveToGroup(_settings.SocketPath);
+        await StartAsync(_telemetry, $"{_settings.TelemetryListen}", "--telemetry-listen", ct);
+    }
+
+    public async Task StopAsync(CancellationToken ct)
+    {
+        await Task.WhenAll(_control.StopAsync(ct), _telemetry.StopAsync(ct));
+        File.Delete(_settings.SocketPath);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _control.DisposeAsync();
+        await _telemetry.DisposeAsync();
+    }
+
+    private static WebApplication Application(ILoggerFactory logs, Action<KestrelServerOptions> listen, Action<IServiceCollection> services)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddSingleton(logs);
+        services(builder.Services);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            listen(kestrel);
+        });
+        return builder.Build();
+    }
+
+    private static async Task StartAsync(WebApplication app, string address, string flag, CancellationToken ct)
+    {
+        try
+        {
+            await app.StartAsync(ct);
+        }
+        catch (IOException taken)
+        {
+            throw new CliException(ExitCode.Error, $"{address} cannot be listened on: {taken.Message}", $"Stop what listens there, or choose another address with {flag}.");
+        }
+    }
+
+    private void ListenControl(KestrelServerOptions kestrel, ClusterAuthority authority, DateTimeOffset now)
+    {
+        var certificate = authority.IssueServer(["localhost", _settings.Name, Dns.GetHostName()], OwnAddresses(), now);
+        var context = SslStreamCertificateContext.Create(certificate, null, offline: true);
+        kestrel.ListenUnixSocket(_settings.SocketPath, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(_settings.ApiListen, listen => listen.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            OnConnection = _ => new ValueTask<SslServerAuthenticationOptions>(new SslServerAuthenticationOptions
+            {
+                ServerCertificateContext = context,
+                ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
+            }),
+        }));
+    }
+
+    private IEnumerable<IPAddress> OwnAddresses()
+    {
+        yield return IPAddress.Loopback;
+        yield return IPAddress.IPv6Loopback;
+        if (IPAddress.TryParse(_settings.Advertise, out var advertised))
+            yield return advertised;
+        if (HostIpOf(_settings.ApiListen) is not null)
+            yield return _settings.ApiListen.Address;
+    }
+
+    // The socket's file permission says who may: root and the group gantry. Over the network a token does.
+    private static Caller? CallerOf(HttpContext http, AdminToken token)
+    {
+        const string Scheme = "Bearer ";
+        if (http.Connection.LocalIpAddress is null)
+            return new Caller("local", Access.Admin);
+        var header = http.Request.Headers.Authorization.ToString();
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && token.Matches(header[Scheme.Length..].Trim())
+            ? new Caller("admin", Access.Admin)
+            : null;
+    }
+
+    private List<ReservedPort> ReservedPorts() =>
+    [
+        new(_settings.ApiListen.Port, "tcp", HostIpOf(_settings.ApiListen), "the control API"),
+        new(_settings.TelemetryListen.Port, "tcp", HostIpOf(_settings.TelemetryListen), "telemetry"),
+    ];
+
+    private static string? HostIpOf(IPEndPoint endpoint) =>
+        endpoint.Address.Equals(IPAddress.Any) || endpoint.Address.Equals(IPAddress.IPv6Any) ? null : endpoint.Address.ToString();
+}

@@ -1,0 +1,46 @@
+using Gantry.Manager.Control;
+using Gantry.Manager.State;
+using Gantry.Manager.State.Memory;
+using Gantry.Model.Ids;
+using Gantry.Model.Services;
+using Gantry.Model.Stacks;
+using Gantry.Tests.Manager.Planning;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gantry.Tests.Manager.Control;
+
+/// <summary>A store with changes made on it one after the other, without reconcilers in between.</summary>
+internal sealed class ChangeRig(StateStore store) : IAsyncDisposable
+{
+    private readonly IdSource _ids = IdSource.Seeded(7);
+
+    public Snapshot State => store.Current;
+
+    public StateStore Store => store;
+
+    public static async Task<ChangeRig> OpenAsync() =>
+        new(await StateStore.OpenAsync(new MemoryBackend(), IdSource.Seeded(1), TimeProvider.System, NullLogger<StateStore>.Instance, TestContext.Current.CancellationToken));
+
+    public static DeployStack Deployer(params ReservedPort[] reserved) => new(
+        null!, new StackChecks(reserved), new SecretSealing(b => b, b => b), (_, _) => new ComposeOutcome.Invalid([]), TimeProvider.System);
+
+    public async Task<ChangeOutcome> DeployAsync(StackSpec spec, StackCondition? condition = null, params ReservedPort[] reserved) =>
+        await ApplyAsync(context => Deployer(reserved).Apply(context, new PreparedDeploy(spec, [], [], Prune: true, condition ?? StackCondition.None)));
+
+    public async Task<ChangeOutcome> ApplyAsync(Func<ChangeContext, ChangeOutcome> apply)
+    {
+        var outcome = await store.UpdateAsync(tx => apply(new ChangeContext(tx, "ann", StillCluster.Now, _ids)), TestContext.Current.CancellationToken);
+        await SettleAsync();
+        return outcome;
+    }
+
+    public Service Service(string name) => State.FindService("shop", name)!;
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    private async Task SettleAsync()
+    {
+        var cluster = new StillCluster(store, _ids, new Random(1));
+        await cluster.SettleAsync(TestContext.Current.CancellationToken);
+    }
+}

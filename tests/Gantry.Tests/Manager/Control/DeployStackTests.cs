@@ -1,0 +1,162 @@
+using Gantry.Manager.Control;
+using Gantry.Model.Deployments;
+using Gantry.Model.Services;
+using Gantry.Model.Stacks;
+using Gantry.Model.Volumes;
+
+namespace Gantry.Tests.Manager.Control;
+
+public sealed class DeployStackTests
+{
+    [Fact]
+    public async Task Makes_a_revision_a_deployment_and_an_event()
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+
+        var made = Assert.IsType<ChangeOutcome.Made>(await rig.DeployAsync(Shop(Web())));
+
+        Assert.Equal(1, rig.State.FindStack("shop")?.Revision);
+        Assert.Equal(DeploymentKind.Deploy, rig.State.Find(made.DeploymentId)?.Kind);
+        var events = await rig.Store.ReadEventsAsync(new(default, 100), TestContext.Current.CancellationToken);
+        Assert.Contains(events, e => e.Event is { Type: "stack.deployed", Actor: "ann", Stack: "shop" });
+    }
+
+    [Fact]
+    public async Task The_same_files_again_make_nothing()
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+        await rig.DeployAsync(Shop(Web()));
+        var revision = rig.State.Revision;
+
+        Assert.IsType<ChangeOutcome.Unchanged>(await rig.DeployAsync(Shop(Web())));
+
+        Assert.Equal(revision, rig.State.Revision);
+    }
+
+    [Fact]
+    public async Task The_same_files_again_drop_overrides_and_say_so()
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+        await rig.DeployAsync(Shop(Web()));
+        await rig.ApplyAsync(c => ScaleService.Apply(c, rig.Service("web").Id, 4, ServiceCondition.None));
+
+        var made = Assert.IsType<ChangeOutcome.Made>(await rig.DeployAsync(Shop(Web())));
+
+        Assert.Equal(["shop_web: replicas 4 (file: 1)"], rig.State.Find(made.DeploymentId)?.ReplacedOverrides);
+        Assert.Equal(1, rig.Service("web").Spec.Replicas);
+    }
+
+    [Fact]
+    public async Task The_same_files_again_start_a_stopped_stack()
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+        await rig.DeployAsync(Shop(Web()));
+        await rig.ApplyAsync(c => StopStack.Apply(c, "shop", stop: true, StackCondition.None));
+        Assert.True(rig.Service("web").IsStopped);
+
+        Assert.IsType<ChangeOutcome.Made>(await rig.DeployAsync(Shop(Web())));
+
+        Assert.False(rig.State.FindStack("shop")?.IsStopped);
+        Assert.False(rig.Service("web").IsStopped);
+    }
+
+    [Fact]
+    public async Task A_port_that_another_stack_publishes_is_refused_by_its_owners_name()
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+        await rig.DeployAsync(Shop(Web(port: 8080)) with { Name = "first" });
+
+        var refused = Assert.IsType<ChangeOutcome.Refused>(await rig.DeployAsync(Shop(Web(port: 8080))));
+
+        Assert.Contains("8080/tcp is already published by service 'first_web'", refused.Reason, StringComparison.Ordinal);
+        Assert.Null(rig.State.FindStack("shop"));
+    }
+
+    [Fact]
+    public async Task A_stack_may_keep_its_own_ports()
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+        await rig.DeployAsync(Shop(Web(port: 8080)));
+
+        Assert.IsType<ChangeOutcome.Made>(await rig.DeployAsync(Shop(Web(port: 8080, image: "web:2"))));
+    }
+
+    [Theory]
+    [InlineData(null, "127.0.0.1", true)]
+    [InlineData("127.0.0.1", null, true)]
+    [InlineData("192.0.2.1", "127.0.0.1", false)]
+    public async Task A_port_that_Gantry_listens_on_is_refused(string? published, string? listens, bool isRefused)
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+
+        var outcome = await rig.DeployAsync(Shop(Web(port: 4000, hostIp: published)), null, new ReservedPort(4000, "tcp", listens, "the control API"));
+
+        Assert.Equal(isRefused, outcome is ChangeOutcome.Refused { Reason: var reason } && reason.Contains("Gantry itself", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_volume_of_another_stack_is_refused()
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+        await rig.DeployAsync(Shop(Web()) with { Name = "first", Volumes = [new VolumeSpec("data")] });
+
+        var refused = Assert.IsType<ChangeOutcome.Refused>(await rig.DeployAsync(Shop(Web()) with { Volumes = [new VolumeSpec("data")] }));
+
+        Assert.Contains("belongs to stack 'first'", refused.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stack_that_is_not_what_the_caller_saw_is_not_touched()
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+        await rig.DeployAsync(Shop(Web()));
+
+        Assert.IsType<ChangeOutcome.Stale>(await rig.DeployAsync(Shop(Web(image: "web:2")), new StackCondition(7, MustBeNew: false)));
+        Assert.IsType<ChangeOutcome.Stale>(await rig.DeployAsync(Shop(Web(image: "web:2")), new StackCondition(null, MustBeNew: true)));
+        Assert.IsType<ChangeOutcome.Made>(await rig.DeployAsync(Shop(Web(image: "web:2")), new StackCondition(1, MustBeNew: false)));
+    }
+
+    [Fact]
+    public async Task A_stack_that_goes_away_comes_back_by_a_deploy()
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+        await rig.DeployAsync(Shop(Web()));
+        await rig.Store.UpdateAsync(
+            tx => RemoveStack.Apply(new ChangeContext(tx, "ann", default, Model.Ids.IdSource.Seeded(3)), "shop", volumes: false, StackCondition.None),
+            TestContext.Current.CancellationToken);
+
+        Assert.IsType<ChangeOutcome.Made>(await rig.DeployAsync(Shop(Web())));
+
+        Assert.False(rig.State.FindStack("shop")?.IsRemoved);
+        Assert.False(rig.Service("web").IsRemoved);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Shop")]
+    [InlineData("-shop")]
+    [InlineData("shop.web")]
+    [InlineData("shop\n")]
+    public async Task A_name_that_cannot_be_used_is_refused(string name)
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+
+        Assert.IsType<ChangeOutcome.Refused>(await rig.DeployAsync(Shop(Web()) with { Name = name }));
+    }
+
+    [Fact]
+    public async Task A_name_may_have_63_letters_and_no_more()
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+
+        Assert.IsType<ChangeOutcome.Made>(await rig.DeployAsync(Shop(Web()) with { Name = new string('a', 63) }));
+        Assert.IsType<ChangeOutcome.Refused>(await rig.DeployAsync(Shop(Web()) with { Name = new string('a', 64) }));
+    }
+
+    private static StackSpec Shop(params ServiceSpec[] services) => new("shop", services, [], []);
+
+    private static ServiceSpec Web(string image = "web:1", int port = 0, string? hostIp = null) => new("web", new ContainerSpec(image))
+    {
+        Ports = port == 0 ? [] : [new PublishedPort(80, port, HostIp: hostIp)],
+    };
+}

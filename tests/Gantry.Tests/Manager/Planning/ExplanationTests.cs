@@ -1,0 +1,105 @@
+using Gantry.Manager.Planning.Explaining;
+using Gantry.Manager.State;
+using Gantry.Model.Api;
+using Gantry.Model.Ids;
+using Gantry.Model.Nodes;
+using Gantry.Model.Services;
+using Gantry.Model.Stacks;
+using Gantry.Model.Tasks;
+
+namespace Gantry.Tests.Manager.Planning;
+
+public sealed class ExplanationTests
+{
+    private static readonly DateTimeOffset Now = StillCluster.Now;
+
+    [Fact]
+    public async Task A_task_that_fits_nowhere_says_why_for_every_node_and_what_would_help()
+    {
+        await using var cluster = await ClusterAsync(new ContainerSpec("web:1") { Reservation = new Reservation(MemoryBytes: 1L << 40) });
+
+        var explanation = Explain(cluster);
+
+        Assert.StartsWith("0 of 1 tasks are in service. shop_web.1: It waits for a node: none of 1 node fits (memory 1)", explanation.Summary, StringComparison.Ordinal);
+        var node = Assert.Single(explanation.Nodes);
+        Assert.False(node.Fits);
+        Assert.Contains("1 TiB", Assert.Single(node.Reasons), StringComparison.Ordinal);
+        Assert.StartsWith("n1: ", explanation.Fix, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_crash_loop_says_how_it_ended_last_and_when_it_goes_on()
+    {
+        await using var cluster = await ClusterAsync(new ContainerSpec("web:1") { Limits = new Reservation(MemoryBytes: 64 << 20) });
+        await EndAsync(cluster, new ObservedTask(TaskState.Failed, Now, "Exited with code 137.") { ExitCode = 137, OomKilled = true, ContainerId = "c" });
+
+        var explanation = Explain(cluster);
+
+        Assert.Contains("It restarts in 1 s", explanation.Summary, StringComparison.Ordinal);
+        Assert.Contains(explanation.Facts, f => f is { Name: "last exit" } && f.Value.Contains("code 137", StringComparison.Ordinal));
+        Assert.Contains(explanation.Facts, f => f is { Name: "out of memory", Value: "yes" });
+        Assert.Equal("Raise deploy.resources.limits.memory of web above 64 MiB, or make it use less.", explanation.Fix);
+    }
+
+    [Fact]
+    public async Task A_service_that_waits_for_another_names_it()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var cluster = await StillCluster.OpenAsync(1, ct);
+        await cluster.AddNodesAsync([Node()], SchedulingStrategy.Spread, ct);
+        var db = new ServiceSpec("db", new ContainerSpec("db:1") { Reservation = new Reservation(MemoryBytes: 1L << 40) });
+        var web = new ServiceSpec("web", new ContainerSpec("web:1")) { DependsOn = [new Dependency("db", DependencyCondition.Healthy)] };
+        await cluster.Store.UpdateAsync(tx => StillCluster.Deploy(tx, new StackSpec("shop", [db, web], [], [])), ct);
+        await cluster.SettleAsync(ct);
+
+        var explanation = Explain(cluster);
+
+        Assert.Contains("waiting for db to be healthy", explanation.Summary, StringComparison.Ordinal);
+        Assert.Equal("See what holds that up: gantry explain shop_db", explanation.Fix);
+    }
+
+    [Fact]
+    public async Task A_service_that_is_well_says_so_and_proposes_nothing()
+    {
+        await using var cluster = await ClusterAsync(new ContainerSpec("web:1"));
+
+        var explanation = Explain(cluster);
+
+        Assert.Equal(("running", "All 1 tasks are in service."), (explanation.State, explanation.Summary));
+        Assert.Null(explanation.Fix);
+    }
+
+    private static Explanation Explain(StillCluster cluster)
+    {
+        var state = cluster.Store.Current;
+        return ServiceExplanation.Of(state, state.FindService("shop", "web")!, Now).Explanation;
+    }
+
+    private static async Task<StillCluster> ClusterAsync(ContainerSpec container)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var cluster = await StillCluster.OpenAsync(1, ct);
+        await cluster.AddNodesAsync([Node()], SchedulingStrategy.Spread, ct);
+        await cluster.Store.UpdateAsync(tx => StillCluster.Deploy(tx, new StackSpec("shop", [new ServiceSpec("web", container)], [], [])), ct);
+        await cluster.SettleAsync(ct);
+        return cluster;
+    }
+
+    private static async Task EndAsync(StillCluster cluster, ObservedTask how)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await cluster.Store.UpdateAsync(
+            tx =>
+            {
+                var task = tx.State.Tasks.Single();
+                tx.Put(task with { Observed = how, EndedAt = Now, InServiceSince = Now });
+                return 0;
+            },
+            ct);
+        await cluster.SettleAsync(ct);
+    }
+
+    private static Node Node() => new(
+        IdSource.Seeded(5).NextNode(), "n1", NodeState.Ready, NodeAvailability.Active, "192.0.2.1",
+        NodeFacts.Unknown with { Os = "linux", Architecture = "amd64", Cpus = 4, MemoryBytes = 4L << 30 }, 0, Now);
+}

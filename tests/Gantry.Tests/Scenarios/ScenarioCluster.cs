@@ -1,0 +1,175 @@
+using System.Globalization;
+using System.Text;
+using Gantry.Compose;
+using Gantry.Manager.Planning;
+using Gantry.Manager.State;
+using Gantry.Manager.State.Memory;
+using Gantry.Model.Deployments;
+using Gantry.Model.Ids;
+using Gantry.Model.Nodes;
+using Gantry.Model.Stacks;
+using Gantry.Model.Tasks;
+using Gantry.Tests.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gantry.Tests.Scenarios;
+
+/// <summary>A whole cluster in one process: real store, real deciding, workers that do what the image's name says, time by hand.</summary>
+internal sealed class ScenarioCluster : IAsyncDisposable
+{
+    private const long Gibibyte = 1L << 30;
+
+    private readonly ManualTime _time = new();
+    private readonly IdSource _ids = IdSource.Seeded(1);
+    private readonly StateStore _store;
+    private readonly ScenarioWorkers _workers;
+
+    private ScenarioCluster(StateStore store)
+    {
+        _store = store;
+        _workers = new ScenarioWorkers(store, _time);
+    }
+
+    public static async Task<ScenarioCluster> StartAsync(CancellationToken ct)
+    {
+        var time = new ManualTime();
+        return new ScenarioCluster(
+            await StateStore.OpenAsync(new MemoryBackend(), IdSource.Seeded(0), time, NullLogger<StateStore>.Instance, ct));
+    }
+
+    /// <param name="body">Indented lines below the command.</param>
+    /// <returns>What the command shows; empty for one that only acts.</returns>
+    public async Task<string> RunAsync(string command, string body, CancellationToken ct)
+    {
+        var words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        switch (words)
+        {
+            case ["nodes", var count]:
+                await AddNodesAsync(int.Parse(count, CultureInfo.InvariantCulture), ct);
+                return "";
+            case ["deploy", var stack]:
+                await DeployAsync(stack, body, ct);
+                return "";
+            case ["remove", var stack]:
+                await _store.UpdateAsync(tx => PutStack(tx, stack, s => s with { IsRemoved = true }), ct);
+                await SettleAsync(ct);
+                return "";
+            case ["advance", var span]:
+                await AdvanceAsync(SecondsOf(span), ct);
+                return "";
+            case ["exit", var task, var code]:
+                await _workers.ExitAsync(task, int.Parse(code, CultureInfo.InvariantCulture), ct);
+                await SettleAsync(ct);
+                return "";
+            case ["health", var task, var health]:
+                await _workers.SetHealthAsync(task, Enum.Parse<TaskHealth>(health, ignoreCase: true), ct);
+                await SettleAsync(ct);
+                return "";
+            case ["show", "tasks"]:
+                return Tasks();
+            case ["show", "deployments"]:
+                return Deployments();
+            default:
+                throw new InvalidOperationException($"No such scenario command: {command}");
+        }
+    }
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    private async Task AddNodesAsync(int count, CancellationToken ct) =>
+        await _store.UpdateAsync(
+            tx =>
+            {
+                for (var i = 1; i <= count; i++)
+                {
+                    var facts = new NodeFacts("linux", "amd64", "20.10.24", "1.41", 4, 8 * Gibibyte, 100 * Gibibyte);
+                    tx.Put(new Node(_ids.NextNode(), $"n{i}", NodeState.Ready, NodeAvailability.Active, $"10.0.0.{i}", facts, i, _time.GetUtcNow()));
+                }
+
+                return count;
+            },
+            ct);
+
+    private async Task DeployAsync(string stack, string compose, CancellationToken ct)
+    {
+        var bundle = new Bundle([new BundleFile("compose.yaml", compose)], [], new Dictionary<string, string>(), []) { ProjectDirectory = "/project" };
+        var result = ComposeReader.Read(stack, bundle);
+        var spec = Assert.IsType<ComposeResult.Accepted>(result).Stack;
+        await _store.UpdateAsync(
+            tx =>
+            {
+                var from = tx.State.FindStack(stack)?.Revision ?? 0;
+                var now = _time.GetUtcNow();
+                tx.Put(new StackRevision(stack, from + 1, [], spec.Services, spec.Networks, spec.Volumes, now, "ana"));
+                tx.Put(new Deployment(_ids.NextDeployment(), stack, null, DeploymentKind.Deploy, from, from + 1, DeploymentState.Running, "ana", now));
+                return PutStack(tx, stack, s => s with { Revision = from + 1 });
+            },
+            ct);
+        await SettleAsync(ct);
+    }
+
+    private bool PutStack(Transaction tx, string name, Func<Stack, Stack> change)
+    {
+        var now = _time.GetUtcNow();
+        tx.Put(change(tx.State.FindStack(name) ?? new Stack(name, 0, 0, now, now, "ana")));
+        return true;
+    }
+
+    private async Task AdvanceAsync(double seconds, CancellationToken ct)
+    {
+        // In steps, so that what comes due on the way happens when it is due.
+        for (var left = seconds; left > 0; left -= 0.5)
+        {
+            _time.Advance(TimeSpan.FromSeconds(Math.Min(0.5, left)));
+            await SettleAsync(ct);
+        }
+    }
+
+    /// <summary>Decide, carry out, decide again, until nothing moves at this moment.</summary>
+    private async Task SettleAsync(CancellationToken ct)
+    {
+        for (var round = 0; round < 200; round++)
+        {
+            var before = _store.Current.Revision;
+            await _store.UpdateAsync(tx => ClusterStep.Advance(tx, LookAt.Everything, _time.GetUtcNow(), _ids), ct);
+            await _workers.StepAsync(ct);
+            if (_store.Current.Revision == before)
+                return;
+        }
+
+        throw new InvalidOperationException("The cluster does not come to rest: two rules undo each other.");
+    }
+
+    private string Tasks()
+    {
+        var state = _store.Current;
+        var lines = new StringBuilder();
+        foreach (var task in state.Tasks.OrderBy(t => t.Name, StringComparer.Ordinal).ThenBy(t => t.CreatedAt).ThenBy(t => t.Revision).ThenBy(t => t.RestartCount))
+        {
+            var node = task.NodeId is { } id ? state.Find(id)?.Name : "-";
+            var health = task.Observed.Health == TaskHealth.None ? "" : $" {task.Observed.Health.ToString().ToLowerInvariant()}";
+            var wait = task.NotBefore is { } due && due > _time.GetUtcNow() ? $" in {(due - _time.GetUtcNow()).TotalSeconds:0.#}s" : "";
+            var name = task.Slot > 0 ? task.Name : $"{task.Stack}_{task.Service}";
+            lines.Append(CultureInfo.InvariantCulture, $"{name} v{task.Revision} {node} {task.Desired.ToString().ToLowerInvariant()}/{task.State.Word()}{health}{wait}");
+            lines.Append(task.State is TaskState.Running or TaskState.Ready ? "\n" : $": {task.Observed.Message}\n");
+        }
+
+        return lines.ToString();
+    }
+
+    private string Deployments()
+    {
+        var lines = new StringBuilder();
+        foreach (var deployment in _store.Current.Deployments.OrderBy(d => d.Stack, StringComparer.Ordinal).ThenBy(d => d.ToRevision))
+        {
+            lines.Append(CultureInfo.InvariantCulture, $"{deployment.Stack} {deployment.FromRevision}->{deployment.ToRevision} {deployment.State.ToString().ToLowerInvariant()}");
+            lines.Append(deployment.Reason is null ? "\n" : $": {deployment.Reason}\n");
+            foreach (var service in deployment.Services)
+                lines.Append(CultureInfo.InvariantCulture, $"  {service.Service} {service.Done}/{service.Wanted}{(service.Blocked is null ? "" : $" ({service.Blocked})")}\n");
+        }
+
+        return lines.ToString();
+    }
+
+    private static double SecondsOf(string span) => double.Parse(span.TrimEnd('s'), CultureInfo.InvariantCulture);
+}
