@@ -11,6 +11,7 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly HashSet<string> _ready = [];
+    private readonly HashSet<string> _dropped = [];
     private volatile bool _isRangeTaken;
     private volatile Dictionary<string, AssignedNetwork> _assigned = [];
 
@@ -22,7 +23,17 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
         return alarm;
     }
 
-    public void Assign(IReadOnlyList<AssignedNetwork> networks) => _assigned = networks.ToDictionary(n => n.Spec.Name);
+    public void Assign(IReadOnlyList<AssignedNetwork> networks)
+    {
+        var before = _assigned;
+        var now = networks.ToDictionary(n => n.Spec.Name);
+        _assigned = now;
+        lock (_ready)
+        {
+            _dropped.UnionWith(before.Values.Where(n => !n.Spec.External).Select(n => n.Spec.Name));
+            _dropped.ExceptWith(now.Keys);
+        }
+    }
 
     /// <summary>What was seen may not hold any more: the engine restarted, or someone removed a network.</summary>
     public void Forget()
@@ -58,27 +69,63 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
         }
     }
 
+    /// <summary>
+    /// Removes those that were assigned to this node and are not any more. Those in use stay until the next time. Asks the
+    /// engine nothing when there are none.
+    /// </summary>
+    public async Task RemoveDroppedAsync(CancellationToken ct)
+    {
+        lock (_ready)
+        {
+            if (_dropped.Count == 0)
+                return;
+        }
+
+        await RemoveUnusedAsync(ct);
+    }
+
     /// <summary>Removes our networks that nothing on this node needs any more. Those in use stay until the next time.</summary>
     public async Task RemoveUnusedAsync(CancellationToken ct)
     {
-        var ours = await engine.Networks.ListAsync(EngineFilter.Label($"{OwnLabels.Cluster}={clusterId}"), ct);
-        foreach (var network in ours.Where(n => !_assigned.ContainsKey(n.Name)))
+        // Nothing is made meanwhile: a network that is assigned again would be found ready and then be gone.
+        await _one.WaitAsync(ct);
+        try
         {
-            try
-            {
-                await engine.Networks.RemoveAsync(network.Id, ct);
-            }
-            catch (EngineException inUse) when (inUse.Failure == EngineFailure.Refused)
-            {
-                // A container is still on it; its runner removes that first.
-            }
-
+            var ours = await engine.Networks.ListAsync(EngineFilter.Label($"{OwnLabels.Cluster}={clusterId}"), ct);
             lock (_ready)
-                _ready.Remove(network.Name);
+                _dropped.IntersectWith(ours.Select(n => n.Name));
+            foreach (var network in ours.Where(n => !_assigned.ContainsKey(n.Name)))
+                await RemoveAsync(network, ct);
+        }
+        finally
+        {
+            _one.Release();
         }
     }
 
     public void Dispose() => _one.Dispose();
+
+    private async Task RemoveAsync(NetworkDetails network, CancellationToken ct)
+    {
+        lock (_ready)
+            _ready.Remove(network.Name);
+        try
+        {
+            await engine.Networks.RemoveAsync(network.Id, ct);
+        }
+        catch (EngineException inUse) when (inUse.Failure == EngineFailure.Refused && !inUse.IsNotFound)
+        {
+            // A container is still on it; its runner removes that first.
+            return;
+        }
+        catch (EngineException gone) when (gone.IsNotFound)
+        {
+            // Somebody else removed it.
+        }
+
+        lock (_ready)
+            _dropped.Remove(network.Name);
+    }
 
     private async Task MakeAsync(string network, CancellationToken ct)
     {
