@@ -58,17 +58,17 @@ internal static class AllocateStep
 
     private static void GiveRange(Transaction tx, string network, Node node)
     {
-        if (tx.State.FindNetwork(network) is not { } known || known.Spec.External || known.Subnets.ContainsKey(node.Id))
+        if (tx.State.FindNetwork(network) is not { } known || known.Spec.External || HasGoodRange(known, node))
             return;
 
-        var taken = tx.State.Networks.SelectMany(n => n.Subnets.Values).ToList();
+        var taken = tx.State.Networks.Where(n => n.Name != network).SelectMany(n => n.Subnets.Values).ToList();
         if (known.Spec.Subnet is { } fromFile)
         {
             Give(tx, known, node, fromFile);
             return;
         }
 
-        switch (new SubnetPool(tx.State.Settings.AddressPool).Next(node.Index, network, taken))
+        switch (new SubnetPool(tx.State.Settings.AddressPool, foreign: node.Facts.ForeignRanges).Next(node.Index, network, taken))
         {
             case SubnetChoice.Free(var subnet):
                 Give(tx, known, node, subnet);
@@ -77,6 +77,15 @@ internal static class AllocateStep
                 tx.Put(known with { Problem = reason });
                 break;
         }
+    }
+
+    // A range that somebody else took on the node since, or had before we knew, is given up for another.
+    private static bool HasGoodRange(Network network, Node node)
+    {
+        if (!network.Subnets.TryGetValue(node.Id, out var given))
+            return false;
+        return network.Spec.Subnet is not null || !AddressRange.TryParse(given, out var range)
+            || !node.Facts.ForeignRanges.Any(text => AddressRange.TryParse(text, out var foreign) && foreign.Overlaps(range));
     }
 
     private static void Give(Transaction tx, Network network, Node node, string subnet) =>

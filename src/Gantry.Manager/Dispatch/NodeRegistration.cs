@@ -40,7 +40,8 @@ internal sealed class NodeRegistration(StateStore store, TimeProvider time)
                     return false;
                 var state = heartbeat.EngineProblem is null ? NodeState.Ready : NodeState.EngineDown;
                 var usage = IsNotable(node, heartbeat.Usage) ? heartbeat.Usage : node.Usage;
-                var next = node with { State = state, Problem = heartbeat.EngineProblem, Usage = usage };
+                var facts = heartbeat.Facts == NodeFacts.Unknown || SameFacts(heartbeat.Facts, node.Facts) ? node.Facts : heartbeat.Facts;
+                var next = node with { State = state, Problem = heartbeat.EngineProblem, Usage = usage, Facts = facts };
                 if (state != node.State)
                 {
                     var now = time.GetUtcNow();
@@ -54,6 +55,11 @@ internal sealed class NodeRegistration(StateStore store, TimeProvider time)
                 return true;
             },
             ct);
+
+    // Lists compare by reference in records.
+    private static bool SameFacts(NodeFacts one, NodeFacts other) =>
+        one.ForeignRanges.SequenceEqual(other.ForeignRanges)
+        && one with { ForeignRanges = [], EngineLabels = other.EngineLabels } == other with { ForeignRanges = [] };
 
     private static bool IsNotable(Node node, NodeUsage usage) =>
         Math.Abs(usage.CpuShare - node.Usage.CpuShare) >= NotableShare ||

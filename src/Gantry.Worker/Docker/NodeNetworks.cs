@@ -83,9 +83,16 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
             return;
         }
 
+        if (existing is not null && IsOurs(existing) && assigned.Subnet is { } subnet && !existing.Addressing.HasRange(subnet))
+        {
+            // Made with a range that was given up since. Containers that are still on it keep it until they are gone.
+            await engine.Networks.RemoveAsync(existing.Id, ct);
+            existing = null;
+        }
+
         if (existing is null)
             await engine.Networks.CreateAsync(BodyOf(assigned), ct);
-        else if (existing.Labels.GetValueOrDefault(OwnLabels.Cluster) != clusterId)
+        else if (!IsOurs(existing))
             throw EngineException.Refused(null, new EngineCall("make the network", network), "a network of that name exists that Gantry did not make: remove it, or declare it external");
     }
 
@@ -101,6 +108,17 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
             return null;
         }
     }
+
+    /// <summary>Ranges of this node that are not ours to give: other networks of the engine, and the machine's interfaces.</summary>
+    public async Task<IReadOnlyList<string>> ForeignRangesAsync(CancellationToken ct)
+    {
+        var networks = await engine.Networks.ListAsync(EngineFilter.None, ct);
+        var ours = networks.Where(IsOurs).SelectMany(n => n.Addressing.Ranges()).ToHashSet();
+        var others = networks.Where(n => !IsOurs(n)).SelectMany(n => n.Addressing.Ranges());
+        return [.. others.Union(LocalRanges.OfInterfaces()).Where(r => !ours.Contains(r)).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    private bool IsOurs(NetworkDetails network) => network.Labels.GetValueOrDefault(OwnLabels.Cluster) == clusterId;
 
     private CreateNetwork BodyOf(AssignedNetwork assigned) => new(assigned.Spec.Name)
     {
