@@ -81,9 +81,10 @@ internal sealed partial class DescriptorStream(int descriptor) : Stream
         var error = Marshal.GetLastPInvokeError();
         if (error == WouldBlock)
         {
-            // Another process made the shared descriptor non-blocking.
-            var poll = new PollRequest { Descriptor = descriptor, Events = events };
-            _ = Poll(&poll, 1, -1);
+            // Another process made the shared descriptor non-blocking. A struct pollfd is the descriptor, then the
+            // wanted events in the lower half of a word whose upper half is for the answer.
+            var request = stackalloc int[] { descriptor, events };
+            _ = Poll(request, 1, -1);
         }
         else if (error != Interrupted)
         {
@@ -98,12 +99,5 @@ internal sealed partial class DescriptorStream(int descriptor) : Stream
     private static unsafe partial nint WriteBytes(int descriptor, byte* buffer, nuint count);
 
     [LibraryImport("libc", EntryPoint = "poll")]
-    private static unsafe partial int Poll(PollRequest* requests, nuint count, int milliseconds);
-
-    private struct PollRequest
-    {
-        public int Descriptor;
-        public short Events;
-        public short Happened;
-    }
+    private static unsafe partial int Poll(int* requests, nuint count, int milliseconds);
 }
