@@ -11,7 +11,16 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly HashSet<string> _ready = [];
+    private volatile bool _isRangeTaken;
     private volatile Dictionary<string, AssignedNetwork> _assigned = [];
+
+    /// <summary>A range turned out to be taken: the manager should hear soon. Reading it resets it.</summary>
+    public bool TakeRangeAlarm()
+    {
+        var alarm = _isRangeTaken;
+        _isRangeTaken = false;
+        return alarm;
+    }
 
     public void Assign(IReadOnlyList<AssignedNetwork> networks) => _assigned = networks.ToDictionary(n => n.Spec.Name);
 
@@ -91,9 +100,22 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
         }
 
         if (existing is null)
-            await engine.Networks.CreateAsync(BodyOf(assigned), ct);
+            await CreateAsync(assigned, ct);
         else if (!IsOurs(existing))
             throw EngineException.Refused(null, new EngineCall("make the network", network), "a network of that name exists that Gantry did not make: remove it, or declare it external");
+    }
+
+    private async Task CreateAsync(AssignedNetwork assigned, CancellationToken ct)
+    {
+        try
+        {
+            await engine.Networks.CreateAsync(BodyOf(assigned), ct);
+        }
+        catch (EngineException overlap) when (overlap.Reason.Contains("overlaps", StringComparison.Ordinal) && assigned.Spec.Subnet is null)
+        {
+            _isRangeTaken = true;
+            throw new RangeTakenException(assigned.Spec.Name, assigned.Subnet, overlap);
+        }
     }
 
     private async Task<NetworkDetails?> FindAsync(string network, CancellationToken ct)

@@ -20,7 +20,7 @@ internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeU
     /// <summary>An engine that is away leaves unknown what was not asked before.</summary>
     public async Task<NodeFacts> FactsAsync(CancellationToken ct)
     {
-        if (_facts is { } known && _beats++ % BeatsBetweenRanges != 0)
+        if (_facts is { } known && _beats++ % BeatsBetweenRanges != 0 && !node.Networks.TakeRangeAlarm())
             return known;
         try
         {
