@@ -58,7 +58,7 @@ internal static class AllocateStep
 
     private static void GiveRange(Transaction tx, string network, Node node)
     {
-        if (tx.State.FindNetwork(network) is not { } known || known.Spec.External || known.Subnets.ContainsKey(node.Id))
+        if (tx.State.FindNetwork(network) is not { } known || known.Spec.External || HasRange(known, node))
             return;
 
         var taken = tx.State.Networks.SelectMany(n => n.Subnets.Values).ToList();
@@ -68,7 +68,7 @@ internal static class AllocateStep
             return;
         }
 
-        switch (new SubnetPool(tx.State.Settings.AddressPool).Next(node.Index, network, taken))
+        switch (new SubnetPool(tx.State.Settings.AddressPool, foreign: node.ForeignRanges).Next(node.Index, network, taken))
         {
             case SubnetChoice.Free(var subnet):
                 Give(tx, known, node, subnet);
@@ -78,6 +78,11 @@ internal static class AllocateStep
                 break;
         }
     }
+
+    // An engine refuses networks that overlap. So where somebody else's does, ours was never made, and may have another range.
+    private static bool HasRange(Network network, Node node) =>
+        network.Subnets.TryGetValue(node.Id, out var range)
+        && (network.Spec.Subnet is not null || !SubnetPool.Overlaps(range, node.ForeignRanges));
 
     private static void Give(Transaction tx, Network network, Node node, string subnet) =>
         tx.Put(network with { Subnets = new Dictionary<NodeId, string>(network.Subnets) { [node.Id] = subnet }, Problem = null });

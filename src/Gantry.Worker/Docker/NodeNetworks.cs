@@ -26,6 +26,13 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
     public IPAddress? GatewayOf(string network) =>
         _assigned.GetValueOrDefault(network)?.Subnet is { } subnet ? NetworkRange.GatewayOf(IPNetwork.Parse(subnet)) : null;
 
+    /// <summary>What networks of others occupy on this engine: it refuses two that overlap.</summary>
+    public async Task<IReadOnlyList<string>> ForeignRangesAsync(CancellationToken ct)
+    {
+        var foreign = (await engine.Networks.ListAsync(EngineFilter.None, ct)).Where(n => n.Labels.GetValueOrDefault(OwnLabels.Cluster) != clusterId);
+        return [.. foreign.SelectMany(n => n.Addressing?.Config ?? []).Select(c => c.Subnet).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+    }
+
     /// <exception cref="EngineException">It cannot be made, or a foreign one has its name.</exception>
     public async Task EnsureAsync(string network, CancellationToken ct)
     {

@@ -11,7 +11,7 @@ internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeU
     private volatile NodeFacts? _facts;
 
     public async Task<Heartbeat> HeartbeatAsync(NodeId id, CancellationToken ct) =>
-        new(id, await FactsAsync(ct), usage(), engine.Problem);
+        new(id, await FactsAsync(ct), usage(), engine.Problem) { ForeignRanges = await ForeignRangesAsync(ct) };
 
     /// <summary>Asked once: an engine that is away leaves the facts unknown until it is back.</summary>
     public async Task<NodeFacts> FactsAsync(CancellationToken ct)
@@ -29,6 +29,21 @@ internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeU
         catch (EngineException)
         {
             return NodeFacts.Unknown;
+        }
+    }
+
+    public async Task<IReadOnlyList<string>?> ForeignRangesAsync(CancellationToken ct)
+    {
+        // A heartbeat must not wait for an engine that hangs.
+        if (engine.Problem is not null)
+            return null;
+        try
+        {
+            return await node.Networks.ForeignRangesAsync(ct);
+        }
+        catch (EngineException)
+        {
+            return null;
         }
     }
 
