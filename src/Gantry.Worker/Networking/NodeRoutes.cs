@@ -39,6 +39,8 @@ internal sealed partial class NodeRoutes(DnsServer dns, PortRoutes ports, TimePr
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Rules outlive the process: until the manager has spoken, those of the last one are right.
+        await _changed.Reader.WaitToReadAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
