@@ -1,3 +1,4 @@
+using Gantry.Model.Faults;
 using Gantry.Model.Services;
 using Gantry.Model.Wire;
 using Gantry.Worker.Docker;
@@ -19,6 +20,7 @@ internal sealed class TaskPreparation(NodeEngine node)
         foreach (var mount in task.Container.Mounts.Where(m => m is { Type: MountType.Volume, Source: not null }))
             await node.Volumes.EnsureAsync(mount.Source ?? "", ct);
 
+        Failpoint.Pass("worker.before-create");
         await node.StartTurns.WaitAsync(ct);
         try
         {
