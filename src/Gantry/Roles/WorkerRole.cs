@@ -1,4 +1,3 @@
-using System.Net;
 using Gantry.Model.Ids;
 using Gantry.Model.Nodes;
 using Gantry.Model.Wire;
