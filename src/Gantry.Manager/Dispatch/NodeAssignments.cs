@@ -14,7 +14,8 @@ internal sealed record NodeAssignments(
     IReadOnlyList<AssignedNetwork> Networks,
     IReadOnlyList<AssignedRoute> Routes,
     IReadOnlyList<VolumeSpec> Volumes,
-    IReadOnlyList<string> VolumesToRemove)
+    IReadOnlyList<string> VolumesToRemove,
+    IReadOnlyList<string> ImagesToKeep)
 {
     public static NodeAssignments For(Snapshot state, NodeId node)
     {
@@ -33,7 +34,8 @@ internal sealed record NodeAssignments(
             [.. networks.Select(n => state.FindNetwork(n)).OfType<Model.Networks.Network>().Select(n => new AssignedNetwork(n.Spec, n.Stack, n.Subnets.GetValueOrDefault(node), NetworkServices.On(state, n.Name)))],
             PublishedRoutes.On(state, node),
             [.. state.Volumes.Where(v => v.Nodes.Contains(node) && !v.IsRemoved).Select(v => v.Spec)],
-            [.. state.Volumes.Where(v => v.Nodes.Contains(node) && v.IsRemoved).Select(v => v.Name)]);
+            [.. state.Volumes.Where(v => v.Nodes.Contains(node) && v.IsRemoved).Select(v => v.Name)],
+            KeptImages(state));
     }
 
     /// <summary>Everything, for the first message of a session.</summary>
@@ -43,6 +45,7 @@ internal sealed record NodeAssignments(
         Routes = Routes,
         Volumes = Volumes,
         VolumesToRemove = VolumesToRemove,
+        ImagesToKeep = ImagesToKeep,
     };
 
     /// <returns>Null when the node knows all of it already.</returns>
@@ -56,10 +59,22 @@ internal sealed record NodeAssignments(
             Routes = SameText(Routes, told.Routes) ? null : Routes,
             Volumes = SameText(Volumes, told.Volumes) ? null : Volumes,
             VolumesToRemove = VolumesToRemove.SequenceEqual(told.VolumesToRemove) ? null : VolumesToRemove,
+            ImagesToKeep = ImagesToKeep.SequenceEqual(told.ImagesToKeep) ? null : ImagesToKeep,
         };
-        var isNothing = changed.Count == 0 && gone.Count == 0 && next is { Networks: null, Routes: null, Volumes: null, VolumesToRemove: null };
+        var isNothing = changed.Count == 0 && gone.Count == 0
+            && next is { Networks: null, Routes: null, Volumes: null, VolumesToRemove: null, ImagesToKeep: null };
         return isNothing ? null : next;
     }
+
+    // On every node, whether it runs them now or not: a rollback or a task that moves must not wait for a registry.
+    private static List<string> KeptImages(Snapshot state) =>
+    [
+        .. state.Services.SelectMany(s => state.RevisionsOf(s.Id))
+            .SelectMany(r => (string?[])[r.Container.Image, r.PinnedImage])
+            .OfType<string>()
+            .Distinct()
+            .Order(StringComparer.Ordinal),
+    ];
 
     private static AssignedTask Assigned(ServiceTask task, ServiceRevision revision) => new(
         task.Id,

@@ -84,6 +84,10 @@ internal sealed partial class StatusInbox(StateStore store, TimeProvider time, I
 
     private static ServiceTask Seen(ServiceTask task, ObservedTask observed, DateTimeOffset now)
     {
+        // Ends are final: what a worker says of it later, perhaps after a restart and knowing less, adds one thing only.
+        if (task.HasEnded)
+            return task with { Observed = task.Observed with { IsContainerGone = task.Observed.IsContainerGone || observed.IsContainerGone } };
+
         var next = task with { Observed = observed };
         if (next.IsInService && task.InServiceSince is null)
             next = next with { InServiceSince = now };

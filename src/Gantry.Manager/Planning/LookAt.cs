@@ -22,6 +22,7 @@ internal sealed record LookAt(bool IsEverything, IReadOnlySet<string> Stacks, IR
         var stacks = new SortedSet<string>(StringComparer.Ordinal);
         var services = new SortedSet<ServiceId>();
         var hasPlaceChanged = false;
+        var isEverything = false;
         foreach (var change in changes)
         {
             switch (change)
@@ -29,7 +30,7 @@ internal sealed record LookAt(bool IsEverything, IReadOnlySet<string> Stacks, IR
                 case Change.Of<ServiceTask> task:
                     stacks.Add(task.Latest.Stack);
                     services.Add(task.Latest.ServiceId);
-                    hasPlaceChanged |= task.Old is { HoldsResources: true } && task.New is not { HoldsResources: true };
+                    hasPlaceChanged |= HasLeft(task);
                     break;
                 case Change.Of<Service> service:
                     stacks.Add(service.Latest.Stack);
@@ -44,14 +45,23 @@ internal sealed record LookAt(bool IsEverything, IReadOnlySet<string> Stacks, IR
                 case Change.Of<Volume> { Latest.Stack: { } owner }:
                     stacks.Add(owner);
                     break;
-                case Change.Of<Node>:
+                case Change.Of<Node> { Old.ForeignRanges: { } before, New.ForeignRanges: { } after } when ReferenceEquals(before, after):
                     hasPlaceChanged = true;
+                    break;
+                case Change.Of<Node>:
+                    // Another machine, or other ranges on it: any service may be concerned.
+                    isEverything = true;
                     break;
             }
         }
 
-        return new LookAt(false, stacks, services, hasPlaceChanged);
+        return new LookAt(isEverything, stacks, services, hasPlaceChanged || isEverything);
     }
+
+    // What is told to stop still holds its room, but counts no more for spreading and replicas per node.
+    private static bool HasLeft(Change.Of<ServiceTask> task) =>
+        (task.Old is { HoldsResources: true } && task.New is not { HoldsResources: true }) ||
+        (task.Old is { NodeId: not null, IsLive: true } && task.New is not { IsLive: true });
 
     public LookAt With(LookAt other) => new(
         IsEverything || other.IsEverything,

@@ -15,6 +15,20 @@ internal static class ImageReference
         return first == "localhost" || first.AsSpan().IndexOfAny('.', ':') >= 0 ? first : DefaultHost;
     }
 
+    /// <summary>As the engine lists it: without the default registry, with the default tag, and by digest alone when there is one.</summary>
+    public static string Familiar(string image)
+    {
+        if (image.StartsWith("sha256:", StringComparison.Ordinal))
+            return image;
+        var name = NameOf(image);
+        foreach (var prefix in (string[])["index.docker.io/", "docker.io/", "library/"])
+            name = name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name;
+        if (image.IndexOf('@', StringComparison.Ordinal) is > 0 and var at)
+            return name + image[at..];
+        var colon = image.LastIndexOf(':');
+        return colon > image.LastIndexOf('/') ? name + image[colon..] : name + ":latest";
+    }
+
     /// <summary>Name without tag and digest, as a repository digest begins.</summary>
     public static string NameOf(string image)
     {

@@ -9,6 +9,8 @@ namespace Gantry.Worker.Docker;
 internal sealed partial class NodeImages(
     IEngine engine,
     Func<string, CancellationToken, Task<RegistryLogin?>> loginFor,
+    PulledImages pulled,
+    TimeProvider time,
     ILogger<NodeImages> log)
 {
     private readonly Lock _lock = new();
@@ -78,6 +80,7 @@ internal sealed partial class NodeImages(
     {
         var login = await loginFor(ImageReference.HostOf(image), ct);
         LogPulling(image);
+        var before = await engine.Images.ListAsync(EngineFilter.None, ct);
         var layers = new PullSummary();
         await foreach (var line in engine.Images.PullAsync(image, platform: null, login, ct))
         {
@@ -86,6 +89,16 @@ internal sealed partial class NodeImages(
         }
 
         LogPulled(image);
+        Remember(await engine.Images.InspectAsync(image, ct), before);
+    }
+
+    // Ours is what was not here before: neither the image nor its names. The rest belongs to whoever brought it.
+    private void Remember(ImageDetails image, IReadOnlyList<ImageSummary> before)
+    {
+        if (before.Any(i => i.Id == image.Id) && !pulled.Has(image.Id))
+            return;
+        var foreign = before.SelectMany(i => i.RepoTags.Concat(i.RepoDigests)).Where(r => !pulled.HasReference(r)).ToHashSet();
+        pulled.Add(image.Id, [.. image.RepoTags.Concat(image.RepoDigests).Where(r => !foreign.Contains(r))], time.GetUtcNow());
     }
 
     [LoggerMessage(LogLevel.Information, "Pulling {Image}")]

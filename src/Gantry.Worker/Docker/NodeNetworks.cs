@@ -11,9 +11,20 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly HashSet<string> _ready = [];
+    private readonly HashSet<string> _dropped = [];
     private volatile Dictionary<string, AssignedNetwork> _assigned = [];
 
-    public void Assign(IReadOnlyList<AssignedNetwork> networks) => _assigned = networks.ToDictionary(n => n.Spec.Name);
+    public void Assign(IReadOnlyList<AssignedNetwork> networks)
+    {
+        var before = _assigned;
+        var now = networks.ToDictionary(n => n.Spec.Name);
+        _assigned = now;
+        lock (_ready)
+        {
+            _dropped.UnionWith(before.Values.Where(n => !n.Spec.External).Select(n => n.Spec.Name));
+            _dropped.ExceptWith(now.Keys);
+        }
+    }
 
     /// <summary>What was seen may not hold any more: the engine restarted, or someone removed a network.</summary>
     public void Forget()
@@ -26,11 +37,13 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
     public IPAddress? GatewayOf(string network) =>
         _assigned.GetValueOrDefault(network)?.Subnet is { } subnet ? NetworkRange.GatewayOf(IPNetwork.Parse(subnet)) : null;
 
-    /// <summary>What networks of others occupy on this engine: it refuses two that overlap.</summary>
+    /// <summary>Ranges of this node that are not ours to give: other networks of the engine, and the machine's interfaces.</summary>
     public async Task<IReadOnlyList<string>> ForeignRangesAsync(CancellationToken ct)
     {
-        var foreign = (await engine.Networks.ListAsync(EngineFilter.None, ct)).Where(n => n.Labels.GetValueOrDefault(OwnLabels.Cluster) != clusterId);
-        return [.. foreign.SelectMany(n => n.Addressing?.Config ?? []).Select(c => c.Subnet).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        var networks = await engine.Networks.ListAsync(EngineFilter.None, ct);
+        var ours = networks.Where(IsOurs).SelectMany(n => n.Addressing.Ranges()).ToHashSet();
+        var others = networks.Where(n => !IsOurs(n)).SelectMany(n => n.Addressing.Ranges());
+        return [.. others.Union(LocalRanges.OfInterfaces()).Where(r => !ours.Contains(r)).Distinct().Order(StringComparer.Ordinal)];
     }
 
     /// <exception cref="EngineException">It cannot be made, or a foreign one has its name.</exception>
@@ -56,27 +69,63 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
         }
     }
 
+    /// <summary>
+    /// Removes those that were assigned to this node and are not any more. Those in use stay until the next time. Asks the
+    /// engine nothing when there are none.
+    /// </summary>
+    public async Task RemoveDroppedAsync(CancellationToken ct)
+    {
+        lock (_ready)
+        {
+            if (_dropped.Count == 0)
+                return;
+        }
+
+        await RemoveUnusedAsync(ct);
+    }
+
     /// <summary>Removes our networks that nothing on this node needs any more. Those in use stay until the next time.</summary>
     public async Task RemoveUnusedAsync(CancellationToken ct)
     {
-        var ours = await engine.Networks.ListAsync(EngineFilter.Label($"{OwnLabels.Cluster}={clusterId}"), ct);
-        foreach (var network in ours.Where(n => !_assigned.ContainsKey(n.Name)))
+        // Nothing is made meanwhile: a network that is assigned again would be found ready and then be gone.
+        await _one.WaitAsync(ct);
+        try
         {
-            try
-            {
-                await engine.Networks.RemoveAsync(network.Id, ct);
-            }
-            catch (EngineException inUse) when (inUse.Failure == EngineFailure.Refused)
-            {
-                // A container is still on it; its runner removes that first.
-            }
-
+            var ours = await engine.Networks.ListAsync(EngineFilter.Label($"{OwnLabels.Cluster}={clusterId}"), ct);
             lock (_ready)
-                _ready.Remove(network.Name);
+                _dropped.IntersectWith(ours.Select(n => n.Name));
+            foreach (var network in ours.Where(n => !_assigned.ContainsKey(n.Name)))
+                await RemoveAsync(network, ct);
+        }
+        finally
+        {
+            _one.Release();
         }
     }
 
     public void Dispose() => _one.Dispose();
+
+    private async Task RemoveAsync(NetworkDetails network, CancellationToken ct)
+    {
+        lock (_ready)
+            _ready.Remove(network.Name);
+        try
+        {
+            await engine.Networks.RemoveAsync(network.Id, ct);
+        }
+        catch (EngineException inUse) when (inUse.Failure == EngineFailure.Refused && !inUse.IsNotFound)
+        {
+            // A container is still on it; its runner removes that first.
+            return;
+        }
+        catch (EngineException gone) when (gone.IsNotFound)
+        {
+            // Somebody else removed it.
+        }
+
+        lock (_ready)
+            _dropped.Remove(network.Name);
+    }
 
     private async Task MakeAsync(string network, CancellationToken ct)
     {
@@ -90,10 +139,29 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
             return;
         }
 
+        if (existing is not null && IsOurs(existing) && assigned.Subnet is { } subnet && !existing.Addressing.HasRange(subnet))
+        {
+            // Made with a range that was given up since. Containers that are still on it keep it until they are gone.
+            await engine.Networks.RemoveAsync(existing.Id, ct);
+            existing = null;
+        }
+
         if (existing is null)
-            await engine.Networks.CreateAsync(BodyOf(assigned), ct);
-        else if (existing.Labels.GetValueOrDefault(OwnLabels.Cluster) != clusterId)
+            await CreateAsync(assigned, ct);
+        else if (!IsOurs(existing))
             throw EngineException.Refused(null, new EngineCall("make the network", network), "a network of that name exists that Gantry did not make: remove it, or declare it external");
+    }
+
+    private async Task CreateAsync(AssignedNetwork assigned, CancellationToken ct)
+    {
+        try
+        {
+            await engine.Networks.CreateAsync(BodyOf(assigned), ct);
+        }
+        catch (EngineException overlap) when (overlap.Reason.Contains("overlaps", StringComparison.Ordinal) && assigned.Spec.Subnet is null)
+        {
+            throw new RangeTakenException(assigned.Spec.Name, assigned.Subnet, overlap);
+        }
     }
 
     private async Task<NetworkDetails?> FindAsync(string network, CancellationToken ct)
@@ -108,6 +176,8 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
             return null;
         }
     }
+
+    private bool IsOurs(NetworkDetails network) => network.Labels.GetValueOrDefault(OwnLabels.Cluster) == clusterId;
 
     private CreateNetwork BodyOf(AssignedNetwork assigned) => new(assigned.Spec.Name)
     {

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace Gantry.Worker.Networking;
 
 /// <summary>Makes DNS and published ports follow what the manager says. The newest word counts; older ones are skipped.</summary>
-internal sealed partial class NodeRoutes(DnsServer dns, PortRoutes ports, TimeProvider time, ILogger<NodeRoutes> log) : BackgroundService
+/// <param name="learned">Told everything known whenever any of it changes, for the memory of this worker.</param>
+internal sealed partial class NodeRoutes(
+    DnsServer dns, PortRoutes ports, Action<KnownRoutes> learned, TimeProvider time, ILogger<NodeRoutes> log) : BackgroundService
 {
     private const int DnsPort = 53;
 
@@ -19,22 +21,42 @@ internal sealed partial class NodeRoutes(DnsServer dns, PortRoutes ports, TimePr
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
 
-    private volatile IReadOnlyList<AssignedNetwork> _networks = [];
-    private volatile IReadOnlyList<AssignedRoute> _routes = [];
+    // The session and the tasks tell what they know, each on its own loop.
+    private readonly Lock _lock = new();
+    private IReadOnlyList<Asker>? _askers;
+    private volatile KnownRoutes? _known;
     private volatile string? _problem;
 
     /// <summary>Why published ports do not follow; null while they do.</summary>
     public string? Problem => _problem;
 
+    /// <summary>What the process before this one knew. Names are answered and ports kept before the manager is reached.</summary>
+    public void Recall(KnownRoutes known) => Become(known, isNews: false);
+
     /// <param name="networks">Null: unchanged, as <paramref name="routes"/>.</param>
-    public void Follow(IReadOnlyList<AssignedNetwork>? networks, IReadOnlyList<AssignedRoute>? routes, IReadOnlyList<Asker> askers)
+    public void Follow(IReadOnlyList<AssignedNetwork>? networks, IReadOnlyList<AssignedRoute>? routes)
     {
-        _networks = networks ?? _networks;
-        _routes = routes ?? _routes;
-        if (networks is not null)
-            FollowNames(_networks, askers);
-        if (networks is not null || routes is not null)
-            _changed.Writer.TryWrite(true);
+        if (networks is null && routes is null)
+            return;
+        lock (_lock)
+        {
+            var known = _known ?? KnownRoutes.None;
+            Become(
+                new KnownRoutes(networks ?? known.Networks, routes ?? known.Routes, _askers ?? known.Askers), isNews: true);
+        }
+    }
+
+    /// <summary>Containers came or went: names depend on who asks, and each container that starts brings a port on its bridge.</summary>
+    public void Follow(IReadOnlyList<Asker> askers)
+    {
+        lock (_lock)
+        {
+            _askers = askers;
+            if (_known is { } known && !known.HasAskers(askers))
+                Become(known with { Askers = askers }, isNews: true);
+        }
+
+        _changed.Writer.TryWrite(true);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -43,20 +65,29 @@ internal sealed partial class NodeRoutes(DnsServer dns, PortRoutes ports, TimePr
         await _changed.Reader.WaitToReadAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
-            try
-            {
-                await ports.ApplyAsync(RoutesOf(_routes, _networks), stoppingToken);
-                _problem = null;
-            }
-            catch (NetworkingException failure)
-            {
-                if (_problem is null)
-                    LogFailed(failure.Message);
-                _problem = failure.Message;
-            }
-
+            // The kernel still has the rules of the process before. Until something is known they are not touched.
+            if (_known is { } known)
+                await ApplyAsync(RouteReading.Of(known.Routes, known.Networks), stoppingToken);
             await WaitAsync(stoppingToken);
         }
+    }
+
+    private async Task ApplyAsync(RouteReading reading, CancellationToken ct)
+    {
+        string? problem;
+        try
+        {
+            await ports.ApplyAsync(reading.Routes, ct);
+            problem = reading.Problems.Count == 0 ? null : string.Join(' ', reading.Problems);
+        }
+        catch (Exception failure) when (failure is NetworkingException or ArgumentException)
+        {
+            problem = failure.Message;
+        }
+
+        if (problem is not null && problem != _problem)
+            LogFailed(problem);
+        _problem = problem;
     }
 
     private async Task WaitAsync(CancellationToken ct)
@@ -73,11 +104,15 @@ internal sealed partial class NodeRoutes(DnsServer dns, PortRoutes ports, TimePr
         }
     }
 
-    private void FollowNames(IReadOnlyList<AssignedNetwork> networks, IReadOnlyList<Asker> askers)
+    private void Become(KnownRoutes known, bool isNews)
     {
-        var ranged = networks.Where(n => n.Subnet is not null).ToList();
-        dns.Names = new NameTable([.. ranged.Select(NamesOf)], askers);
+        _known = known;
+        var ranged = known.Networks.Where(n => n.Subnet is not null).ToList();
+        dns.Names = new NameTable([.. ranged.Select(NamesOf)], known.Askers);
         dns.Listen(ranged.Select(n => new IPEndPoint(NetworkRange.GatewayOf(IPNetwork.Parse(n.Subnet ?? "")), DnsPort)).ToHashSet());
+        _changed.Writer.TryWrite(true);
+        if (isNews)
+            learned(known);
     }
 
     private static NamedNetwork NamesOf(AssignedNetwork network) => new(
@@ -87,24 +122,6 @@ internal sealed partial class NodeRoutes(DnsServer dns, PortRoutes ports, TimePr
             .. network.Services.Select(s => new NamedService(
                 s.Stack, s.Service, s.Aliases, [.. s.Replicas.Select(r => new NamedReplica(r.Slot, IPAddress.Parse(r.Address)))])),
         ]);
-
-    private static PortRouteSet RoutesOf(IReadOnlyList<AssignedRoute> routes, IReadOnlyList<AssignedNetwork> networks) => new(
-        [
-            .. routes.Select(r => new PortRoute(
-                r.HostIp is null ? null : IPAddress.Parse(r.HostIp),
-                r.Published,
-                ProtocolOf(r.Protocol),
-                [.. r.Backends.Select(b => new IPEndPoint(IPAddress.Parse(b.Address), b.Port))])),
-        ],
-        [.. networks.Where(n => n.Subnet is not null).Select(n => IPNetwork.Parse(n.Subnet ?? ""))]);
-
-    private static PortProtocol ProtocolOf(string protocol) => protocol switch
-    {
-        "tcp" => PortProtocol.Tcp,
-        "udp" => PortProtocol.Udp,
-        "sctp" => PortProtocol.Sctp,
-        _ => throw new NetworkingException($"'{protocol}' is no protocol that a port can be published for: use tcp, udp or sctp."),
-    };
 
     [LoggerMessage(LogLevel.Error, "Published ports do not follow: {Reason}")]
     private partial void LogFailed(string reason);

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Gantry.Model.Api;
 using Gantry.Model.Wire;
@@ -25,50 +24,31 @@ internal sealed class LogStream(NodeEngine node, NodeTasks tasks)
             range.Tail,
             Timestamps: true);
         var task = runner.Wanted;
-        var name = task.Slot > 0 ? $"{task.Stack}_{task.Service}.{task.Slot}" : $"{task.Stack}_{task.Service}.{identityless(task)}";
-        var pending = new Dictionary<OutputSource, StringBuilder>();
+        var name = task.Slot > 0 ? $"{task.Stack}_{task.Service}.{task.Slot}" : $"{task.Stack}_{task.Service}.{task.Id.Value.Shown}";
+        var outputs = new SortedDictionary<OutputSource, LogLines>();
         await foreach (var frame in node.Engine.Containers.LogsAsync(runner.Container?.Id ?? task.ContainerName, query, ct))
         {
-            if (!pending.TryGetValue(frame.Source, out var text))
-                pending[frame.Source] = text = new StringBuilder();
-            text.Append(Encoding.UTF8.GetString(frame.Bytes.Span));
-            await WriteLinesAsync(name, frame.Source, text, stream, ct);
+            if (!outputs.TryGetValue(frame.Source, out var lines))
+                outputs[frame.Source] = lines = new LogLines(task.Container.Tty);
+            foreach (var (at, text) in lines.Add(frame.Bytes.Span))
+                await WriteAsync(new LogLine(name, NameOf(frame.Source), at, text), stream, ct);
+            await stream.FlushAsync(ct);
         }
 
-        foreach (var (source, text) in pending.Where(p => p.Value.Length > 0))
+        foreach (var (source, lines) in outputs)
         {
-            text.Append('\n');
-            await WriteLinesAsync(name, source, text, stream, ct);
-        }
-
-        static string identityless(AssignedTask task) => task.Id.Value.Shown;
-    }
-
-    private static async Task WriteLinesAsync(string task, OutputSource source, StringBuilder text, Stream stream, CancellationToken ct)
-    {
-        var whole = text.ToString();
-        var end = whole.LastIndexOf('\n');
-        if (end < 0)
-            return;
-
-        foreach (var line in whole[..end].Split('\n'))
-        {
-            var json = JsonSerializer.SerializeToUtf8Bytes(LineOf(task, source, line), ApiJson.Default.LogLine);
-            await stream.WriteAsync(json, ct);
-            await stream.WriteAsync(NewLine, ct);
+            if (lines.Rest() is var (at, text))
+                await WriteAsync(new LogLine(name, NameOf(source), at, text), stream, ct);
         }
 
         await stream.FlushAsync(ct);
-        text.Clear();
-        text.Append(whole.AsSpan(end + 1));
     }
 
-    // The engine writes an RFC 3339 time and a space before each line.
-    private static LogLine LineOf(string task, OutputSource source, string line)
+    private static string NameOf(OutputSource source) => source == OutputSource.StandardError ? "stderr" : "stdout";
+
+    private static async Task WriteAsync(LogLine line, Stream stream, CancellationToken ct)
     {
-        var space = line.IndexOf(' ', StringComparison.Ordinal);
-        var hasTime = DateTimeOffset.TryParse(space < 0 ? line : line[..space], out var at);
-        var text = hasTime ? (space < 0 ? "" : line[(space + 1)..]) : line;
-        return new LogLine(task, source == OutputSource.StandardError ? "stderr" : "stdout", at, text.TrimEnd('\r'));
+        await stream.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(line, ApiJson.Default.LogLine), ct);
+        await stream.WriteAsync(NewLine, ct);
     }
 }

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Gantry.Worker.Session;
 
 /// <summary>Opens the streams that the manager asks for. Each is owned here until it ends.</summary>
-internal sealed partial class StreamAnswers(IManagerLink link, WorkerIdentity identity, NodeEngine node, NodeTasks tasks, ILogger<StreamAnswers> log)
+internal sealed partial class StreamAnswers(
+    IManagerLink link, WorkerIdentity identity, NodeEngine node, NodeTasks tasks, TaskUsageSampler usage, ILogger<StreamAnswers> log)
 {
     private readonly ConcurrentDictionary<string, Task> _open = new();
 
@@ -27,6 +28,7 @@ internal sealed partial class StreamAnswers(IManagerLink link, WorkerIdentity id
                     await new ExecStream(node, tasks).RunAsync(request, stream, ct);
                     break;
                 case StreamKind.Usage:
+                    await new UsageStream(usage, identity.Name).RunAsync(stream, ct);
                     break;
                 case StreamKind.TryLogin:
                     await TryLoginAsync(request, stream, ct);

@@ -1,5 +1,5 @@
 using Gantry.Model.Wire;
-using Gantry.Worker.Dns;
+using Gantry.Worker.Docker;
 using Gantry.Worker.Networking;
 using Gantry.Worker.Tasks;
 using Microsoft.Extensions.Hosting;
@@ -14,6 +14,7 @@ internal sealed partial class WorkerSession(
     NodeEngine node,
     NodeTasks tasks,
     NodeRoutes routes,
+    ImageCollection images,
     NodeVitals vitals,
     StreamAnswers answers,
     TimeProvider time,
@@ -89,20 +90,12 @@ internal sealed partial class WorkerSession(
             node.Networks.Assign(networks);
         if (assignments.Volumes is { } volumes)
             node.Volumes.Assign(volumes);
+        if (assignments.ImagesToKeep is { } kept)
+            images.Keep(kept);
         _volumesToRemove = assignments.VolumesToRemove ?? _volumesToRemove;
         await tasks.PostAsync(new NodeTasksInput.Assigned(assignments), ct);
-        routes.Follow(assignments.Networks, assignments.Routes, Askers());
+        routes.Follow(assignments.Networks, assignments.Routes);
     }
-
-    private List<Asker> Askers() =>
-    [
-        .. from runner in tasks.Current
-           let addresses = runner.Container?.Addresses ?? []
-           where addresses.Count > 1
-           select new Asker(
-               [.. addresses.Select(a => System.Net.IPAddress.Parse(a.Address))],
-               [.. runner.Wanted.Container.Networks.Select(n => n.Network)]),
-    ];
 
     private async Task ReportAsync(CancellationToken ct)
     {
@@ -152,7 +145,7 @@ internal sealed partial class WorkerSession(
         {
             return await node.Volumes.RemoveAsync(volume, ct);
         }
-        catch (Docker.EngineException failure)
+        catch (EngineException failure)
         {
             LogVolume(volume, failure.Message);
             return false;

@@ -1,4 +1,5 @@
 using Gantry.Worker.Docker;
+using Gantry.Worker.Probes;
 
 namespace Gantry.Worker.Tasks;
 
@@ -10,5 +11,6 @@ internal sealed record NodeEngine(
     NodeImages Images,
     NodeNetworks Networks,
     NodeVolumes Volumes,
+    ProbeCalls Probes,
     StatusOutbox Outbox,
     SemaphoreSlim StartTurns);

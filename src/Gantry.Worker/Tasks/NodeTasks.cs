@@ -1,6 +1,8 @@
+using System.Net;
 using System.Threading.Channels;
 using Gantry.Model.Tasks;
 using Gantry.Model.Wire;
+using Gantry.Worker.Dns;
 using Gantry.Worker.Docker;
 using Gantry.Worker.Docker.Mapping;
 using Microsoft.Extensions.Hosting;
@@ -12,11 +14,14 @@ namespace Gantry.Worker.Tasks;
 /// Everything that this node should run, a runner for each task, and the comparison of both with what the engine has.
 /// One loop owns it all; others post what they know.
 /// </summary>
-internal sealed partial class NodeTasks(NodeEngine node, TimeProvider time, ILogger<NodeTasks> log) : BackgroundService
+/// <param name="moved">Told who is on more than one network whenever containers came or went.</param>
+internal sealed partial class NodeTasks(
+    NodeEngine node, Action<IReadOnlyList<Asker>> moved, TimeProvider time, ILogger<NodeTasks> log) : BackgroundService
 {
     /// <summary>Events are hints. This is how long a lost one can go unnoticed.</summary>
     private static readonly TimeSpan ComparePeriod = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan OrphanGrace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly Channel<NodeTasksInput> _inputs = Channel.CreateBounded<NodeTasksInput>(
@@ -24,6 +29,7 @@ internal sealed partial class NodeTasks(NodeEngine node, TimeProvider time, ILog
 
     private readonly Dictionary<TaskId, AssignedTask> _wanted = [];
     private readonly Dictionary<TaskId, Running> _runners = [];
+    private readonly Dictionary<string, Task> _removals = [];
     private bool _hasFullSet;
     private volatile IReadOnlyList<TaskRunner> _current = [];
 
@@ -63,7 +69,7 @@ internal sealed partial class NodeTasks(NodeEngine node, TimeProvider time, ILog
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await Task.WhenAll(_runners.Values.Select(r => r.Loop));
+        await Task.WhenAll(_runners.Values.Select(r => r.Loop).Concat(_removals.Values));
     }
 
     private async Task TickAsync(CancellationToken ct)
@@ -86,13 +92,37 @@ internal sealed partial class NodeTasks(NodeEngine node, TimeProvider time, ILog
             case NodeTasksInput.Compare:
                 await CompareAsync(ct);
                 break;
+            case NodeTasksInput.Started:
+                break;
+            case NodeTasksInput.Ended(var task) when _runners.TryGetValue(task, out var ended) && ended.Runner.IsFinished:
+                // It told so as its last act.
+                await ended.Loop;
+                break;
+            case NodeTasksInput.Ended:
+                break;
             default:
                 throw new InvalidOperationException("An input without an answer.");
         }
 
         DropFinished();
         _current = [.. _runners.Values.Select(r => r.Runner)];
+        if (input is NodeTasksInput.Started or NodeTasksInput.Ended)
+            moved(Askers());
+
+        // Whatever came in may have been what the last container of a network waited for.
+        if (_hasFullSet)
+            await node.Networks.RemoveDroppedAsync(ct);
     }
+
+    private List<Asker> Askers() =>
+    [
+        .. from runner in _current
+           let addresses = runner.Container?.Addresses ?? []
+           where addresses.Count > 1
+           select new Asker(
+               [.. addresses.Select(a => IPAddress.Parse(a.Address))],
+               [.. runner.Wanted.Container.Networks.Select(n => n.Network)]),
+    ];
 
     private async Task ApplyAsync(Assignments assignments, CancellationToken ct)
     {
@@ -110,7 +140,7 @@ internal sealed partial class NodeTasks(NodeEngine node, TimeProvider time, ILog
             Want(task, containers, ct);
         _hasFullSet |= assignments.IsFull;
         if (containers is not null)
-            await RemoveOrphansAsync(containers, ct);
+            RemoveOrphans(containers, ct);
     }
 
     private void Want(AssignedTask task, Dictionary<TaskId, ContainerView>? containers, CancellationToken ct)
@@ -122,8 +152,17 @@ internal sealed partial class NodeTasks(NodeEngine node, TimeProvider time, ILog
             return;
         }
 
-        var runner = new TaskRunner(task, containers?.GetValueOrDefault(task.Id), node, time, log);
-        _runners[task.Id] = new Running(runner, runner.RunAsync(ct));
+        var runner = new TaskRunner(task, containers?.GetValueOrDefault(task.Id), node, Started, time, log);
+        _runners[task.Id] = new Running(runner, RunAsync(runner, ct));
+    }
+
+    // A full inbox may drop this one: the comparison every few seconds finds the same.
+    private void Started(TaskId id) => _inputs.Writer.TryWrite(new NodeTasksInput.Started(id));
+
+    private async Task RunAsync(TaskRunner runner, CancellationToken ct)
+    {
+        await runner.RunAsync(ct);
+        _inputs.Writer.TryWrite(new NodeTasksInput.Ended(runner.Id));
     }
 
     // The manager knows the task no more: its container goes, then its runner.
@@ -157,8 +196,9 @@ internal sealed partial class NodeTasks(NodeEngine node, TimeProvider time, ILog
                 running.Runner.Nudge();
         }
 
-        await RemoveOrphansAsync(containers, ct);
+        RemoveOrphans(containers, ct);
         await node.Networks.RemoveUnusedAsync(ct);
+        moved(Askers());
     }
 
     private async Task<Dictionary<TaskId, ContainerView>> ListAsync(CancellationToken ct)
@@ -175,15 +215,39 @@ internal sealed partial class NodeTasks(NodeEngine node, TimeProvider time, ILog
     }
 
     // Ours by label, known to nobody: left by a crash between two steps, or by a store that was restored.
-    private async Task RemoveOrphansAsync(Dictionary<TaskId, ContainerView> containers, CancellationToken ct)
+    private void RemoveOrphans(Dictionary<TaskId, ContainerView> containers, CancellationToken ct)
     {
+        foreach (var (container, removal) in _removals)
+        {
+            if (removal.IsCompleted)
+                _removals.Remove(container);
+        }
+
         foreach (var (id, view) in containers)
         {
-            if (_wanted.ContainsKey(id) || _runners.ContainsKey(id) || !_hasFullSet)
+            if (_wanted.ContainsKey(id) || _runners.ContainsKey(id) || _removals.ContainsKey(view.Id) || !_hasFullSet)
                 continue;
             LogOrphan(id, view.Id);
-            await node.Engine.Containers.StopAsync(view.Id, TimeSpan.FromSeconds(10), ct);
-            await node.Engine.Containers.RemoveAsync(view.Id, force: true, volumes: true, ct);
+            _removals[view.Id] = RemoveOrphanAsync(view.Id, ct);
+        }
+    }
+
+    // Beside the loop: a process may take its whole grace to end, and nobody else should wait for it.
+    private async Task RemoveOrphanAsync(string container, CancellationToken ct)
+    {
+        try
+        {
+            await node.Engine.Containers.StopAsync(container, OrphanGrace, ct);
+            await node.Engine.Containers.RemoveAsync(container, force: true, volumes: true, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The next process finds it again.
+        }
+        catch (EngineException failure)
+        {
+            // Gone already, or found again by the next comparison.
+            LogOrphanStays(container, failure.Message);
         }
     }
 
@@ -192,6 +256,9 @@ internal sealed partial class NodeTasks(NodeEngine node, TimeProvider time, ILog
 
     [LoggerMessage(LogLevel.Warning, "Removing container {ContainerId} of task {TaskId}: nobody knows that task any more")]
     private partial void LogOrphan(TaskId taskId, string containerId);
+
+    [LoggerMessage(LogLevel.Warning, "Container {ContainerId} of a forgotten task is still there: {Reason}")]
+    private partial void LogOrphanStays(string containerId, string reason);
 
     private sealed record Running(TaskRunner Runner, Task Loop);
 }

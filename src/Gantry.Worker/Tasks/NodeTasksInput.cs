@@ -13,6 +13,12 @@ internal abstract record NodeTasksInput
     /// <summary>Something happened to the task's container.</summary>
     public sealed record Hint(TaskId Task) : NodeTasksInput;
 
+    /// <summary>The task's container runs: it has addresses now, and a port on each bridge.</summary>
+    public sealed record Started(TaskId Task) : NodeTasksInput;
+
+    /// <summary>The task's runner has nothing left to do.</summary>
+    public sealed record Ended(TaskId Task) : NodeTasksInput;
+
     /// <summary>Compare everything: time has passed, or the engine was away.</summary>
     public sealed record Compare : NodeTasksInput;
 }

@@ -14,12 +14,25 @@ internal sealed class TaskPreparation(NodeEngine node)
     /// <exception cref="EngineException">It cannot be made; the message says why.</exception>
     public async Task<PreparedContainer> RunAsync(AssignedTask task, Action<string> progress, CancellationToken ct)
     {
-        var image = await node.Images.EnsureAsync(task.Image, task.Container.PullPolicy, progress, ct);
         foreach (var attachment in task.Container.Networks)
             await node.Networks.EnsureAsync(attachment.Network, ct);
         foreach (var mount in task.Container.Mounts.Where(m => m is { Type: MountType.Volume, Source: not null }))
             await node.Volumes.EnsureAsync(mount.Source ?? "", ct);
 
+        try
+        {
+            return await MakeAsync(task, progress, ct);
+        }
+        catch (EngineException gone) when (gone.IsNotFound && gone.Reason.Contains("No such image", StringComparison.Ordinal))
+        {
+            // Somebody removed the image between the look and the use. Once more, and this time it is pulled.
+            return await MakeAsync(task, progress, ct);
+        }
+    }
+
+    private async Task<PreparedContainer> MakeAsync(AssignedTask task, Action<string> progress, CancellationToken ct)
+    {
+        var image = await node.Images.EnsureAsync(task.Image, task.Container.PullPolicy, progress, ct);
         Failpoint.Pass("worker.before-create");
         await node.StartTurns.WaitAsync(ct);
         try

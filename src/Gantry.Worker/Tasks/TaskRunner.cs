@@ -4,12 +4,14 @@ using Gantry.Model.Tasks;
 using Gantry.Model.Wire;
 using Gantry.Worker.Docker;
 using Gantry.Worker.Docker.Mapping;
+using Gantry.Worker.Probes;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.Worker.Tasks;
 
 /// <summary>Takes one task where it is wanted, one <see cref="TaskStep"/> at a time, and tells what it sees.</summary>
-internal sealed partial class TaskRunner(AssignedTask task, ContainerView? container, NodeEngine node, TimeProvider time, ILogger log)
+internal sealed partial class TaskRunner(
+    AssignedTask task, ContainerView? container, NodeEngine node, Action<TaskId> started, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(10);
@@ -19,10 +21,10 @@ internal sealed partial class TaskRunner(AssignedTask task, ContainerView? conta
         new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
 
     private readonly TaskPreparation _preparation = new(node);
+    private readonly TaskProbes _probes = new(node.Probes, time, isAdopted: container is { Phase: ContainerPhase.Running });
     private volatile AssignedTask _wanted = task;
     private volatile bool _isStale = container is not null and not { Phase: ContainerPhase.Created };
     private volatile CancellationTokenSource? _preparing;
-    private volatile object _probed = TaskHealth.None;
     private ContainerView? _container = container;
     private ObservedTask _observed = new(task.Observed, time.GetUtcNow());
     private bool _isTold;
@@ -47,26 +49,29 @@ internal sealed partial class TaskRunner(AssignedTask task, ContainerView? conta
         // A pull may take minutes; nobody wants its outcome any more.
         if (wanted.Desired >= DesiredState.Shutdown)
             _preparing?.Cancel();
-        _nudges.Writer.TryWrite(true);
+        Wake();
     }
 
     /// <summary>Something happened to the container: look again.</summary>
     public void Nudge()
     {
         _isStale = true;
-        _nudges.Writer.TryWrite(true);
-    }
-
-    /// <summary>What the worker's own probes say; None without probes.</summary>
-    public void Probed(TaskHealth health)
-    {
-        if ((TaskHealth)_probed == health)
-            return;
-        _probed = health;
-        _nudges.Writer.TryWrite(true);
+        Wake();
     }
 
     public async Task RunAsync(CancellationToken ct)
+    {
+        try
+        {
+            await LoopAsync(ct);
+        }
+        finally
+        {
+            await _probes.StopAsync();
+        }
+    }
+
+    private async Task LoopAsync(CancellationToken ct)
     {
         var retry = FirstRetry;
         while (!ct.IsCancellationRequested && !IsFinished)
@@ -91,7 +96,7 @@ internal sealed partial class TaskRunner(AssignedTask task, ContainerView? conta
                 // Loop boundary: one task's trouble must not end the worker, and a task is never given up in silence.
                 LogFailed(_wanted.ContainerName, failure);
                 _isStale = true;
-                Tell(_observed with { Message = failure.Message, At = time.GetUtcNow() }, isUrgent: true);
+                TellTrouble(failure.Message);
                 await WaitAsync(retry, ct);
                 retry = retry * 2 < LongestRetry ? retry * 2 : LongestRetry;
             }
@@ -103,6 +108,7 @@ internal sealed partial class TaskRunner(AssignedTask task, ContainerView? conta
     {
         if (_isStale)
             await LookAsync(ct);
+        await _probes.FollowAsync(_wanted, _container, Wake, ct);
 
         switch (TaskStep.Next(_wanted.Desired, _observed.State, _container))
         {
@@ -121,8 +127,7 @@ internal sealed partial class TaskRunner(AssignedTask task, ContainerView? conta
                 await RemoveAsync(ct);
                 return true;
             case TaskStep.Settle settle:
-                Settle(settle);
-                return false;
+                return Settle(settle);
             default:
                 throw new InvalidOperationException("A task step without an answer.");
         }
@@ -211,16 +216,29 @@ internal sealed partial class TaskRunner(AssignedTask task, ContainerView? conta
     private void End(TaskState state, string message) =>
         Tell(_observed with { State = state, Message = message, At = time.GetUtcNow(), IsContainerGone = _container is null }, isUrgent: true);
 
-    private void Settle(TaskStep.Settle settle)
+    /// <returns>True when that was news: from the new state another step may follow (stopped, and to be removed).</returns>
+    private bool Settle(TaskStep.Settle settle)
     {
+        // Known of old, and its probes are not sure yet: what was told before this process began still holds.
+        if (settle.State == TaskState.Running && HasProbes && _probes.Result is null)
+            return false;
+
         var seen = _observed.State.IsTerminal() ? _observed : _observed with { State = settle.State, Message = settle.Message };
         if (_container is { } view && !_observed.State.IsTerminal())
             seen = WithContainer(seen, view);
         seen = seen with { IsContainerGone = seen.IsContainerGone || settle.IsContainerGone };
-        if (_isTold && SameFor(seen, _observed))
-            return;
+        // How it ended is known to the manager: this process has only the state, and must not take the rest away.
+        var isOld = !_isTold && _observed.State.IsTerminal() && !seen.IsContainerGone;
+        if (isOld || (_isTold && SameFor(seen, _observed)))
+            return false;
+        var isStarted = seen.State == TaskState.Running && (_observed.State != TaskState.Running || !_isTold);
         Tell(seen with { At = time.GetUtcNow() }, isUrgent: true);
+        if (isStarted)
+            started(Id);
+        return true;
     }
+
+    private bool HasProbes => _wanted.Container.Probes.Count > 0;
 
     private ObservedTask WithContainer(ObservedTask seen, ContainerView view) => seen with
     {
@@ -230,8 +248,8 @@ internal sealed partial class TaskRunner(AssignedTask task, ContainerView? conta
         ExitCode = view.Phase == ContainerPhase.Exited ? view.ExitCode : null,
         OomKilled = view.OomKilled,
         Addresses = view.Addresses,
-        Health = _wanted.Container.Probes.Count > 0 ? (TaskHealth)_probed : view.Health,
-        HealthOutput = view.HealthOutput ?? seen.HealthOutput,
+        Health = HasProbes ? _probes.Result?.Health ?? seen.Health : view.Health,
+        HealthOutput = (HasProbes ? _probes.Result?.Output : view.HealthOutput) ?? seen.HealthOutput,
     };
 
     private static bool SameFor(ObservedTask one, ObservedTask other) =>
@@ -240,6 +258,15 @@ internal sealed partial class TaskRunner(AssignedTask task, ContainerView? conta
 
     private void TellProgress(string text) =>
         Tell(_observed with { State = TaskState.Preparing, Message = text, At = time.GetUtcNow() }, isUrgent: false);
+
+    // Before the container was looked at, nothing is known that would not take away what the manager knows.
+    private void TellTrouble(string message)
+    {
+        if (_isTold || _container is null)
+            Tell(_observed with { Message = message, At = time.GetUtcNow() }, isUrgent: true);
+    }
+
+    private void Wake() => _nudges.Writer.TryWrite(true);
 
     private void Tell(ObservedTask seen, bool isUrgent)
     {

@@ -39,7 +39,7 @@ internal abstract record TaskStep
             new Settle(TaskState.Failed, "Its container was removed from the engine by someone else.", IsContainerGone: true),
         null => new Prepare(),
         { Phase: ContainerPhase.Created, Error: { } error } => new Settle(TaskState.Failed, $"It could not be started: {error}"),
-        { Phase: ContainerPhase.Created } when desired == DesiredState.Ready => new Settle(TaskState.Ready, "Ready to start."),
+        { Phase: ContainerPhase.Created } when desired == DesiredState.Ready && observed <= TaskState.Ready => new Settle(TaskState.Ready, "Ready to start."),
         { Phase: ContainerPhase.Created } => new Start(),
         { Phase: ContainerPhase.Running } => new Settle(TaskState.Running, "Running."),
         { ExitCode: 0 } => new Settle(TaskState.Complete, "Ended with exit code 0."),

@@ -44,6 +44,24 @@ internal sealed class ApiClient(ApiTarget target, TimeProvider time)
         }
     }
 
+    /// <summary>One whole answer as it came: JSON that is only shown need not be understood.</summary>
+    public async Task<byte[]> GetBytesAsync(string path, CancellationToken ct)
+    {
+        using var deadline = new CancellationTokenSource(CallDeadline, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
+        try
+        {
+            await using var answer = await OpenAsync(ApiCall.Get(path), both.Token);
+            using var body = new MemoryStream();
+            await Guarded(CopyAsync(answer.Body, body, both.Token));
+            return body.ToArray();
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new CliException(ExitCode.Unreachable, $"{target} did not answer within {CallDeadline.TotalSeconds:0} s.");
+        }
+    }
+
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken ct)
         where T : class =>
         CallAsync(ApiCall.Get(path), type, ct);
@@ -134,6 +152,12 @@ internal sealed class ApiClient(ApiTarget target, TimeProvider time)
             SubProtocol = protocol,
             KeepAliveInterval = TimeSpan.FromSeconds(20),
         });
+    }
+
+    private static async Task<long> CopyAsync(Stream from, MemoryStream to, CancellationToken ct)
+    {
+        await from.CopyToAsync(to, ct);
+        return to.Length;
     }
 
     private static async Task<T> ReadAsync<T>(Stream body, JsonTypeInfo<T> type, CancellationToken ct)

@@ -49,7 +49,7 @@ internal static class CommandLine
     private static async Task<int> ParseAndRunAsync(
         IReadOnlyList<string> args, CliEnvironment environment, IReadOnlyList<Command> roles, CancellationToken ct)
     {
-        var root = CommandTree.Create(environment, roles);
+        var root = CommandTree.For(args, environment, roles);
         var parsed = root.Parse(ExecArguments.Separated(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (UsageError.OfUnknownOption(parsed) is { } unknown)
             throw unknown;

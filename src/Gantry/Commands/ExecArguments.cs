@@ -24,6 +24,13 @@ internal static class ExecArguments
             : [.. args.Take(target + 1), "--", .. args.Skip(target + 1)];
     }
 
+    /// <summary>The first word that is no option and no option's value; null when there is none.</summary>
+    public static string? Verb(IReadOnlyList<string> args)
+    {
+        var verb = NextWord(args, 0);
+        return verb < args.Count ? args[verb] : null;
+    }
+
     private static int NextWord(IReadOnlyList<string> args, int from)
     {
         var i = from;

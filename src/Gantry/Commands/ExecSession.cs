@@ -118,7 +118,9 @@ internal sealed class ExecSession(ApiClient api, CliEnvironment environment, Exe
     {
         var control = JsonSerializer.Deserialize(text.ToArray(), ApiJson.Default.ExecControl);
         text.SetLength(0);
-        return control?.Error is { } error ? throw new CliException(ExitCode.ExecFailed, error) : control?.ExitCode;
+        return control?.Error is { } error
+            ? throw new CliException(control.ExitCode ?? ExitCode.ExecFailed, error)
+            : control?.ExitCode;
     }
 
     private static async Task EndedAsync(Task task)

@@ -49,8 +49,11 @@ internal sealed class Session(ParseResult parsed, CommandParts parts)
     public async Task<int> ListAsync<T>(string path, Shape<T> shape, JsonTypeInfo<Listed<T>> type, CancellationToken ct)
         where T : class
     {
-        var view = View(shape);
-        view.Print(await Api.GetAsync(path, type, ct));
+        // Understanding the records costs a short command more than all the rest of it.
+        if (Form() is OutputForm.Json && All(Common.Filter).Count == 0)
+            Printer.Line(JsonText.Of(await Api.GetBytesAsync(path, ct)));
+        else
+            View(shape).Print(await Api.GetAsync(path, type, ct));
         return ExitCode.Ok;
     }
 

@@ -27,6 +27,25 @@ internal static class JsonText
         writer.WriteEndObject();
     });
 
+    /// <summary>What is JSON already, indented; members that this version does not know stay.</summary>
+    /// <exception cref="CliException">It is no JSON.</exception>
+    public static string Of(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return Write(isIndented: true, document.RootElement.WriteTo);
+        }
+        catch (JsonException e)
+        {
+            throw new CliException(
+                ExitCode.Error,
+                $"The server's answer cannot be read: {e.Message}",
+                "Client and server may be of different versions: gantry version.",
+                e);
+        }
+    }
+
     public static string Write(bool isIndented, Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();

@@ -5,7 +5,6 @@ using Gantry.Manager.State;
 using Gantry.Manager.State.Sqlite;
 using Gantry.Model.Ids;
 using Gantry.Output;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.Roles;
@@ -59,12 +58,12 @@ internal sealed partial class ServerRole(ServerSettings settings, CliEnvironment
         foreach (var part in worker.Parts)
             await part.StartAsync(ct);
         LogReady(log, settings.Name, settings.SocketPath, settings.ApiListen);
-        await ServiceManager.NotifyAsync("READY=1", environment.Variable);
+        await SystemdNotice.NotifyAsync("READY=1", environment.Variable);
 
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (ct.Register(stopped.SetResult))
             await stopped.Task;
-        await ServiceManager.NotifyAsync("STOPPING=1", environment.Variable);
+        await SystemdNotice.NotifyAsync("STOPPING=1", environment.Variable);
 
         using var patience = new CancellationTokenSource(StopWithin);
         await leadership.CancelAsync();

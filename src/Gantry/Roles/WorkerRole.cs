@@ -1,10 +1,12 @@
-using System.Net;
 using Gantry.Model.Ids;
 using Gantry.Model.Nodes;
 using Gantry.Model.Wire;
 using Gantry.Worker.Dns;
 using Gantry.Worker.Docker;
+using Gantry.Worker.Docker.Usage;
+using Gantry.Worker.Memory;
 using Gantry.Worker.Networking;
+using Gantry.Worker.Probes;
 using Gantry.Worker.Session;
 using Gantry.Worker.Tasks;
 using Microsoft.Extensions.Hosting;
@@ -16,6 +18,7 @@ namespace Gantry.Roles;
 internal sealed class WorkerRole : IDisposable
 {
     private const int StartTurns = 4;
+    private const string ProcFolder = "/proc";
 
     private readonly DockerEngine _engine;
     private readonly NodeEngine _node;
@@ -24,19 +27,28 @@ internal sealed class WorkerRole : IDisposable
     {
         Identity = new WorkerIdentity(IdentityIn(settings.DataDirectory), settings.Name, settings.Advertise);
         _engine = new DockerEngine(settings.Engine, time);
-        var images = new NodeImages(_engine, LoginForAsync, logs.CreateLogger<NodeImages>());
-        _node = new NodeEngine(
-            _engine, clusterId, images, new NodeNetworks(_engine, clusterId), new NodeVolumes(_engine, clusterId),
-            new StatusOutbox(), new SemaphoreSlim(StartTurns));
-        Tasks = new NodeTasks(_node, time, logs.CreateLogger<NodeTasks>());
-        Engine = new EngineWatch(_node, Tasks, time, logs.CreateLogger<EngineWatch>());
+        var memory = new WorkerMemory(settings.DataDirectory, time, logs.CreateLogger<WorkerMemory>());
         var dns = new DnsServer(DnsSettings.Default with { Loopback = settings.DnsListen }, time, new Random(), logs.CreateLogger<DnsServer>());
         var ports = new PortRoutes(clusterId[..RandomId.ShownLength], logs.CreateLogger<PortRoutes>());
-        Routes = new NodeRoutes(dns, ports, time, logs.CreateLogger<NodeRoutes>());
-        var vitals = new NodeVitals(_node, Engine, () => NodeUsage.None);
-        var answers = new StreamAnswers(link, Identity, _node, Tasks, logs.CreateLogger<StreamAnswers>());
-        Session = new WorkerSession(link, Identity, _node, Tasks, Routes, vitals, answers, time, logs.CreateLogger<WorkerSession>());
-        Parts = [Tasks, Engine, dns, Routes, Session];
+        Routes = new NodeRoutes(dns, ports, memory.Remember, time, logs.CreateLogger<NodeRoutes>());
+        if (memory.Routes() is { } known)
+            Routes.Recall(known);
+
+        var pulled = new PulledImages(memory.Images(), memory.Remember);
+        var images = new NodeImages(_engine, LoginForAsync, pulled, time, logs.CreateLogger<NodeImages>());
+        var collection = new ImageCollection(_engine, pulled, DiskUsage.UsedShare, time, logs.CreateLogger<ImageCollection>());
+        _node = new NodeEngine(
+            _engine, clusterId, images, new NodeNetworks(_engine, clusterId), new NodeVolumes(_engine, clusterId),
+            new ProbeCalls(_engine, time), new StatusOutbox(), new SemaphoreSlim(StartTurns));
+        Tasks = new NodeTasks(_node, Routes.Follow, time, logs.CreateLogger<NodeTasks>());
+        Engine = new EngineWatch(_node, Tasks, time, logs.CreateLogger<EngineWatch>());
+        var host = new HostUsageSampler(new HostUsageReader(ProcFolder), time);
+        var usage = new TaskUsageSampler(() => Tasks.Current, new ContainerUsageReader(ProcFolder), time);
+        var vitals = new NodeVitals(_node, Engine, () => host.NodeUsage);
+        var answers = new StreamAnswers(link, Identity, _node, Tasks, usage, logs.CreateLogger<StreamAnswers>());
+        Session = new WorkerSession(
+            link, Identity, _node, Tasks, Routes, collection, vitals, answers, time, logs.CreateLogger<WorkerSession>());
+        Parts = [memory, Tasks, Engine, dns, Routes, host, usage, collection, Session];
 
         async Task<RegistryLogin?> LoginForAsync(string host, CancellationToken ct)
         {
@@ -62,6 +74,7 @@ internal sealed class WorkerRole : IDisposable
         foreach (var part in Parts)
             part.Dispose();
         _node.Networks.Dispose();
+        _node.Probes.Dispose();
         _node.StartTurns.Dispose();
         _engine.Dispose();
     }

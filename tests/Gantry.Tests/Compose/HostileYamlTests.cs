@@ -1,15 +1,22 @@
 using System.Text;
 using Gantry.Compose;
 using Gantry.Model.Stacks;
+using Gantry.Tests.Testing;
 
 namespace Gantry.Tests.Compose;
 
 /// <summary>S21, S22 and S23: texts made to cost time or memory, or to reach what is not theirs.</summary>
+[Collection(MeasuredAlone.Name)]
 public sealed class HostileYamlTests
 {
     private const long MostBytes = 50L * 1024 * 1024;
 
+    /// <summary>The promise is 500 ms for the program as it ships; a debug build takes about twice as long.</summary>
+#if DEBUG
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(1_500);
+#else
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(500);
+#endif
 
     public static TheoryData<string, string> Bombs => new()
     {

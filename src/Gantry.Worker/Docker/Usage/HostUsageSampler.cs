@@ -1,3 +1,4 @@
+using Gantry.Model.Nodes;
 using Microsoft.Extensions.Hosting;
 
 namespace Gantry.Worker.Docker.Usage;
@@ -9,11 +10,17 @@ internal sealed class HostUsageSampler(HostUsageReader reader, TimeProvider time
     // within one heartbeat or two.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
+    private readonly long _memoryBytes = reader.ReadFacts().MemoryBytes;
     private CpuTimes? _last;
     private HostUsage? _latest;
 
     /// <summary>Null before the first sample.</summary>
     public HostUsage? Latest => Volatile.Read(ref _latest);
+
+    /// <summary>As heartbeats tell it.</summary>
+    public NodeUsage NodeUsage => Latest is { } latest
+        ? new NodeUsage(latest.CpuBusyShare ?? 0, _memoryBytes - latest.MemoryAvailableBytes)
+        : NodeUsage.None;
 
     /// <summary>Takes one sample. Called by the loop alone, and by tests.</summary>
     public void Sample()

@@ -18,25 +18,44 @@ public sealed class ChangePlanningTests
     [InlineData(SchedulingStrategy.Epvm)]
     public async Task What_a_plan_predicts_is_what_a_deploy_does(SchedulingStrategy strategy)
     {
-        var ct = TestContext.Current.CancellationToken;
+        List<string> wrong = [];
         for (var seed = 0; seed < Clusters; seed++)
-        {
-            await using var cluster = await StillCluster.OpenAsync(seed, ct);
-            var stacks = new RandomStacks(new Random(seed), IdSource.Seeded(seed + 1_000_000));
-            await cluster.AddNodesAsync(stacks.Nodes(), strategy, ct);
-            var (shop, other) = (stacks.Stack("shop"), stacks.Stack("other"));
-            await cluster.Store.UpdateAsync(tx => StillCluster.Deploy(tx, shop) + StillCluster.Deploy(tx, other), ct);
-            await cluster.SettleAsync(ct);
-            var next = stacks.Changed(shop);
+            wrong.AddRange(await DifferencesAsync(seed, strategy, late: false));
 
-            var before = cluster.Store.Current;
-            var plan = ChangePlanning.Of(before, cluster.Store.Limits, tx => StillCluster.Deploy(tx, next), StillCluster.Now, IdSource.Seeded(seed + 2_000_000))!;
-            await cluster.Store.UpdateAsync(tx => StillCluster.Deploy(tx, next), ct);
-            await cluster.SettleAsync(ct);
+        Assert.Equal([], wrong);
+    }
 
-            var actual = StillCluster.Placed(cluster.Store.Current, "shop");
-            Assert.True(Same(Predicted(before, plan), actual), $"Seed {seed} with {strategy}: predicted {Text(Predicted(before, plan))}, actual {Text(actual)}.");
-        }
+    // Two updates that run side by side take room from each other in the order in which their workers come along:
+    // where room is short, the last slot can end up elsewhere. That must stay rare.
+    [Fact]
+    public async Task Late_workers_seldom_prove_a_plan_wrong()
+    {
+        List<string> wrong = [];
+        for (var seed = 0; seed < Clusters / 5; seed++)
+            wrong.AddRange(await DifferencesAsync(seed, SchedulingStrategy.Spread, late: true));
+
+        Assert.True(wrong.Count <= Clusters / 100, string.Join('\n', wrong));
+    }
+
+    private static async Task<IReadOnlyList<string>> DifferencesAsync(int seed, SchedulingStrategy strategy, bool late)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var cluster = await StillCluster.OpenAsync(seed, ct);
+        var stacks = new RandomStacks(new Random(seed), IdSource.Seeded(seed + 1_000_000));
+        await cluster.AddNodesAsync(stacks.Nodes(), strategy, ct);
+        var (shop, other) = (stacks.Stack("shop"), stacks.Stack("other"));
+        await cluster.Store.UpdateAsync(tx => StillCluster.Deploy(tx, shop) + StillCluster.Deploy(tx, other), ct);
+        await cluster.SettleAsync(ct);
+        var next = stacks.Changed(shop);
+
+        var before = cluster.Store.Current;
+        var plan = ChangePlanning.Of(before, cluster.Store.Limits, tx => StillCluster.Deploy(tx, next), StillCluster.Now, IdSource.Seeded(seed + 2_000_000))!;
+        await cluster.Store.UpdateAsync(tx => StillCluster.Deploy(tx, next), ct);
+        await cluster.SettleAsync(ct, late);
+
+        var actual = StillCluster.Placed(cluster.Store.Current, "shop");
+        var predicted = Predicted(before, plan);
+        return Same(predicted, actual) ? [] : [$"Seed {seed} with {strategy}: predicted {Text(predicted)}, actual {Text(actual)}."];
     }
 
     [Fact]
@@ -112,7 +131,7 @@ public sealed class ChangePlanningTests
                 var key = isGlobal ? $"{service} on {task.Node ?? task.FromNode}" : $"{plan.Stack}_{service}.{task.Slot}";
                 if (task.Kind == ChangeKind.Remove)
                     nodes.Remove(key);
-                else if (!isGlobal || task.Blocked is null)
+                else if (!isGlobal || task.Node is not null || task.FromNode is not null)
                     nodes[key] = task.Node ?? "nowhere";
             }
         }

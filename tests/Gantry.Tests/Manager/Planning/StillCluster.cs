@@ -49,8 +49,9 @@ internal sealed class StillCluster(StateStore store, IdSource ids, Random chance
         return spec.Name;
     }
 
-    /// <summary>Decides and obeys until nothing moves. Workers are late and out of order, as real ones are.</summary>
-    public async Task SettleAsync(CancellationToken ct)
+    /// <summary>Decides and obeys until nothing moves.</summary>
+    /// <param name="late">Workers are late and out of order.</param>
+    public async Task SettleAsync(CancellationToken ct, bool late = false)
     {
         for (var round = 0; round < 2_000; round++)
         {
@@ -60,7 +61,7 @@ internal sealed class StillCluster(StateStore store, IdSource ids, Random chance
             await store.UpdateAsync(
                 tx =>
                 {
-                    ObedientWorkers.Apply(tx, tx.State.Tasks.Where(_ => isCalm || chance.Next(3) > 0).ToList(), Now);
+                    ObedientWorkers.Apply(tx, tx.State.Tasks.Where(_ => isCalm || !late || chance.Next(3) > 0).ToList(), Now);
                     return 0;
                 },
                 ct);
@@ -71,11 +72,11 @@ internal sealed class StillCluster(StateStore store, IdSource ids, Random chance
         throw new InvalidOperationException("The cluster never came to rest.");
     }
 
-    /// <summary>Node by slot, for every slot whose task runs or did what it was for.</summary>
+    /// <summary>Node by slot of the newest task that is wanted there.</summary>
     public static SortedDictionary<string, string> Placed(Snapshot state, string stack)
     {
         var nodes = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var task in state.ServicesOf(stack).SelectMany(s => state.TasksOf(s.Id)).Where(t => t.IsLive))
+        foreach (var task in state.ServicesOf(stack).SelectMany(s => state.TasksOf(s.Id)).Where(t => t.IsLive).OrderBy(t => t.Revision))
             nodes[task.Slot > 0 ? task.Name : $"{task.Service} on {NameOf(state, task)}"] = task.State < TaskState.Assigned ? "nowhere" : NameOf(state, task);
         return nodes;
     }

@@ -5,7 +5,7 @@ using Gantry.Model.Json;
 using Gantry.Model.Services;
 using Gantry.Model.Tasks;
 
-namespace Gantry.Tests.Model;
+namespace Gantry.Tests.Nouns;
 
 public sealed class CompactJsonTests
 {
@@ -112,7 +112,7 @@ public sealed class CompactJsonTests
     }
 
     private static IEnumerable<Type> Nouns() =>
-        typeof(ServiceSpec).Assembly.GetTypes().Where(t => t.IsPublic && t.GetMethod("<Clone>$") is not null);
+        typeof(ServiceSpec).Assembly.GetTypes().Where(t => t is { IsPublic: true, IsAbstract: false, IsGenericTypeDefinition: false } && t.GetMethod("<Clone>$") is not null);
 
     private static object Instance(Type type)
     {

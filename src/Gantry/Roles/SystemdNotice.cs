@@ -4,7 +4,7 @@ using System.Text;
 namespace Gantry.Roles;
 
 /// <summary>Tells the service manager how far we are (sd_notify: one datagram to the socket that it named).</summary>
-internal static class ServiceManager
+internal static class SystemdNotice
 {
     public static async Task NotifyAsync(string state, Func<string, string?> variable)
     {

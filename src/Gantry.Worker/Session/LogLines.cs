@@ -1,0 +1,62 @@
+using System.Text;
+
+namespace Gantry.Worker.Session;
+
+/// <summary>
+/// Puts one output's lines together again. The engine cuts a line at 16 KiB, in the middle of a character too, and
+/// writes an RFC 3339 time and a space before each piece; of a terminal's output it tells no pieces at all.
+/// </summary>
+internal sealed class LogLines(bool tty)
+{
+    private const byte LineFeed = (byte)'\n';
+
+    private readonly MemoryStream _pending = new();
+    private DateTimeOffset _at;
+
+    /// <returns>The lines that this piece completes.</returns>
+    public IReadOnlyList<(DateTimeOffset At, string Text)> Add(ReadOnlySpan<byte> piece)
+    {
+        if (!tty)
+        {
+            var at = CutTime(ref piece);
+            if (_pending.Length == 0)
+                _at = at;
+        }
+
+        var lines = new List<(DateTimeOffset, string)>();
+        for (var end = piece.IndexOf(LineFeed); end >= 0; end = piece.IndexOf(LineFeed))
+        {
+            _pending.Write(piece[..end]);
+            lines.Add(Take());
+            piece = piece[(end + 1)..];
+        }
+
+        _pending.Write(piece);
+        return lines;
+    }
+
+    /// <returns>A last line that has no end; null when there is none.</returns>
+    public (DateTimeOffset At, string Text)? Rest() => _pending.Length > 0 ? Take() : null;
+
+    private (DateTimeOffset At, string Text) Take()
+    {
+        ReadOnlySpan<byte> line = _pending.GetBuffer().AsSpan(0, (int)_pending.Length);
+        if (tty)
+            _at = CutTime(ref line);
+
+        var text = Encoding.UTF8.GetString(line).TrimEnd('\r');
+        _pending.SetLength(0);
+        return (_at, text);
+    }
+
+    /// <param name="text">Becomes what follows the time.</param>
+    private static DateTimeOffset CutTime(ref ReadOnlySpan<byte> text)
+    {
+        var space = text.IndexOf((byte)' ');
+        var stamp = space < 0 ? text.TrimEnd(LineFeed) : text[..space];
+        if (!DateTimeOffset.TryParse(Encoding.ASCII.GetString(stamp), out var at))
+            return default;
+        text = space < 0 ? text[stamp.Length..] : text[(space + 1)..];
+        return at;
+    }
+}
