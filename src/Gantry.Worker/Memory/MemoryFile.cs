@@ -81,7 +81,8 @@ internal sealed partial class MemoryFile<T>(string path, JsonTypeInfo<T> shape, 
             await using (var file = new FileStream(beside, OwnerOnly()))
             {
                 await file.WriteAsync(bytes, ct);
-                file.Flush(flushToDisk: true);
+                await file.FlushAsync(ct);
+                RandomAccess.FlushToDisk(file.SafeFileHandle);
             }
 
             File.Move(beside, path, overwrite: true);

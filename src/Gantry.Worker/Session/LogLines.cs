@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Gantry.Worker.Session;
@@ -10,7 +11,7 @@ internal sealed class LogLines(bool tty)
 {
     private const byte LineFeed = (byte)'\n';
 
-    private readonly MemoryStream _pending = new();
+    private readonly ArrayBufferWriter<byte> _pending = new();
     private DateTimeOffset _at;
 
     /// <returns>The lines that this piece completes.</returns>
@@ -19,7 +20,7 @@ internal sealed class LogLines(bool tty)
         if (!tty)
         {
             var at = CutTime(ref piece);
-            if (_pending.Length == 0)
+            if (_pending.WrittenCount == 0)
                 _at = at;
         }
 
@@ -36,16 +37,16 @@ internal sealed class LogLines(bool tty)
     }
 
     /// <returns>A last line that has no end; null when there is none.</returns>
-    public (DateTimeOffset At, string Text)? Rest() => _pending.Length > 0 ? Take() : null;
+    public (DateTimeOffset At, string Text)? Rest() => _pending.WrittenCount > 0 ? Take() : null;
 
     private (DateTimeOffset At, string Text) Take()
     {
-        ReadOnlySpan<byte> line = _pending.GetBuffer().AsSpan(0, (int)_pending.Length);
+        var line = _pending.WrittenSpan;
         if (tty)
             _at = CutTime(ref line);
 
         var text = Encoding.UTF8.GetString(line).TrimEnd('\r');
-        _pending.SetLength(0);
+        _pending.ResetWrittenCount();
         return (_at, text);
     }
 

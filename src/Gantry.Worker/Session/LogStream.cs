@@ -16,20 +16,21 @@ internal sealed class LogStream(NodeEngine node, NodeTasks tasks)
         if (request.TaskId is not { } id || tasks.Find(id) is not { } runner)
             return;
 
-        var range = request.Logs ?? new LogsRange();
-        var query = new LogsQuery(
-            range.Follow,
-            range.Since is { } since ? EngineTime.From(since) : null,
-            range.Until is { } until ? EngineTime.From(until) : null,
-            range.Tail,
-            Timestamps: true);
         var task = runner.Wanted;
         var name = task.Slot > 0 ? $"{task.Stack}_{task.Service}.{task.Slot}" : $"{task.Stack}_{task.Service}.{task.Id.Value.Shown}";
+        var frames = node.Engine.Containers.LogsAsync(
+            runner.Container?.Id ?? task.ContainerName, QueryOf(request.Logs ?? new LogsRange()), ct);
+        await CopyAsync(frames, name, task.Container.Tty, stream, ct);
+    }
+
+    private static async Task CopyAsync(
+        IAsyncEnumerable<OutputFrame> frames, string name, bool tty, Stream stream, CancellationToken ct)
+    {
         var outputs = new SortedDictionary<OutputSource, LogLines>();
-        await foreach (var frame in node.Engine.Containers.LogsAsync(runner.Container?.Id ?? task.ContainerName, query, ct))
+        await foreach (var frame in frames)
         {
             if (!outputs.TryGetValue(frame.Source, out var lines))
-                outputs[frame.Source] = lines = new LogLines(task.Container.Tty);
+                outputs[frame.Source] = lines = new LogLines(tty);
             foreach (var (at, text) in lines.Add(frame.Bytes.Span))
                 await WriteAsync(new LogLine(name, NameOf(frame.Source), at, text), stream, ct);
             await stream.FlushAsync(ct);
@@ -43,6 +44,13 @@ internal sealed class LogStream(NodeEngine node, NodeTasks tasks)
 
         await stream.FlushAsync(ct);
     }
+
+    private static LogsQuery QueryOf(LogsRange range) => new(
+        range.Follow,
+        range.Since is { } since ? EngineTime.From(since) : null,
+        range.Until is { } until ? EngineTime.From(until) : null,
+        range.Tail,
+        Timestamps: true);
 
     private static string NameOf(OutputSource source) => source == OutputSource.StandardError ? "stderr" : "stdout";
 

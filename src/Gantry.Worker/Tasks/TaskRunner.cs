@@ -28,6 +28,7 @@ internal sealed partial class TaskRunner(
     private ContainerView? _container = container;
     private ObservedTask _observed = new(task.Observed, time.GetUtcNow());
     private bool _isTold;
+    private bool _isStarted;
 
     public TaskId Id => _wanted.Id;
 
@@ -61,14 +62,8 @@ internal sealed partial class TaskRunner(
 
     public async Task RunAsync(CancellationToken ct)
     {
-        try
-        {
-            await LoopAsync(ct);
-        }
-        finally
-        {
-            await _probes.StopAsync();
-        }
+        await LoopAsync(ct);
+        await _probes.StopAsync();
     }
 
     private async Task LoopAsync(CancellationToken ct)
@@ -120,6 +115,7 @@ internal sealed partial class TaskRunner(
                 return true;
             case TaskStep.Stop:
                 await node.Engine.Containers.StopAsync(ContainerKey, _wanted.Container.EffectiveStopGracePeriod, ct);
+                Failpoint.Pass("worker.after-stop");
                 _isStale = true;
                 return true;
             case TaskStep.Remove:
@@ -182,6 +178,7 @@ internal sealed partial class TaskRunner(
         await node.StartTurns.WaitAsync(ct);
         try
         {
+            Failpoint.Pass("worker.before-start");
             await node.Engine.Containers.StartAsync(ContainerKey, ct);
             Failpoint.Pass("worker.after-start");
             _isStale = true;
@@ -201,6 +198,7 @@ internal sealed partial class TaskRunner(
         try
         {
             await node.Engine.Containers.RemoveAsync(ContainerKey, force: true, volumes: true, ct);
+            Failpoint.Pass("worker.after-remove");
         }
         catch (EngineException gone) when (gone.IsNotFound)
         {
@@ -216,38 +214,50 @@ internal sealed partial class TaskRunner(
     /// <returns>True when that was news: from the new state another step may follow (stopped, and to be removed).</returns>
     private bool Settle(TaskStep.Settle settle)
     {
-        // Known of old, and its probes are not sure yet: what was told before this process began still holds.
-        if (settle.State == TaskState.Running && HasProbes && _probes.Result is null)
+        if (settle.State == TaskState.Running && AreProbesUnsure)
             return false;
 
-        var seen = _observed.State.IsTerminal() ? _observed : _observed with { State = settle.State, Message = settle.Message };
-        if (_container is { } view && !_observed.State.IsTerminal())
-            seen = WithContainer(seen, view);
+        var seen = _observed.State.IsTerminal() ? _observed : Seen(settle);
         seen = seen with { IsContainerGone = seen.IsContainerGone || settle.IsContainerGone };
-        // How it ended is known to the manager: this process has only the state, and must not take the rest away.
-        var isOld = !_isTold && _observed.State.IsTerminal() && !seen.IsContainerGone;
-        if (isOld || (_isTold && SameFor(seen, _observed)))
+
+        if (IsKnown(seen))
             return false;
-        var isStarted = seen.State == TaskState.Running && (_observed.State != TaskState.Running || !_isTold);
-        Tell(seen with { At = time.GetUtcNow() }, isUrgent: true);
-        if (isStarted)
+        if (!_isStarted && seen.State == TaskState.Running)
             started(Id);
+        _isStarted = seen.State == TaskState.Running;
+        Tell(seen with { At = time.GetUtcNow() }, isUrgent: true);
         return true;
     }
 
+    // What was told before this process began still holds.
+    private bool AreProbesUnsure => HasProbes && _probes.Result is null;
+
     private bool HasProbes => _wanted.Container.Probes.Count > 0;
 
-    private ObservedTask WithContainer(ObservedTask seen, ContainerView view) => seen with
+    private ObservedTask Seen(TaskStep.Settle settle)
     {
-        ContainerId = view.Id,
-        StartedAt = view.StartedAt,
-        FinishedAt = view.Phase == ContainerPhase.Exited ? view.FinishedAt : null,
-        ExitCode = view.Phase == ContainerPhase.Exited ? view.ExitCode : null,
-        OomKilled = view.OomKilled,
-        Addresses = view.Addresses,
-        Health = HasProbes ? _probes.Result?.Health ?? seen.Health : view.Health,
-        HealthOutput = (HasProbes ? _probes.Result?.Output : view.HealthOutput) ?? seen.HealthOutput,
-    };
+        var seen = _observed with { State = settle.State, Message = settle.Message };
+        if (_container is not { } view)
+            return seen;
+        var hasExited = view.Phase == ContainerPhase.Exited;
+        var health = HasProbes ? _probes.Result ?? new ProbedHealth(seen.Health, seen.HealthOutput) : new ProbedHealth(view.Health, view.HealthOutput);
+        return seen with
+        {
+            ContainerId = view.Id,
+            StartedAt = view.StartedAt,
+            FinishedAt = hasExited ? view.FinishedAt : null,
+            ExitCode = hasExited ? view.ExitCode : null,
+            OomKilled = view.OomKilled,
+            Addresses = view.Addresses,
+            Health = health.Health,
+            HealthOutput = health.Output ?? seen.HealthOutput,
+        };
+    }
+
+    // How a task ended that ended before this process began is known to the manager. This process has only the state,
+    // and must not take the rest away.
+    private bool IsKnown(ObservedTask seen) =>
+        _isTold ? SameFor(seen, _observed) : _observed.State.IsTerminal() && !seen.IsContainerGone;
 
     private static bool SameFor(ObservedTask one, ObservedTask other) =>
         one with { At = default, Addresses = [] } == other with { At = default, Addresses = [] }
@@ -280,9 +290,9 @@ internal sealed partial class TaskRunner(
         {
             await _nudges.Reader.WaitToReadAsync(either.Token);
         }
-        catch (OperationCanceledException) when (due.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            // The delay is over.
+            // The delay is over, or the process ends.
         }
     }
 
