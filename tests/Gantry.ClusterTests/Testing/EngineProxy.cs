@@ -134,6 +134,12 @@ internal sealed class EngineProxy : IAsyncDisposable
 
     private sealed class Connection
     {
-        public volatile bool LosesAnswer;
+        private volatile bool _losesAnswer;
+
+        public bool LosesAnswer
+        {
+            get => _losesAnswer;
+            set => _losesAnswer = value;
+        }
     }
 }

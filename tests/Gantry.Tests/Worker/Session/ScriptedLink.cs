@@ -14,13 +14,18 @@ internal sealed class ScriptedLink : IManagerLink
     private Channel<WorkerMessage> _down = Channel.CreateUnbounded<WorkerMessage>();
     private int _hellos;
     private int _heartbeats;
+    private string? _problem;
 
     public int Hellos => Volatile.Read(ref _hellos);
 
     public int Heartbeats => Volatile.Read(ref _heartbeats);
 
     /// <summary>Refuses every call with this.</summary>
-    public volatile string? Problem;
+    public string? Problem
+    {
+        get => Volatile.Read(ref _problem);
+        set => Volatile.Write(ref _problem, value);
+    }
 
     /// <summary>Called with each report before it is acknowledged; may throw.</summary>
     public Func<StatusReport, Task> Storing { get; set; } = _ => Task.CompletedTask;
