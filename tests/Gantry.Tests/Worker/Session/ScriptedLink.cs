@@ -23,8 +23,13 @@ internal sealed class ScriptedLink : IManagerLink
     /// <summary>Refuses every call with this.</summary>
     public string? Problem
     {
+<<<<<<< HEAD
         get => Volatile.Read(ref _problem);
         set => Volatile.Write(ref _problem, value);
+=======
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
+>>>>>>> workerparts
     }
 
     /// <summary>Called with each report before it is acknowledged; may throw.</summary>
