@@ -14,7 +14,6 @@ internal sealed class ScriptedLink : IManagerLink
     private Channel<WorkerMessage> _down = Channel.CreateUnbounded<WorkerMessage>();
     private int _hellos;
     private int _heartbeats;
-    private string? _problem;
 
     public int Hellos => Volatile.Read(ref _hellos);
 
@@ -23,13 +22,8 @@ internal sealed class ScriptedLink : IManagerLink
     /// <summary>Refuses every call with this.</summary>
     public string? Problem
     {
-<<<<<<< HEAD
-        get => Volatile.Read(ref _problem);
-        set => Volatile.Write(ref _problem, value);
-=======
         get => Volatile.Read(ref field);
         set => Volatile.Write(ref field, value);
->>>>>>> workerparts
     }
 
     /// <summary>Called with each report before it is acknowledged; may throw.</summary>
