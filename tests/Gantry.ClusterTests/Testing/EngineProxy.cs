@@ -87,7 +87,7 @@ internal sealed class EngineProxy : IAsyncDisposable
         {
             var client = await _listener.AcceptAsync(_end.Token);
             if (_isDown)
-                client.Dispose();
+                Close([client]);
             else
                 _connections.Add(CarryAsync(client));
         }
