@@ -58,17 +58,17 @@ internal static class AllocateStep
 
     private static void GiveRange(Transaction tx, string network, Node node)
     {
-        if (tx.State.FindNetwork(network) is not { } known || known.Spec.External || HasGoodRange(known, node))
+        if (tx.State.FindNetwork(network) is not { } known || known.Spec.External || HasRange(known, node))
             return;
 
-        var taken = tx.State.Networks.Where(n => n.Name != network).SelectMany(n => n.Subnets.Values).ToList();
+        var taken = tx.State.Networks.SelectMany(n => n.Subnets.Values).ToList();
         if (known.Spec.Subnet is { } fromFile)
         {
             Give(tx, known, node, fromFile);
             return;
         }
 
-        switch (new SubnetPool(tx.State.Settings.AddressPool, foreign: node.Facts.ForeignRanges).Next(node.Index, network, taken))
+        switch (new SubnetPool(tx.State.Settings.AddressPool, foreign: node.ForeignRanges).Next(node.Index, network, taken))
         {
             case SubnetChoice.Free(var subnet):
                 Give(tx, known, node, subnet);
@@ -79,14 +79,10 @@ internal static class AllocateStep
         }
     }
 
-    // A range that somebody else took on the node since, or had before we knew, is given up for another.
-    private static bool HasGoodRange(Network network, Node node)
-    {
-        if (!network.Subnets.TryGetValue(node.Id, out var given))
-            return false;
-        return network.Spec.Subnet is not null || !AddressRange.TryParse(given, out var range)
-            || !node.Facts.ForeignRanges.Any(text => AddressRange.TryParse(text, out var foreign) && foreign.Overlaps(range));
-    }
+    // An engine refuses networks that overlap. So where somebody else's does, ours was never made, and may have another range.
+    private static bool HasRange(Network network, Node node) =>
+        network.Subnets.TryGetValue(node.Id, out var range)
+        && (network.Spec.Subnet is not null || !SubnetPool.Overlaps(range, node.ForeignRanges));
 
     private static void Give(Transaction tx, Network network, Node node, string subnet) =>
         tx.Put(network with { Subnets = new Dictionary<NodeId, string>(network.Subnets) { [node.Id] = subnet }, Problem = null });

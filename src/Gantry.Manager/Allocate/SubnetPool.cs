@@ -107,6 +107,9 @@ internal sealed class SubnetPool
             : null;
     }
 
+    public static bool Overlaps(string subnet, IReadOnlyList<string> others) =>
+        others.Count > 0 && AddressRange.TryParse(subnet, out var range) && RangesOf(others).Exists(range.Overlaps);
+
     private static List<AddressRange> RangesOf(IReadOnlyList<string> cidrs)
     {
         var ranges = new List<AddressRange>(cidrs.Count);

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Gantry.Manager.Control;
 using Gantry.Manager.State;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Gantry.Manager.Api;
 
@@ -76,6 +77,8 @@ internal sealed record ChangeRequest(HttpContext Http, ReadOnlyMemory<byte> Body
         var length = http.Request.ContentLength;
         if (length > Requests.MostBodyBytes)
             throw new BadHttpRequestException("Too large", StatusCodes.Status413PayloadTooLarge);
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = Requests.MostBodyBytes;
         using var body = new MemoryStream((int)(length ?? 0));
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
         return new ChangeRequest(http, body.ToArray());

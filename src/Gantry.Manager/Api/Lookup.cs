@@ -88,7 +88,7 @@ internal static class Lookup
     {
         if (found.Count <= 1)
             return found.FirstOrDefault();
-        var names = string.Join(", ", found.Take(MostCandidates).Select(nameOf));
+        var names = string.Join(", ", found.Select(nameOf).Order(StringComparer.Ordinal).Take(MostCandidates));
         var more = found.Count > MostCandidates ? $" and {found.Count - MostCandidates} more" : "";
         throw Problem.Ambiguous($"'{text}' can mean {found.Count} {kind}s: {names}{more}. Write one of these.");
     }

@@ -20,7 +20,7 @@ internal sealed class NodeRegistration(StateStore store, TimeProvider time)
                 var node = known ?? new Node(
                     hello.NodeId, FreeName(tx.State, hello.Hostname), NodeState.Unknown, NodeAvailability.Active,
                     hello.Address, hello.Facts, FreeIndex(tx.State), now);
-                var next = node with { State = NodeState.Ready, Address = hello.Address, Facts = hello.Facts, Problem = null, IsManager = true };
+                var next = Seen(node, hello.Facts, hello.ForeignRanges) with { State = NodeState.Ready, Address = hello.Address, Problem = null, IsManager = true };
                 if (known?.State != NodeState.Ready)
                 {
                     next = next with { StateSince = now };
@@ -40,8 +40,7 @@ internal sealed class NodeRegistration(StateStore store, TimeProvider time)
                     return false;
                 var state = heartbeat.EngineProblem is null ? NodeState.Ready : NodeState.EngineDown;
                 var usage = IsNotable(node, heartbeat.Usage) ? heartbeat.Usage : node.Usage;
-                var facts = heartbeat.Facts == NodeFacts.Unknown || SameFacts(heartbeat.Facts, node.Facts) ? node.Facts : heartbeat.Facts;
-                var next = node with { State = state, Problem = heartbeat.EngineProblem, Usage = usage, Facts = facts };
+                var next = Seen(node, heartbeat.Facts, heartbeat.ForeignRanges) with { State = state, Problem = heartbeat.EngineProblem, Usage = usage };
                 if (state != node.State)
                 {
                     var now = time.GetUtcNow();
@@ -56,10 +55,13 @@ internal sealed class NodeRegistration(StateStore store, TimeProvider time)
             },
             ct);
 
-    // Lists compare by reference in records.
-    private static bool SameFacts(NodeFacts one, NodeFacts other) =>
-        one.ForeignRanges.SequenceEqual(other.ForeignRanges)
-        && one with { ForeignRanges = [], EngineLabels = other.EngineLabels } == other with { ForeignRanges = [] };
+    // A worker whose engine is away knows neither: what was known before still holds. Equal ones keep their identity, since
+    // a record that holds another list is another record, and would be stored at every heartbeat.
+    private static Node Seen(Node node, NodeFacts facts, IReadOnlyList<string>? foreignRanges) => node with
+    {
+        Facts = facts == NodeFacts.Unknown || facts with { EngineLabels = node.Facts.EngineLabels } == node.Facts ? node.Facts : facts,
+        ForeignRanges = foreignRanges is null || foreignRanges.SequenceEqual(node.ForeignRanges) ? node.ForeignRanges : foreignRanges,
+    };
 
     private static bool IsNotable(Node node, NodeUsage usage) =>
         Math.Abs(usage.CpuShare - node.Usage.CpuShare) >= NotableShare ||

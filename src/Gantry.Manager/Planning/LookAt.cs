@@ -45,7 +45,7 @@ internal sealed record LookAt(bool IsEverything, IReadOnlySet<string> Stacks, IR
                 case Change.Of<Volume> { Latest.Stack: { } owner }:
                     stacks.Add(owner);
                     break;
-                case Change.Of<Node> { Old.Facts: { } before, New.Facts: { } after } when ReferenceEquals(before, after):
+                case Change.Of<Node> { Old.ForeignRanges: { } before, New.ForeignRanges: { } after } when ReferenceEquals(before, after):
                     hasPlaceChanged = true;
                     break;
                 case Change.Of<Node>:

@@ -1,5 +1,6 @@
 using Gantry.Manager.Leadership;
 using Gantry.Manager.State;
+using Gantry.Model.Faults;
 using Gantry.Model.Ids;
 using Microsoft.Extensions.Logging;
 
@@ -18,10 +19,13 @@ internal sealed class ReconcileDuty(StateStore store, IdSource ids, TimeProvider
         var seen = store.Current.Revision;
         var look = LookAt.Everything;
         var fullPassAt = _time.GetUtcNow() + FullPass;
+        DateTimeOffset? wakeAt = null;
         while (!leadership.IsCancellationRequested)
         {
-            var wakeAt = await RoundAsync(look, leadership);
-            var until = wakeAt is { } due && due < fullPassAt ? due : fullPassAt;
+            // A round tells what comes due of what it looked at: what an earlier one is waiting for still holds.
+            var due = await RoundAsync(look, leadership);
+            wakeAt = look.IsEverything || wakeAt is null || due < wakeAt ? due : wakeAt;
+            var until = wakeAt < fullPassAt ? wakeAt.Value : fullPassAt;
             await WaitAsync(seen, until, leadership);
 
             (look, seen) = Heard(seen);
@@ -36,7 +40,14 @@ internal sealed class ReconcileDuty(StateStore store, IdSource ids, TimeProvider
     private async Task<DateTimeOffset?> RoundAsync(LookAt look, CancellationToken ct)
     {
         var now = _time.GetUtcNow();
-        return await store.UpdateAsync(tx => ClusterStep.Advance(tx, look, now, ids), ct);
+        return await store.UpdateAsync(
+            tx =>
+            {
+                var wakeAt = ClusterStep.Advance(tx, look, now, ids);
+                Failpoint.Pass("manager.after-decide");
+                return wakeAt;
+            },
+            ct);
     }
 
     private async Task WaitAsync(Revision seen, DateTimeOffset until, CancellationToken ct)

@@ -23,6 +23,9 @@ public sealed record Node(
 
     public NodeUsage Usage { get; init => field = value ?? NodeUsage.None; } = NodeUsage.None;
 
+    /// <summary>Ranges that networks of others have on its engine, CIDR: another cluster's, compose's. Never given to ours.</summary>
+    public IReadOnlyList<string> ForeignRanges { get; init => field = value ?? []; } = [];
+
     public DateTimeOffset? StateSince { get; init; }
 
     /// <summary>Why it is not ready, for people.</summary>

@@ -16,8 +16,5 @@ public sealed record NodeFacts(
 {
     public static readonly NodeFacts Unknown = new("", "", "", "", 0, 0, 0);
 
-    /// <summary>CIDR ranges that others use on this node: other networks of its engine, and its own interfaces. Sorted.</summary>
-    public IReadOnlyList<string> ForeignRanges { get; init => field = value ?? []; } = [];
-
     public IReadOnlyDictionary<string, string> EngineLabels { get; init => field = value ?? ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty;
 }

@@ -3,4 +3,8 @@ using Gantry.Model.Nodes;
 namespace Gantry.Model.Wire;
 
 /// <param name="EngineProblem">Why the engine does not answer; null while it does.</param>
-public sealed record Heartbeat(NodeId NodeId, NodeFacts Facts, NodeUsage Usage, string? EngineProblem);
+public sealed record Heartbeat(NodeId NodeId, NodeFacts Facts, NodeUsage Usage, string? EngineProblem)
+{
+    /// <summary>Ranges of the engine's networks that are not this cluster's, CIDR. Null while the engine cannot be asked.</summary>
+    public IReadOnlyList<string>? ForeignRanges { get; init; }
+}

@@ -12,16 +12,7 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly HashSet<string> _ready = [];
     private readonly HashSet<string> _dropped = [];
-    private volatile bool _isRangeTaken;
     private volatile Dictionary<string, AssignedNetwork> _assigned = [];
-
-    /// <summary>A range turned out to be taken: the manager should hear soon. Reading it resets it.</summary>
-    public bool TakeRangeAlarm()
-    {
-        var alarm = _isRangeTaken;
-        _isRangeTaken = false;
-        return alarm;
-    }
 
     public void Assign(IReadOnlyList<AssignedNetwork> networks)
     {
@@ -45,6 +36,15 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
     /// <summary>Where our DNS answers on the network: the address of the bridge. Null for a network with a range of its own.</summary>
     public IPAddress? GatewayOf(string network) =>
         _assigned.GetValueOrDefault(network)?.Subnet is { } subnet ? NetworkRange.GatewayOf(IPNetwork.Parse(subnet)) : null;
+
+    /// <summary>Ranges of this node that are not ours to give: other networks of the engine, and the machine's interfaces.</summary>
+    public async Task<IReadOnlyList<string>> ForeignRangesAsync(CancellationToken ct)
+    {
+        var networks = await engine.Networks.ListAsync(EngineFilter.None, ct);
+        var ours = networks.Where(IsOurs).SelectMany(n => n.Addressing.Ranges()).ToHashSet();
+        var others = networks.Where(n => !IsOurs(n)).SelectMany(n => n.Addressing.Ranges());
+        return [.. others.Union(LocalRanges.OfInterfaces()).Where(r => !ours.Contains(r)).Distinct().Order(StringComparer.Ordinal)];
+    }
 
     /// <exception cref="EngineException">It cannot be made, or a foreign one has its name.</exception>
     public async Task EnsureAsync(string network, CancellationToken ct)
@@ -160,7 +160,6 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
         }
         catch (EngineException overlap) when (overlap.Reason.Contains("overlaps", StringComparison.Ordinal) && assigned.Spec.Subnet is null)
         {
-            _isRangeTaken = true;
             throw new RangeTakenException(assigned.Spec.Name, assigned.Subnet, overlap);
         }
     }
@@ -176,15 +175,6 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
         {
             return null;
         }
-    }
-
-    /// <summary>Ranges of this node that are not ours to give: other networks of the engine, and the machine's interfaces.</summary>
-    public async Task<IReadOnlyList<string>> ForeignRangesAsync(CancellationToken ct)
-    {
-        var networks = await engine.Networks.ListAsync(EngineFilter.None, ct);
-        var ours = networks.Where(IsOurs).SelectMany(n => n.Addressing.Ranges()).ToHashSet();
-        var others = networks.Where(n => !IsOurs(n)).SelectMany(n => n.Addressing.Ranges());
-        return [.. others.Union(LocalRanges.OfInterfaces()).Where(r => !ours.Contains(r)).Distinct().Order(StringComparer.Ordinal)];
     }
 
     private bool IsOurs(NetworkDetails network) => network.Labels.GetValueOrDefault(OwnLabels.Cluster) == clusterId;

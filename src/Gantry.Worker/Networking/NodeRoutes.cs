@@ -61,6 +61,8 @@ internal sealed partial class NodeRoutes(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Rules outlive the process: until the manager has spoken, those of the last one are right.
+        await _changed.Reader.WaitToReadAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             // The kernel still has the rules of the process before. Until something is known they are not touched.

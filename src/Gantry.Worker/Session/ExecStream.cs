@@ -47,7 +47,7 @@ internal sealed class ExecStream(NodeEngine node, NodeTasks tasks)
             await node.Engine.Execs.ResizeAsync(exec, start.Columns, start.Rows, ct);
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var input = PumpInputAsync(exec, start, session, stream, ended);
+        var input = PumpInputAsync(exec, start, session, stream, ended.CancelAsync, ended.Token);
         try
         {
             await foreach (var output in session.OutputAsync(ended.Token))
@@ -69,15 +69,16 @@ internal sealed class ExecStream(NodeEngine node, NodeTasks tasks)
     }
 
     // The end of this stream is the client's leaving: the end of its input comes as a message.
-    private async Task PumpInputAsync(string exec, ExecRequest start, ExecSession session, Stream stream, CancellationTokenSource ended)
+    private async Task PumpInputAsync(
+        string exec, ExecRequest start, ExecSession session, Stream stream, Func<Task> leave, CancellationToken ct)
     {
         try
         {
-            await PumpInputAsync(exec, start, session, stream, ended.Token);
+            await PumpInputAsync(exec, start, session, stream, ct);
         }
         finally
         {
-            await ended.CancelAsync();
+            await leave();
         }
     }
 

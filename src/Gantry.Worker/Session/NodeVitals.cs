@@ -8,37 +8,42 @@ namespace Gantry.Worker.Session;
 /// <summary>What a worker tells of its node: what it is made of, how busy it is, whether its engine answers.</summary>
 internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeUsage> usage)
 {
-    /// <summary>Others make networks without telling: looked at every few heartbeats.</summary>
-    private const int BeatsBetweenRanges = 5;
-
     private volatile NodeFacts? _facts;
-    private int _beats;
 
     public async Task<Heartbeat> HeartbeatAsync(NodeId id, CancellationToken ct) =>
-        new(id, await FactsAsync(ct), usage(), engine.Problem);
+        new(id, await FactsAsync(ct), usage(), engine.Problem) { ForeignRanges = await ForeignRangesAsync(ct) };
 
-    /// <summary>An engine that is away leaves unknown what was not asked before.</summary>
+    /// <summary>Asked once: an engine that is away leaves the facts unknown until it is back.</summary>
     public async Task<NodeFacts> FactsAsync(CancellationToken ct)
     {
-        if (_facts is { } known && _beats++ % BeatsBetweenRanges != 0 && !node.Networks.TakeRangeAlarm())
+        if (_facts is { } known)
             return known;
         try
         {
-            var ranges = await node.Networks.ForeignRangesAsync(ct);
-            if (_facts is { } before)
-                return _facts = before.ForeignRanges.SequenceEqual(ranges) ? before : before with { ForeignRanges = ranges };
             var version = await node.Engine.VersionAsync(ct);
             var info = await node.Engine.InfoAsync(ct);
             var disk = new DriveInfo("/");
             return _facts = new NodeFacts(
-                info.OsType ?? "linux", ArchitectureOf(info.Architecture), version.Version, version.ApiVersion, info.Cpus, info.MemTotal, disk.TotalSize)
-            {
-                ForeignRanges = ranges,
-            };
+                info.OsType ?? "linux", ArchitectureOf(info.Architecture), version.Version, version.ApiVersion, info.Cpus, info.MemTotal, disk.TotalSize);
         }
         catch (EngineException)
         {
-            return _facts ?? NodeFacts.Unknown;
+            return NodeFacts.Unknown;
+        }
+    }
+
+    public async Task<IReadOnlyList<string>?> ForeignRangesAsync(CancellationToken ct)
+    {
+        // A heartbeat must not wait for an engine that hangs.
+        if (engine.Problem is not null)
+            return null;
+        try
+        {
+            return await node.Networks.ForeignRangesAsync(ct);
+        }
+        catch (EngineException)
+        {
+            return null;
         }
     }
 

@@ -38,7 +38,10 @@ internal sealed partial class WorkerSession(
             try
             {
                 var facts = await vitals.FactsAsync(stoppingToken);
-                var hello = new WorkerHello(identity.Id, identity.Name, identity.Address, LinkVersion, LinkVersion, facts);
+                var hello = new WorkerHello(identity.Id, identity.Name, identity.Address, LinkVersion, LinkVersion, facts)
+                {
+                    ForeignRanges = await vitals.ForeignRangesAsync(stoppingToken),
+                };
                 var welcome = await link.HelloAsync(hello, stoppingToken);
                 _term = welcome.Term;
                 using var session = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
@@ -80,6 +83,7 @@ internal sealed partial class WorkerSession(
     private async Task FollowAsync(Assignments assignments, CancellationToken ct)
     {
         _term = assignments.Term;
+        Model.Faults.Failpoint.Pass("worker.after-assignment");
 
         // What tasks need comes before the tasks.
         if (assignments.Networks is { } networks)

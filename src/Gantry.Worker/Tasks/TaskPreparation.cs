@@ -1,3 +1,4 @@
+using Gantry.Model.Faults;
 using Gantry.Model.Services;
 using Gantry.Model.Wire;
 using Gantry.Worker.Docker;
@@ -32,6 +33,7 @@ internal sealed class TaskPreparation(NodeEngine node)
     private async Task<PreparedContainer> MakeAsync(AssignedTask task, Action<string> progress, CancellationToken ct)
     {
         var image = await node.Images.EnsureAsync(task.Image, task.Container.PullPolicy, progress, ct);
+        Failpoint.Pass("worker.before-create");
         await node.StartTurns.WaitAsync(ct);
         try
         {

@@ -115,6 +115,7 @@ internal sealed partial class TaskRunner(
                 return true;
             case TaskStep.Stop:
                 await node.Engine.Containers.StopAsync(ContainerKey, _wanted.Container.EffectiveStopGracePeriod, ct);
+                Failpoint.Pass("worker.after-stop");
                 _isStale = true;
                 return true;
             case TaskStep.Remove:
@@ -177,6 +178,7 @@ internal sealed partial class TaskRunner(
         await node.StartTurns.WaitAsync(ct);
         try
         {
+            Failpoint.Pass("worker.before-start");
             await node.Engine.Containers.StartAsync(ContainerKey, ct);
             Failpoint.Pass("worker.after-start");
             _isStale = true;
@@ -196,6 +198,7 @@ internal sealed partial class TaskRunner(
         try
         {
             await node.Engine.Containers.RemoveAsync(ContainerKey, force: true, volumes: true, ct);
+            Failpoint.Pass("worker.after-remove");
         }
         catch (EngineException gone) when (gone.IsNotFound)
         {

@@ -23,15 +23,14 @@ internal sealed record CliEnvironment(
     /// <summary>See no-color.org: any value but an empty one.</summary>
     public bool UsesColour => OutIsTerminal && Variable("NO_COLOR") is null or "" && Variable("TERM") != "dumb";
 
-    // Console.Out would set the terminal up, which a command that prints and ends does not need.
     public static CliEnvironment OfProcess() => new(
         Environment.GetEnvironmentVariable,
         Environment.CurrentDirectory,
-        Console.OpenStandardInput(),
-        Console.OpenStandardOutput(),
-        Console.OpenStandardError(),
-        !Console.IsInputRedirected,
-        !Console.IsOutputRedirected,
+        new DescriptorStream(Terminal.StandardInput),
+        new DescriptorStream(Terminal.StandardOutput),
+        new DescriptorStream(Terminal.StandardError),
+        Terminal.Is(Terminal.StandardInput),
+        Terminal.Is(Terminal.StandardOutput),
         () => Terminal.SizeOf(Terminal.StandardOutput)?.Columns ?? 80,
         TimeProvider.System);
 }

@@ -7,6 +7,7 @@ internal static partial class Terminal
 {
     public const int StandardInput = 0;
     public const int StandardOutput = 1;
+    public const int StandardError = 2;
 
     private const int ApplyNow = 0;
 
@@ -14,6 +15,8 @@ internal static partial class Terminal
     private const int TermiosRoom = 256;
 
     private static nuint WindowSizeRequest => OperatingSystem.IsMacOS() ? 0x40087468u : 0x5413u;
+
+    public static bool Is(int descriptor) => IsTerminal(descriptor) == 1;
 
     /// <returns>Null when the descriptor is no terminal.</returns>
     public static unsafe TerminalSize? SizeOf(int descriptor)
@@ -65,6 +68,9 @@ internal static partial class Terminal
             return SetAttributes(descriptor, ApplyNow, changed) == 0 ? new SavedMode(descriptor, before) : null;
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "isatty")]
+    private static partial int IsTerminal(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "ioctl")]
     private static unsafe partial int GetWindowSize(int descriptor, nuint request, ushort* size);

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using Gantry.Client;
 using Gantry.Manager.Api;
 using Gantry.Manager.Api.OpenApi;

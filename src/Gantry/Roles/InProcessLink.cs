@@ -10,8 +10,17 @@ namespace Gantry.Roles;
 /// <summary>The worker link of a server with its worker in the same process: the same bytes as over HTTPS, without the network.</summary>
 internal sealed class InProcessLink(WorkerSessions sessions) : IManagerLink
 {
-    public async Task<LinkWelcome> HelloAsync(WorkerHello hello, CancellationToken ct) =>
-        Carried(await sessions.WelcomeAsync(Carried(hello), ct));
+    public async Task<LinkWelcome> HelloAsync(WorkerHello hello, CancellationToken ct)
+    {
+        try
+        {
+            return Carried(await sessions.WelcomeAsync(Carried(hello), ct));
+        }
+        catch (Manager.State.StoreUnavailableException failure)
+        {
+            throw new LinkException(failure.Message, failure);
+        }
+    }
 
     public async IAsyncEnumerable<WorkerMessage> ReceiveAsync(NodeId node, [EnumeratorCancellation] CancellationToken ct)
     {

@@ -5,7 +5,6 @@ using Gantry.Manager.State;
 using Gantry.Manager.State.Sqlite;
 using Gantry.Model.Ids;
 using Gantry.Output;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.Roles;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -89,7 +90,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
             await AnswerTo(request.Call)(request, stream, _stopping.Token);
             await stream.FlushAsync(_stopping.Token);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException)
+        catch (Exception e) when (e is OperationCanceledException or IOException or WebSocketException)
         {
             // The client has gone, or the test is over.
         }

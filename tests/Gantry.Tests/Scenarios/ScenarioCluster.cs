@@ -74,7 +74,11 @@ internal sealed class ScenarioCluster : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _workers.Dispose();
+        return _store.DisposeAsync();
+    }
 
     private async Task AddNodesAsync(int count, CancellationToken ct) =>
         await _store.UpdateAsync(

@@ -11,7 +11,7 @@ namespace Gantry.Tests.Scenarios;
 /// Workers without an engine. The image's name says what becomes of a task: <c>app</c> runs, <c>crash</c> ends with 1 as soon as
 /// it runs, <c>job</c> ends with 0, <c>missing</c> cannot be pulled, <c>checked</c> has a health check that a scenario answers.
 /// </summary>
-internal sealed class ScenarioWorkers(StateStore store, ManualTime time)
+internal sealed class ScenarioWorkers(StateStore store, ManualTime time) : IDisposable
 {
     private readonly StatusInbox _inbox = new(store, time, NullLogger<StatusInbox>.Instance);
 
@@ -38,6 +38,8 @@ internal sealed class ScenarioWorkers(StateStore store, ManualTime time)
         await ReportAsync(task, Now(task, TaskState.Running, "Running.") with { Health = health }, ct);
     }
 
+    public void Dispose() => _inbox.Dispose();
+
     private ServiceTask Running(string name) =>
         store.Current.Tasks.Single(t => t.Name == name && t.State == TaskState.Running);
 
@@ -56,8 +58,8 @@ internal sealed class ScenarioWorkers(StateStore store, ManualTime time)
             return Now(task, TaskState.Shutdown, "Stopped.");
         return (task.State, image) switch
         {
-            (< TaskState.Ready, "missing") => Now(task, TaskState.Failed, "The engine could not pull 'missing'."),
-            (< TaskState.Ready, _) => Now(task, TaskState.Ready, "Ready to start."),
+            ( < TaskState.Ready, "missing") => Now(task, TaskState.Failed, "The engine could not pull 'missing'."),
+            ( < TaskState.Ready, _) => Now(task, TaskState.Ready, "Ready to start."),
             (TaskState.Ready, _) when task.Desired == DesiredState.Ready => null,
             (TaskState.Ready, "checked") => Now(task, TaskState.Running, "Running.") with { Health = TaskHealth.Starting },
             (TaskState.Ready, _) => Now(task, TaskState.Running, "Running."),

@@ -10,6 +10,8 @@ internal sealed class ExecBridge(ControlApi api)
 {
     public const string Protocol = "gantry.exec.v1";
 
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
+
     public async Task RunAsync(HttpContext http, CancellationToken ct)
     {
         var task = Runnable(http);
@@ -32,6 +34,9 @@ internal sealed class ExecBridge(ControlApi api)
                 return;
             await showing;
             await line.CloseAsync(ending.Token);
+
+            // Ending the reading cuts the connection, and what was sent last with it: the client's own goodbye comes first.
+            await Task.WhenAny(typing, Task.Delay(Goodbye, api.Time, ending.Token));
         }
         finally
         {

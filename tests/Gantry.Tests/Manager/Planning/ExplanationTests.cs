@@ -1,6 +1,4 @@
 using Gantry.Manager.Planning.Explaining;
-using Gantry.Manager.State;
-using Gantry.Model.Api;
 using Gantry.Model.Ids;
 using Gantry.Model.Nodes;
 using Gantry.Model.Services;

@@ -1,0 +1,2 @@
+// Nearly every test here holds a time against the clock, on one engine and two cores: beside each other they would measure each other.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

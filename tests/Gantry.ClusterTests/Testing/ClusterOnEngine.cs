@@ -1,0 +1,61 @@
+using Gantry.Worker.Docker;
+using Gantry.Worker.Docker.Mapping;
+using Gantry.Worker.Docker.Wire;
+using Gantry.Worker.Networking;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gantry.ClusterTests.Testing;
+
+/// <summary>What a cluster has on the engine, seen from beside it: the engine is asked, never the server.</summary>
+internal sealed class ClusterOnEngine(DockerEngine engine, string clusterId)
+{
+    private EngineFilter Ours { get; } = EngineFilter.Label($"{OwnLabels.Cluster}={clusterId}");
+
+    public async Task<IReadOnlyList<ClusterContainer>> ContainersAsync(CancellationToken ct) =>
+        [.. (await engine.Containers.ListAsync(Ours, all: true, ct)).Select(ClusterContainer.From)];
+
+    public async Task<IReadOnlyList<ClusterContainer>> RunningAsync(string stack, CancellationToken ct) =>
+        [.. (await ContainersAsync(ct)).Where(c => c.Stack == stack && c.IsRunning).OrderBy(c => c.Slot, StringComparer.Ordinal)];
+
+    public async Task<IReadOnlyList<string>> NetworksAsync(CancellationToken ct) =>
+        [.. (await engine.Networks.ListAsync(Ours, ct)).Select(n => n.Name)];
+
+    /// <summary>When each running container of the stack started: what must be the same after a restart of the server.</summary>
+    public async Task<IReadOnlyList<string>> StartsAsync(string stack, CancellationToken ct)
+    {
+        var starts = new List<string>();
+        foreach (var container in await RunningAsync(stack, ct))
+            starts.Add($"{container.Name} {container.Id} started at {(await engine.Containers.InspectAsync(container.Id, ct)).State.StartedAt:O}");
+        return starts;
+    }
+
+    public Task<ContainerDetails> InspectAsync(string container, CancellationToken ct) => engine.Containers.InspectAsync(container, ct);
+
+    public Task KillAsync(string container, CancellationToken ct) => engine.Containers.KillAsync(container, "SIGKILL", ct);
+
+    public Task RemoveAsync(string container, CancellationToken ct) => engine.Containers.RemoveAsync(container, force: true, volumes: true, ct);
+
+    /// <summary>Takes everything of the cluster off this machine, its network rules too.</summary>
+    public async Task RemoveAllAsync(CancellationToken ct)
+    {
+        foreach (var container in await ContainersAsync(ct))
+            await IgnoreMissingAsync(engine.Containers.RemoveAsync(container.Id, force: true, volumes: true, ct));
+        foreach (var network in await engine.Networks.ListAsync(Ours, ct))
+            await IgnoreMissingAsync(engine.Networks.RemoveAsync(network.Id, ct));
+        foreach (var volume in await engine.Volumes.ListAsync(Ours, ct))
+            await IgnoreMissingAsync(engine.Volumes.RemoveAsync(volume.Name, force: true, ct));
+        await new PortRoutes(clusterId[..Model.Ids.RandomId.ShownLength], NullLogger<PortRoutes>.Instance).RemoveAllAsync(ct);
+    }
+
+    private static async Task IgnoreMissingAsync(Task removal)
+    {
+        try
+        {
+            await removal;
+        }
+        catch (EngineException e) when (e.IsNotFound)
+        {
+            // Somebody was faster.
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Gantry.Model.Api;
+using Gantry.Model.Deployments;
+using Gantry.Model.Stacks;
+
+namespace Gantry.ClusterTests.Testing;
+
+/// <summary>The control API on a server's unix socket. What it throws while no server is there: <see cref="HttpRequestException"/>.</summary>
+internal sealed class ServerApi(string socketPath) : IDisposable
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        ConnectCallback = async (_, ct) =>
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), ct);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        },
+    })
+    {
+        BaseAddress = new Uri("http://gantry"),
+        Timeout = TimeSpan.FromSeconds(15),
+    };
+
+    public Task<SystemItem> SystemAsync(CancellationToken ct) => GetAsync("/v1/system", ApiJson.Default.SystemItem, ct);
+
+    public Task<Listed<NodeItem>> NodesAsync(CancellationToken ct) => GetAsync("/v1/nodes", ApiJson.Default.ListedNodeItem, ct);
+
+    public Task<Listed<StackItem>> StacksAsync(CancellationToken ct) => GetAsync("/v1/stacks", ApiJson.Default.ListedStackItem, ct);
+
+    public async Task<IReadOnlyList<ServiceItem>> ServicesAsync(string stack, CancellationToken ct) =>
+        (await GetAsync($"/v1/services?stack={stack}", ApiJson.Default.ListedServiceItem, ct)).Items;
+
+    /// <param name="all">Those that ended long ago too.</param>
+    public async Task<IReadOnlyList<TaskItem>> TasksAsync(string? stack, bool all, CancellationToken ct) =>
+        (await GetAsync($"/v1/tasks?all={(all ? "true" : "false")}{(stack is null ? "" : $"&stack={stack}")}", ApiJson.Default.ListedTaskItem, ct)).Items;
+
+    public Task<Deployment> DeploymentAsync(DeploymentId id, CancellationToken ct) =>
+        GetAsync($"/v1/deployments/{id}", ApiJson.Default.Deployment, ct);
+
+    public Task<ApiAnswer> TryDeployAsync(string stack, string compose, CancellationToken ct, int? ifRevision = null)
+    {
+        var bundle = new Bundle([new BundleFile("compose.yaml", compose)], [], new Dictionary<string, string>(), []);
+        var request = new HttpRequestMessage(HttpMethod.Put, $"/v1/stacks/{stack}")
+        {
+            Content = JsonContent.Create(new DeployRequest(bundle, "/project"), ApiJson.Default.DeployRequest),
+        };
+        if (ifRevision is { } revision)
+            request.Headers.IfMatch.Add(new EntityTagHeaderValue($"\"{revision}\""));
+        return ChangeAsync(request, ct);
+    }
+
+    public async Task<ChangeAnswer> DeployAsync(string stack, string compose, CancellationToken ct)
+    {
+        var answer = await TryDeployAsync(stack, compose, ct);
+        return answer.Change ?? throw new InvalidOperationException($"Stack {stack} was refused: {Words(answer.Problem)}");
+    }
+
+    public Task<ApiAnswer> TryRemoveAsync(string stack, CancellationToken ct) =>
+        ChangeAsync(new HttpRequestMessage(HttpMethod.Delete, $"/v1/stacks/{stack}"), ct);
+
+    public async Task ScaleAsync(string service, int replicas, CancellationToken ct)
+    {
+        var answer = await ChangeAsync(
+            new HttpRequestMessage(HttpMethod.Post, $"/v1/services/{service}/scale")
+            {
+                Content = JsonContent.Create(new ScaleRequest(replicas), ApiJson.Default.ScaleRequest),
+            },
+            ct);
+        Assert.True(answer.IsAccepted, Words(answer.Problem));
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    public static string Words(ApiProblem? problem) =>
+        problem is null ? "no problem" : $"{problem.Status} {problem.Code}: {problem.Detail} {string.Join(" ", problem.Problems ?? [])}";
+
+    private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken ct)
+    {
+        using var response = await _http.GetAsync(new Uri(path, UriKind.Relative), ct);
+        var text = await response.Content.ReadAsStringAsync(ct);
+        if (response.StatusCode != HttpStatusCode.OK)
+            throw new InvalidOperationException($"GET {path} was answered with {(int)response.StatusCode}: {text}");
+        return JsonSerializer.Deserialize(text, type) ?? throw new InvalidOperationException($"GET {path} was answered with null.");
+    }
+
+    private async Task<ApiAnswer> ChangeAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        using var sent = request;
+        using var response = await _http.SendAsync(request, ct);
+        var text = await response.Content.ReadAsStringAsync(ct);
+        return response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Accepted
+            ? new ApiAnswer(response.StatusCode, JsonSerializer.Deserialize(text, ApiJson.Default.ChangeAnswer), null)
+            : new ApiAnswer(response.StatusCode, null, JsonSerializer.Deserialize(text, ApiJson.Default.ApiProblem));
+    }
+}
