@@ -57,11 +57,7 @@ public sealed class ProbeCallsTests : IDisposable
 
         Assert.StartsWith("HTTP 500 Oops\nxxx", answer.Output, StringComparison.Ordinal);
         Assert.InRange(answer.Output.Length, 4000, ProbeAnswer.OutputLimitBytes);
-<<<<<<< HEAD
         await Task.WhenAny(serving);
-=======
-        await ((Task)serving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
->>>>>>> main
     }
 
     [Fact]
