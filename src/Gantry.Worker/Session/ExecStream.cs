@@ -69,8 +69,7 @@ internal sealed class ExecStream(NodeEngine node, NodeTasks tasks)
     }
 
     // The end of this stream is the client's leaving: the end of its input comes as a message.
-    private async Task PumpInputAsync(
-        string exec, ExecRequest start, ExecSession session, Stream stream, Func<Task> leave, CancellationToken ct)
+    private async Task PumpInputAsync(string exec, ExecRequest start, ExecSession session, Stream stream, Func<Task> leave, CancellationToken ct)
     {
         try
         {

@@ -1,3 +1,4 @@
+using Gantry.Model.Api;
 using Gantry.Manager.Planning.Explaining;
 using Gantry.Model.Ids;
 using Gantry.Model.Nodes;
