@@ -43,12 +43,25 @@ internal sealed class RouteTable(IEndpointRouteBuilder routes, ControlApi api, R
             return WriteAsync(http, new Listed<T>([.. asked.List(state)], state.Revision.ToString()), asked.ListType);
         });
 
-    /// <param name="read">Gives the item and its ETag; null has none.</param>
+    /// <param name="read">
+    /// Gives the item and its ETag, null has none. It guards changes alone (If-Match): what is observed, as the number of
+    /// running tasks, moves without it, so it must never answer 304.
+    /// </param>
     public void One<T>(string pattern, string summary, Func<HttpContext, Snapshot, (T Item, string? ETag)> read, JsonTypeInfo<T> type) =>
         Map([HttpMethods.Get], pattern, new RouteRule(Access.Read, summary) { Response = typeof(T) }, http =>
         {
             var (item, etag) = read(http, api.Store.Current);
-            return IsKnown(http, etag) ? Task.CompletedTask : WriteAsync(http, item, type);
+            http.Response.Headers.ETag = etag;
+            return WriteAsync(http, item, type);
+        });
+
+    /// <summary>As <see cref="One"/>, for what is kept as it is sent.</summary>
+    public void Page(string pattern, string summary, Type type, Func<HttpContext, Snapshot, (byte[] Page, string ETag)> read) =>
+        Map([HttpMethods.Get], pattern, new RouteRule(Access.Read, summary) { Response = type }, http =>
+        {
+            var (page, etag) = read(http, api.Store.Current);
+            http.Response.Headers.ETag = etag;
+            return WriteAsync(http, new ApiAnswer(StatusCodes.Status200OK, page));
         });
 
     public void Read<T>(
@@ -95,18 +108,6 @@ internal sealed class RouteTable(IEndpointRouteBuilder routes, ControlApi api, R
     {
         http.Response.ContentType = "application/json";
         await JsonSerializer.SerializeAsync(http.Response.BodyWriter, value, type, http.RequestAborted);
-    }
-
-    /// <returns>True when the client has it already, and was told so.</returns>
-    public static bool IsKnown(HttpContext http, string? etag)
-    {
-        if (etag is null)
-            return false;
-        http.Response.Headers.ETag = etag;
-        if (!http.Request.Headers.TryGetValue("If-None-Match", out var seen) || !seen.ToString().Split(',', StringSplitOptions.TrimEntries).Contains(etag))
-            return false;
-        http.Response.StatusCode = StatusCodes.Status304NotModified;
-        return true;
     }
 
     private async Task AnswerAsync(HttpContext http, Func<ChangeRequest, Task<ApiAnswer>> change)

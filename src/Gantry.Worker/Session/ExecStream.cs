@@ -47,17 +47,38 @@ internal sealed class ExecStream(NodeEngine node, NodeTasks tasks)
             await node.Engine.Execs.ResizeAsync(exec, start.Columns, start.Rows, ct);
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var input = PumpInputAsync(exec, start, session, stream, ended.Token);
-        await foreach (var output in session.OutputAsync(ct))
+        var input = PumpInputAsync(exec, start, session, stream, ended.CancelAsync, ended.Token);
+        try
         {
-            var channel = output.Source == OutputSource.StandardError ? ExecChannel.Stderr : ExecChannel.Stdout;
-            await new ExecFrame(channel, output.Bytes).WriteToAsync(stream, ct);
+            await foreach (var output in session.OutputAsync(ended.Token))
+            {
+                var channel = output.Source == OutputSource.StandardError ? ExecChannel.Stderr : ExecChannel.Stdout;
+                await new ExecFrame(channel, output.Bytes).WriteToAsync(stream, ended.Token);
+            }
+
+            var details = await node.Engine.Execs.InspectAsync(exec, ct);
+            await SayAsync(stream, new ExecControl(ExitCode: details.ExitCode ?? CannotInvoke), ct);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // The client has left. As with docker, the command goes on without it.
         }
 
-        var details = await node.Engine.Execs.InspectAsync(exec, ct);
-        await SayAsync(stream, new ExecControl(ExitCode: details.ExitCode ?? CannotInvoke), ct);
         await ended.CancelAsync();
         await input.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    }
+
+    // The end of this stream is the client's leaving: the end of its input comes as a message.
+    private async Task PumpInputAsync(string exec, ExecRequest start, ExecSession session, Stream stream, Func<Task> leave, CancellationToken ct)
+    {
+        try
+        {
+            await PumpInputAsync(exec, start, session, stream, ct);
+        }
+        finally
+        {
+            await leave();
+        }
     }
 
     private async Task PumpInputAsync(string exec, ExecRequest start, ExecSession session, Stream stream, CancellationToken ct)
@@ -66,7 +87,7 @@ internal sealed class ExecStream(NodeEngine node, NodeTasks tasks)
         {
             if (frame.Channel == ExecChannel.Stdin)
             {
-                await session.WriteAsync(frame.Payload, ct);
+                await WriteAsync(session, frame.Payload, ct);
                 continue;
             }
 
@@ -75,6 +96,18 @@ internal sealed class ExecStream(NodeEngine node, NodeTasks tasks)
                 await node.Engine.Execs.ResizeAsync(exec, columns, rows, ct);
             if (control.StdinEnded && !start.Tty)
                 session.CloseInput();
+        }
+    }
+
+    private static async Task WriteAsync(ExecSession session, ReadOnlyMemory<byte> bytes, CancellationToken ct)
+    {
+        try
+        {
+            await session.WriteAsync(bytes, ct);
+        }
+        catch (EngineException)
+        {
+            // The command reads no more, or has ended: its output and its exit code still count.
         }
     }
 

@@ -80,7 +80,7 @@ public sealed class ExecStreamTests(LocalEngine local) : IAsyncDisposable
         await client.DisposeAsync();
 
         await running.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, Ct)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         Assert.True(running.IsCompleted);
     }
 

@@ -8,7 +8,6 @@ using Gantry.Worker.Docker;
 using Gantry.Worker.Docker.Mapping;
 using Gantry.Worker.Docker.Simulated;
 using Gantry.Worker.Docker.Wire;
-using Gantry.Worker.Memory;
 using Gantry.Worker.Probes;
 using Gantry.Worker.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;

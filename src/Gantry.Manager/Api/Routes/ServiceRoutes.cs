@@ -14,7 +14,8 @@ internal static class ServiceRoutes
     {
         var commands = api.Commands;
         routes.List("/v1/services", "All services.", http => Feeds.Services(http.QueryText("stack")), ("stack", "Only of this stack."));
-        routes.One("/v1/services/{service}", "A service.", Read, ApiJson.Default.ServiceItem);
+        var pages = new ServicePages();
+        routes.Page("/v1/services/{service}", "A service.", typeof(ServiceItem), (http, state) => Read(http, state, pages));
         routes.Change<ScaleRequest>(
             HttpMethods.Post,
             "/v1/services/{service}/scale",
@@ -44,9 +45,9 @@ internal static class ServiceRoutes
         ServiceId IdOf(ChangeRequest request) => api.Store.Current.ServiceNamed(request.Http.RouteText("service")).Id;
     }
 
-    private static (ServiceItem, string?) Read(HttpContext http, Snapshot state)
+    private static (byte[], string) Read(HttpContext http, Snapshot state, ServicePages pages)
     {
         var service = state.ServiceNamed(http.RouteText("service"));
-        return (ServiceView.Of(state, service), $"\"{state.ModifiedAt(ObjectKey.Of(service.Id))}\"");
+        return (pages.Of(state, service), $"\"{state.ModifiedAt(ObjectKey.Of(service.Id))}\"");
     }
 }

@@ -19,8 +19,6 @@ using Gantry.Model.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gantry.Tests.Manager.Api;
@@ -180,7 +178,7 @@ internal sealed class ApiRig : IAsyncDisposable
             await Store.UpdateAsync(
                 tx =>
                 {
-                    ObedientWorkers.Apply(tx, tx.State.Tasks.ToList(), TimeProvider.System.GetUtcNow());
+                    ObedientWorkers.Apply(tx, [.. tx.State.Tasks], TimeProvider.System.GetUtcNow());
                     return 0;
                 },
                 _ending.Token);

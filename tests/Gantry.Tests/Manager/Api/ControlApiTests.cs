@@ -104,15 +104,30 @@ public sealed class ControlApiTests
     }
 
     [Fact]
-    public async Task What_a_client_has_already_is_not_sent_again()
+    public async Task A_services_etag_guards_it_against_what_somebody_else_did()
     {
         await using var rig = await ApiRig.StartAsync();
         await DeployedAsync(rig);
         using var read = await rig.SendAsync(HttpMethod.Get, "/v1/services/shop_web");
+        var etag = read.Headers.ETag!.Tag;
 
-        using var again = await rig.SendAsync(HttpMethod.Get, "/v1/services/shop_web", null, ("If-None-Match", read.Headers.ETag!.Tag));
+        using var first = await rig.SendAsync(HttpMethod.Post, "/v1/services/web/scale", """{"replicas":3}""", ("If-Match", etag));
+        using var second = await rig.SendAsync(HttpMethod.Post, "/v1/services/web/scale", """{"replicas":4}""", ("If-Match", etag));
 
-        Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
+        Assert.Equal(HttpStatusCode.PreconditionFailed, second.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_reading_is_never_older_than_the_change_before_it()
+    {
+        await using var rig = await ApiRig.StartAsync();
+        await DeployedAsync(rig);
+        for (var replicas = 3; replicas < 8; replicas++)
+        {
+            (await rig.SendAsync(HttpMethod.Post, "/v1/services/web/scale", $$"""{"replicas":{{replicas}}}""")).Dispose();
+            Assert.Equal(replicas, (await rig.GetAsync("/v1/services/web", ApiJson.Default.ServiceItem)).Wanted);
+        }
     }
 
     [Fact]

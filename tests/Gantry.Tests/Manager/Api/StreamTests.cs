@@ -82,9 +82,9 @@ public sealed class StreamTests
     public async Task A_commands_streams_and_exit_code_go_through()
     {
         await using var rig = await DeployedAsync();
-        var (worker, far) = Pair();
-        rig.Worker = _ => worker;
-        var command = EchoAsync(far);
+        var line = Pair();
+        rig.Worker = _ => line.Near;
+        var command = EchoAsync(line.Far);
         using var socket = await rig.ConnectAsync("/v1/tasks/shop_web.1/exec");
 
         await SendTextAsync(socket, new ExecControl(Start: new ExecRequest(["cat"], Stdin: true)));
@@ -96,7 +96,8 @@ public sealed class StreamTests
         Assert.Equal("gantry.exec.v1", socket.SubProtocol);
         Assert.Equal((WebSocketMessageType.Binary, "\u0001hello"), (type, Encoding.UTF8.GetString(bytes)));
         Assert.Equal(7, JsonSerializer.Deserialize(end, ApiJson.Default.ExecControl)!.ExitCode);
-        Assert.Equal(["cat"], (await command).Command);
+        var started = await command;
+        Assert.Equal(["cat"], started.Command);
     }
 
     [Fact]

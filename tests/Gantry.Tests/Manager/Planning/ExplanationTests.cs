@@ -1,6 +1,5 @@
-using Gantry.Manager.Planning.Explaining;
-using Gantry.Manager.State;
 using Gantry.Model.Api;
+using Gantry.Manager.Planning.Explaining;
 using Gantry.Model.Ids;
 using Gantry.Model.Nodes;
 using Gantry.Model.Services;

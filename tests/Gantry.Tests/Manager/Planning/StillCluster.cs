@@ -61,7 +61,7 @@ internal sealed class StillCluster(StateStore store, IdSource ids, Random chance
             await store.UpdateAsync(
                 tx =>
                 {
-                    ObedientWorkers.Apply(tx, tx.State.Tasks.Where(_ => isCalm || !late || chance.Next(3) > 0).ToList(), Now);
+                    ObedientWorkers.Apply(tx, [.. tx.State.Tasks.Where(_ => isCalm || !late || chance.Next(3) > 0)], Now);
                     return 0;
                 },
                 ct);

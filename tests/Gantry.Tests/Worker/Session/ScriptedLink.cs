@@ -20,7 +20,11 @@ internal sealed class ScriptedLink : IManagerLink
     public int Heartbeats => Volatile.Read(ref _heartbeats);
 
     /// <summary>Refuses every call with this.</summary>
-    public volatile string? Problem;
+    public string? Problem
+    {
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
+    }
 
     /// <summary>Called with each report before it is acknowledged; may throw.</summary>
     public Func<StatusReport, Task> Storing { get; set; } = _ => Task.CompletedTask;
