@@ -146,6 +146,12 @@ internal sealed class EngineProxy : IAsyncDisposable
 
     private sealed class Connection
     {
-        public bool LosesAnswer { get; set; }
+        private volatile bool _losesAnswer;
+
+        public bool LosesAnswer
+        {
+            get => _losesAnswer;
+            set => _losesAnswer = value;
+        }
     }
 }
