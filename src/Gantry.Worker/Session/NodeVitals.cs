@@ -8,6 +8,8 @@ namespace Gantry.Worker.Session;
 /// <summary>What a worker tells of its node: what it is made of, how busy it is, whether its engine answers.</summary>
 internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeUsage> usage)
 {
+    private static readonly TimeSpan RangesWithin = TimeSpan.FromSeconds(2);
+
     private volatile NodeFacts? _facts;
 
     public async Task<Heartbeat> HeartbeatAsync(NodeId id, CancellationToken ct) =>
@@ -37,11 +39,17 @@ internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeU
         // A heartbeat must not wait for an engine that hangs.
         if (engine.Problem is not null)
             return null;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(RangesWithin);
         try
         {
-            return await node.Networks.ForeignRangesAsync(ct);
+            return await node.Networks.ForeignRangesAsync(patience.Token);
         }
         catch (EngineException)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
 using Gantry.Client;
 using Gantry.ClusterTests.Testing;
 
@@ -51,8 +52,13 @@ public sealed class AccessTests(SharedServer shared) : IClassFixture<SharedServe
     private async Task<HttpStatusCode> AskAsync(string path, AuthenticationHeaderValue? authorization)
     {
         using var handler = new SocketsHttpHandler { UseProxy = false };
-        // That it is the cluster's own certificate is another test's matter.
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        using var authority = X509Certificate2.CreateFromPem(Context.CertificateAuthority);
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            CustomTrustStore = { authority },
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
         using var http = new HttpClient(handler);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_server.Https, path));
         request.Headers.Authorization = authorization;

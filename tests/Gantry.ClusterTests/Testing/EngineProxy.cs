@@ -87,7 +87,7 @@ internal sealed class EngineProxy : IAsyncDisposable
         {
             var client = await _listener.AcceptAsync(_end.Token);
             if (_isDown)
-                client.Dispose();
+                Close([client]);
             else
                 _connections.Add(CarryAsync(client));
         }
@@ -95,13 +95,25 @@ internal sealed class EngineProxy : IAsyncDisposable
 
     private async Task CarryAsync(Socket client)
     {
-        using var owned = client;
-        using var engine = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        var engine = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await engine.ConnectAsync(new UnixDomainSocketEndPoint(_engine), _end.Token);
         lock (_lock)
             _open.AddRange([client, engine]);
         var connection = new Connection();
-        await Task.WhenAny(CopyAsync(client, engine, connection, isRequest: true), CopyAsync(engine, client, connection, isRequest: false));
+        var requests = CopyAsync(client, engine, connection, isRequest: true);
+        var answers = CopyAsync(engine, client, connection, isRequest: false);
+
+        // One end that closes closes the other, which ends the other direction.
+        await Task.WhenAny(requests, answers);
+        Close([client, engine]);
+        await Task.WhenAll(requests, answers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private void Close(List<Socket> ends)
+    {
+        lock (_lock)
+            ends.ForEach(end => _open.Remove(end));
+        ends.ForEach(end => end.Dispose());
     }
 
     private async Task CopyAsync(Socket from, Socket to, Connection connection, bool isRequest)
@@ -134,12 +146,6 @@ internal sealed class EngineProxy : IAsyncDisposable
 
     private sealed class Connection
     {
-        private volatile bool _losesAnswer;
-
-        public bool LosesAnswer
-        {
-            get => _losesAnswer;
-            set => _losesAnswer = value;
-        }
+        public bool LosesAnswer { get; set; }
     }
 }
