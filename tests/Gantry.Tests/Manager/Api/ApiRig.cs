@@ -19,6 +19,7 @@ using Gantry.Model.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
 
@@ -94,8 +95,8 @@ internal sealed class ApiRig : IAsyncDisposable
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         patience.CancelAfter(TimeSpan.FromSeconds(30));
-        while (!isSo(Store.Current))
-            await Store.ChangedAsync(Store.Current.Revision, patience.Token);
+        for (var state = Store.Current; !isSo(state); state = Store.Current)
+            await Store.ChangedAsync(state.Revision, patience.Token);
     }
 
     public Task WhenInServiceAsync(string stack, int tasks) =>

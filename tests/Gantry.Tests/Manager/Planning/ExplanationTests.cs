@@ -1,5 +1,5 @@
-using Gantry.Model.Api;
 using Gantry.Manager.Planning.Explaining;
+using Gantry.Model.Api;
 using Gantry.Model.Ids;
 using Gantry.Model.Nodes;
 using Gantry.Model.Services;
