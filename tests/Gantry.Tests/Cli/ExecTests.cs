@@ -42,7 +42,7 @@ public sealed class ExecTests
             while (true)
             {
                 var (type, bytes) = await ReceiveAsync(socket, ct);
-                if (type == WebSocketMessageType.Text)
+                if (type == WebSocketMessageType.Text && JsonSerializer.Deserialize(bytes, ApiJson.Default.ExecControl)!.StdinEnded)
                     break;
                 typed += Encoding.UTF8.GetString(bytes[1..]);
             }
