@@ -28,4 +28,9 @@ public sealed record ObservedTask(TaskState State, DateTimeOffset At, string Mes
 
     /// <summary>The image that the container really runs: digest, or image id where the image came from no registry.</summary>
     public string? ImageIdentity { get; init; }
+
+    /// <summary>Whether both tell the same, whenever it was said.</summary>
+    public bool SaysTheSameAs(ObservedTask other) =>
+        this with { At = default, Addresses = [] } == other with { At = default, Addresses = [] }
+        && Addresses.SequenceEqual(other.Addresses);
 }

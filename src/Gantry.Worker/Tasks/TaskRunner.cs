@@ -257,11 +257,7 @@ internal sealed partial class TaskRunner(
     // How a task ended that ended before this process began is known to the manager. This process has only the state,
     // and must not take the rest away.
     private bool IsKnown(ObservedTask seen) =>
-        _isTold ? SameFor(seen, _observed) : _observed.State.IsTerminal() && !seen.IsContainerGone;
-
-    private static bool SameFor(ObservedTask one, ObservedTask other) =>
-        one with { At = default, Addresses = [] } == other with { At = default, Addresses = [] }
-        && one.Addresses.SequenceEqual(other.Addresses);
+        _isTold ? seen.SaysTheSameAs(_observed) : _observed.State.IsTerminal() && !seen.IsContainerGone;
 
     private void TellProgress(string text) =>
         Tell(_observed with { State = TaskState.Preparing, Message = text, At = time.GetUtcNow() }, isUrgent: false);
