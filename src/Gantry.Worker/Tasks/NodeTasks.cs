@@ -153,6 +153,9 @@ internal sealed partial class NodeTasks(
         }
 
         var runner = new TaskRunner(task, containers?.GetValueOrDefault(task.Id), node, Started, time, log);
+
+        // Before it begins: who hears that the task runs must find its runner.
+        _current = [.. _current, runner];
         _runners[task.Id] = new Running(runner, RunAsync(runner, ct));
     }
 

@@ -31,9 +31,12 @@ public sealed class StoreFixtureTests : IDisposable
     [InlineData("v1")]
     public async Task A_store_of_an_earlier_release_reads_as_it_did_then(string version)
     {
-        File.Copy(System.IO.Path.Combine(Fixture(version), "gantry.db"), _folder.File("gantry.db"));
+        // A new version's fixture is written once, by UPDATE=1, and never again.
+        if (Environment.GetEnvironmentVariable("UPDATE") == "1" && !Directory.Exists(Fixture(version)))
+            await WriteAsync();
+        File.Copy(System.IO.Path.Combine(Fixture(version), "gantry.db"), _folder.File("read.db"));
 
-        await using var store = await OpenAsync(_folder.File("gantry.db"));
+        await using var store = await OpenAsync(_folder.File("read.db"));
 
         Assert.Equal(await File.ReadAllTextAsync(System.IO.Path.Combine(Fixture(version), "expected.txt"), Ct), await TellAsync(store));
     }
@@ -55,8 +58,7 @@ public sealed class StoreFixtureTests : IDisposable
         Assert.All(again.Current.Tasks, t => Assert.Equal(DesiredState.Remove, t.Desired));
     }
 
-    [Fact(Explicit = true)]
-    public async Task Write_the_fixture_of_a_new_version()
+    private async Task WriteAsync()
     {
         Directory.CreateDirectory(Fixture(Newest));
         var path = _folder.File("gantry.db");
