@@ -41,8 +41,9 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
     public async Task<IReadOnlyList<string>> ForeignRangesAsync(CancellationToken ct)
     {
         var networks = await engine.Networks.ListAsync(EngineFilter.None, ct);
-        var ours = networks.Where(IsOurs).SelectMany(n => n.Addressing.Ranges()).ToHashSet();
-        var others = networks.Where(n => !IsOurs(n)).SelectMany(n => n.Addressing.Ranges());
+        // One of ours that is not assigned any more still stands in the way until its last container has gone.
+        var ours = networks.Where(n => IsOurs(n) && _assigned.ContainsKey(n.Name)).SelectMany(n => n.Addressing.Ranges()).ToHashSet();
+        var others = networks.SelectMany(n => n.Addressing.Ranges());
         return [.. others.Union(LocalRanges.OfInterfaces()).Where(r => !ours.Contains(r)).Distinct().Order(StringComparer.Ordinal)];
     }
 
