@@ -12,6 +12,7 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly HashSet<string> _ready = [];
     private readonly HashSet<string> _dropped = [];
+    private volatile bool _hasAssignment;
     private volatile Dictionary<string, AssignedNetwork> _assigned = [];
 
     public void Assign(IReadOnlyList<AssignedNetwork> networks)
@@ -19,6 +20,7 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
         var before = _assigned;
         var now = networks.ToDictionary(n => n.Spec.Name);
         _assigned = now;
+        _hasAssignment = true;
         lock (_ready)
         {
             _dropped.UnionWith(before.Values.Where(n => !n.Spec.External).Select(n => n.Spec.Name));
@@ -41,8 +43,9 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
     public async Task<IReadOnlyList<string>> ForeignRangesAsync(CancellationToken ct)
     {
         var networks = await engine.Networks.ListAsync(EngineFilter.None, ct);
-        // One of ours that is not assigned any more still stands in the way until its last container has gone.
-        var ours = networks.Where(n => IsOurs(n) && _assigned.ContainsKey(n.Name)).SelectMany(n => n.Addressing.Ranges()).ToHashSet();
+        // One of ours that is not assigned any more still stands in the way until its last container has gone. Before the
+        // first assignment nobody can tell which those are.
+        var ours = networks.Where(n => IsOurs(n) && (!_hasAssignment || _assigned.ContainsKey(n.Name))).SelectMany(n => n.Addressing.Ranges()).ToHashSet();
         var others = networks.SelectMany(n => n.Addressing.Ranges());
         return [.. others.Union(LocalRanges.OfInterfaces()).Where(r => !ours.Contains(r)).Distinct().Order(StringComparer.Ordinal)];
     }
