@@ -26,11 +26,12 @@ internal sealed partial class NodeRoutes(
     private IReadOnlyList<Asker>? _askers;
     private volatile KnownRoutes? _known;
     private volatile string? _problem;
+    private volatile bool _isToldByManager;
 
     /// <summary>Why published ports do not follow; null while they do.</summary>
     public string? Problem => _problem;
 
-    /// <summary>What the process before this one knew. Names are answered and ports kept before the manager is reached.</summary>
+    /// <summary>What the process before this one wrote down: names are answered by it before the manager is reached.</summary>
     public void Recall(KnownRoutes known) => Become(known, isNews: false);
 
     /// <param name="networks">Null: unchanged, as <paramref name="routes"/>.</param>
@@ -40,6 +41,7 @@ internal sealed partial class NodeRoutes(
             return;
         lock (_lock)
         {
+            _isToldByManager = true;
             var known = _known ?? KnownRoutes.None;
             Become(
                 new KnownRoutes(networks ?? known.Networks, routes ?? known.Routes, _askers ?? known.Askers), isNews: true);
@@ -65,8 +67,9 @@ internal sealed partial class NodeRoutes(
         await _changed.Reader.WaitToReadAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
-            // The kernel still has the rules of the process before. Until something is known they are not touched.
-            if (_known is { } known)
+            // The kernel still has the rules of the process before, and they are newer than what it wrote down before it was
+            // killed. Until the manager has spoken they are not touched.
+            if (_isToldByManager && _known is { } known)
                 await ApplyAsync(RouteReading.Of(known.Routes, known.Networks), stoppingToken);
             await WaitAsync(stoppingToken);
         }
