@@ -1,0 +1,9 @@
+namespace Gantry.ClusterTests.Transcripts;
+
+internal enum StoryStepKind
+{
+    Remark,
+    Stack,
+    Write,
+    Command,
+}
