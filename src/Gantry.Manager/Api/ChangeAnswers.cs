@@ -22,7 +22,7 @@ internal static class ChangeAnswers
     private static ApiAnswer Answer(ChangeReport report)
     {
         var plan = report.Plan ?? throw new UnreachableException("A change that was made has a plan.");
-        List<string> notes = report.Outcome is ChangeOutcome.Unchanged unchanged ? [.. report.Warnings, unchanged.Reason] : [.. report.Warnings];
+        List<string> notes = report.Outcome is ChangeOutcome.Unchanged { Reason: { } reason } ? [.. report.Warnings, reason] : [.. report.Warnings];
         var answer = new ChangeAnswer(report.DeploymentId, report.Revision.ToString(), plan, notes);
         var status = report.DeploymentId is null ? 200 : 202;
         return new ApiAnswer(status, JsonSerializer.SerializeToUtf8Bytes(answer, ApiJson.Default.ChangeAnswer));

@@ -39,7 +39,7 @@ internal static class Lookup
                 return known;
             return ByName(state, text)
                 ?? Only("task", text, [.. state.Tasks.Where(t => IsPrefix(text, t.Id.Value))], t => $"{TaskView.NameOf(state, t)} ({t.Id})")
-                ?? throw Problem.NotFound($"There is no task '{text}'. 'gantry ps' lists them.");
+                ?? throw NoTask(state, text);
         }
 
         public Node NodeNamed(string text)
@@ -75,6 +75,16 @@ internal static class Lookup
 
         return TaskView.Present(state, service).FirstOrDefault(t => IsSlot(state, t, slot))
             ?? state.TasksOf(service.Id).Where(t => IsSlot(state, t, slot)).MaxBy(t => (t.Revision, t.CreatedAt, t.RestartCount));
+    }
+
+    // Commands that take a service or a task ask for the task last.
+    private static ApiProblemException NoTask(Snapshot state, string text)
+    {
+        if (text.Contains('.'))
+            return Problem.NotFound($"There is no task '{text}'. 'gantry ps' lists them.");
+        return state.Services.FirstOrDefault(s => s.FullName == text || s.Name == text) is { } service
+            ? Problem.NotFound($"'{text}' is a service, not a task. 'gantry service ps {service.FullName}' lists its tasks.")
+            : Problem.NotFound($"There is no service or task '{text}'. 'gantry service ls' and 'gantry ps' list them.");
     }
 
     private static bool IsSlot(Snapshot state, ServiceTask task, string slot) =>

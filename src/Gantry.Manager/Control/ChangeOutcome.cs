@@ -16,7 +16,7 @@ internal abstract record ChangeOutcome
     public sealed record Made(string Stack, DeploymentId DeploymentId) : ChangeOutcome;
 
     /// <summary>Everything was so already.</summary>
-    public sealed record Unchanged(string Stack, string Reason) : ChangeOutcome;
+    public sealed record Unchanged(string Stack, string? Reason = null) : ChangeOutcome;
 
     public sealed record NotFound(string Reason) : ChangeOutcome;
 

@@ -50,7 +50,7 @@ internal sealed class DeployStack(
 
         KeepLogins(context, request.Logins);
         if (stack is not null && DeployedAlready.IsSame(tx.State, stack, request))
-            return new ChangeOutcome.Unchanged(spec.Name, $"Stack '{spec.Name}' is at revision {stack.Revision}, which says the same.");
+            return new ChangeOutcome.Unchanged(spec.Name);
 
         var from = stack?.Revision ?? 0;
         var to = from + 1;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Gantry.Model.Api;
 using Gantry.Model.Wire;
@@ -10,8 +11,12 @@ namespace Gantry.Worker.Session;
 /// <summary>A command in a running container: frames of stdin in, of stdout and stderr out, the exit code last.</summary>
 internal sealed class ExecStream(NodeEngine node, NodeTasks tasks)
 {
-    /// <summary>As docker says it when the command cannot be started.</summary>
+    // As a shell says it when a command cannot be started, and when there is none.
     private const int CannotInvoke = 126;
+    private const int NoSuchCommand = 127;
+
+    // What the engine prints in the command's stead. Until 23.0 its exit code was 126, whatever was wrong.
+    private static ReadOnlySpan<byte> RefusalStart => "OCI runtime exec failed"u8;
 
     public async Task RunAsync(StreamRequest request, Stream stream, CancellationToken ct)
     {
@@ -44,20 +49,27 @@ internal sealed class ExecStream(NodeEngine node, NodeTasks tasks)
         var exec = await node.Engine.Execs.CreateAsync(container, BodyOf(start), ct);
         await using var session = await node.Engine.Execs.StartAsync(exec, start.Tty, ct);
         if (start is { Tty: true, Rows: > 0, Columns: > 0 })
-            await node.Engine.Execs.ResizeAsync(exec, start.Columns, start.Rows, ct);
+            await ResizeAsync(exec, start.Columns, start.Rows, ct);
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var input = PumpInputAsync(exec, start, session, stream, ended.CancelAsync, ended.Token);
         try
         {
+            var refusal = "";
             await foreach (var output in session.OutputAsync(ended.Token))
             {
+                if (output.Bytes.Span.StartsWith(RefusalStart))
+                {
+                    refusal = Encoding.UTF8.GetString(output.Bytes.Span).Trim();
+                    continue;
+                }
+
                 var channel = output.Source == OutputSource.StandardError ? ExecChannel.Stderr : ExecChannel.Stdout;
                 await new ExecFrame(channel, output.Bytes).WriteToAsync(stream, ended.Token);
             }
 
             var details = await node.Engine.Execs.InspectAsync(exec, ct);
-            await SayAsync(stream, new ExecControl(ExitCode: details.ExitCode ?? CannotInvoke), ct);
+            await SayAsync(stream, refusal.Length > 0 ? Refusal(refusal) : new ExecControl(ExitCode: details.ExitCode ?? CannotInvoke), ct);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -93,9 +105,27 @@ internal sealed class ExecStream(NodeEngine node, NodeTasks tasks)
 
             var control = Control(frame);
             if (control is { Rows: { } rows, Columns: { } columns })
-                await node.Engine.Execs.ResizeAsync(exec, columns, rows, ct);
+                await ResizeAsync(exec, columns, rows, ct);
             if (control.StdinEnded && !start.Tty)
                 session.CloseInput();
+        }
+    }
+
+    private static ExecControl Refusal(string words)
+    {
+        var isMissing = words.Contains("executable file not found", StringComparison.Ordinal) || words.Contains("no such file or directory", StringComparison.Ordinal);
+        return new ExecControl(Error: words, ExitCode: isMissing ? NoSuchCommand : CannotInvoke);
+    }
+
+    private async Task ResizeAsync(string exec, int columns, int rows, CancellationToken ct)
+    {
+        try
+        {
+            await node.Engine.Execs.ResizeAsync(exec, columns, rows, ct);
+        }
+        catch (EngineException)
+        {
+            // A command that is over has no size. Its output and its exit code still count.
         }
     }
 

@@ -96,7 +96,7 @@ internal sealed class ChangeFlow(Session session)
             $"The deployment of {deployment.Stack} failed: {deployment.Reason ?? "no reason was recorded."}",
             services.Count > 0 ? $"gantry explain {subject} shows why; gantry logs {subject} shows its output." : null)
         {
-            Details = [.. services.Where(s => s.Blocked is not null).Select(s => $"{deployment.Stack}_{s.Service}: {s.Blocked}")],
+            Details = [.. services.Where(s => s.Blocked is not null && s.Blocked != deployment.Reason).Select(s => $"{deployment.Stack}_{s.Service}: {s.Blocked}")],
         };
     }
 

@@ -57,6 +57,18 @@ internal sealed class Session(ParseResult parsed, CommandParts parts)
         return ExitCode.Ok;
     }
 
+    /// <summary>As the other, for a list that is empty too when what it is of does not exist.</summary>
+    /// <param name="owner">Where the owner is found; asked when nothing is listed, so that a mistyped name is told.</param>
+    public async Task<int> ListAsync<T>(string path, Shape<T> shape, JsonTypeInfo<Listed<T>> type, string owner, CancellationToken ct)
+        where T : class
+    {
+        var list = await Api.GetAsync(path, type, ct);
+        if (list.Items.Count == 0)
+            _ = await Api.GetBytesAsync(owner, ct);
+        View(shape).Print(list);
+        return ExitCode.Ok;
+    }
+
     /// <summary>Fetches a list and prints it; with <c>--watch</c> goes on with its changes.</summary>
     public Task<int> ListAsync<T>(
         string path,

@@ -40,15 +40,14 @@ internal static class TaskLists
         var node = new Option<string?>("--node") { Description = "Only the tasks of this node.", HelpName = "NODE" };
         var all = new Option<bool>("--all", "-a") { Description = "Also the tasks that each slot had before." };
         return new Command(name, description).With(subject, node, all).Shows(parts, canWatch: true)
-            .Does(parts, (session, ct) => session.ListAsync(
-                ApiPath.With(
-                    ApiPath.Of("tasks"),
-                    query(session),
-                    ("node", session.Get(node)),
-                    ("all", ApiPath.Flag(session.Get(all)))),
-                TaskShape.Create(),
-                ApiJson.Default.ListedTaskItem,
-                ApiJson.Default.ChangeItemTaskItem,
-                ct));
+            .Does(parts, (session, ct) =>
+            {
+                var owner = query(session);
+                var path = ApiPath.With(ApiPath.Of("tasks"), owner, ("node", session.Get(node)), ("all", ApiPath.Flag(session.Get(all))));
+                var shape = TaskShape.Create();
+                return owner is ("stack", { } stack) && !session.Get(session.Common.Watch)
+                    ? session.ListAsync(path, shape, ApiJson.Default.ListedTaskItem, ApiPath.Of("stacks", stack), ct)
+                    : session.ListAsync(path, shape, ApiJson.Default.ListedTaskItem, ApiJson.Default.ChangeItemTaskItem, ct);
+            });
     }
 }

@@ -8,7 +8,7 @@ namespace Gantry.Commands;
 /// <summary><c>gantry version</c>: the client's, and the server's when it answers at once.</summary>
 internal static class VersionCommand
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     public static Command Create(CommandParts parts)
     {
@@ -42,7 +42,7 @@ internal static class VersionCommand
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            var problem = $"{address} did not answer within {Patience.TotalMilliseconds:0} ms.";
+            var problem = $"{address} did not answer within {Patience.TotalSeconds:0} s.";
             return new VersionReport(ProductVersion.Text, null, null, address, problem);
         }
     }

@@ -84,6 +84,9 @@ internal sealed class ServerApi(string socketPath) : IDisposable
         Assert.True(answer.IsAccepted, Words(answer.Problem));
     }
 
+    /// <returns>The answer as it came.</returns>
+    public Task<string> TextAsync(string path, CancellationToken ct) => _http.GetStringAsync(new Uri(path, UriKind.Relative), ct);
+
     public void Dispose() => _http.Dispose();
 
     public static string Words(ApiProblem? problem) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Gantry.DockerTests.Testing;
+using Gantry.Output;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gantry.ClusterTests.Transcripts;
@@ -13,11 +14,17 @@ internal sealed partial class PseudoTerminal : IDisposable
 
     private readonly SafeFileHandle _master;
     private readonly SafeFileHandle _slave;
+    private readonly DescriptorStream _keys;
+    private readonly DescriptorStream _paper;
 
     private PseudoTerminal(SafeFileHandle master, string path)
     {
         _master = master;
         Path = path;
+
+        // One for each direction: a stream serves one reader or writer at a time, and .NET's file streams refuse this device.
+        var descriptor = (int)master.DangerousGetHandle();
+        (_keys, _paper) = (new DescriptorStream(descriptor), new DescriptorStream(descriptor));
 
         // Held until all is printed: a terminal that the last program has left ends every read, even before the first one came.
         _slave = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
@@ -41,14 +48,14 @@ internal sealed partial class PseudoTerminal : IDisposable
     /// <returns>All settings, as <c>stty -a</c> says them.</returns>
     public Task<string> SettingsAsync(CancellationToken ct) => SttyAsync(ct, "-a");
 
-    public ValueTask TypeAsync(string keys, CancellationToken ct) => RandomAccess.WriteAsync(_master, Encoding.UTF8.GetBytes(keys), 0, ct);
+    public ValueTask TypeAsync(string keys, CancellationToken ct) => _keys.WriteAsync(Encoding.UTF8.GetBytes(keys), ct);
 
     /// <returns>0 when nobody is left who could print.</returns>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken ct)
     {
         try
         {
-            return await RandomAccess.ReadAsync(_master, buffer, 0, ct);
+            return await _paper.ReadAsync(buffer, ct);
         }
         catch (IOException)
         {
@@ -63,6 +70,8 @@ internal sealed partial class PseudoTerminal : IDisposable
     public void Dispose()
     {
         _slave.Dispose();
+        _keys.Dispose();
+        _paper.Dispose();
         _master.Dispose();
     }
 

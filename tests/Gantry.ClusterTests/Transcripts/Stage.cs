@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Gantry.ClusterTests.Testing;
 using Gantry.DockerTests.Testing;
@@ -24,6 +25,7 @@ internal sealed partial class Stage(ServerProcess server, bool hasTerminal) : IA
     public async Task<IReadOnlyList<Said>> PlayAsync(Story story, CancellationToken ct)
     {
         var home = Directory.CreateDirectory(Path.Combine(server.Folder, "home"));
+        CopySamples(home.FullName);
         var client = new Client(server, home.FullName);
         var steady = new SteadyText();
         await NameWhatVariesAsync(steady, client, ct);
@@ -65,6 +67,20 @@ internal sealed partial class Stage(ServerProcess server, bool hasTerminal) : IA
         var system = await server.Api.SystemAsync(ct);
         steady.Rename(system.EngineVersion, "28.0.1");
     }
+
+    // A copy: stories may edit them.
+    private static void CopySamples(string home)
+    {
+        var samples = Path.Combine(RepositoryRoot(), "samples");
+        foreach (var file in Directory.EnumerateFiles(samples, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(home, "samples", Path.GetRelativePath(samples, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+
+    private static string RepositoryRoot([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..");
 
     private static string WithNames(string line, Dictionary<string, string> stacks) => stacks.Aggregate(
         line, (text, stack) => Regex.Replace(text, $@"(?<![\w-]){Regex.Escape(stack.Key)}(?![a-z0-9-])", stack.Value));

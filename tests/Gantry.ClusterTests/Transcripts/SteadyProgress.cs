@@ -32,7 +32,7 @@ internal static partial class SteadyProgress
             foreach (var service in progress.GroupBy(m => m.Groups["service"].Value).OrderBy(g => g.Key, StringComparer.Ordinal))
             {
                 if (service.Any(IsUnderWay))
-                    lines.Add($"{service.First().Groups["time"].Value} {service.Key} …/{service.Last().Groups["wanted"].Value} in progress");
+                    lines.Add(UnderWay().Replace(service.First(IsUnderWay).Value, "…/$1 in progress"));
                 if (service.Last() is var last && !IsUnderWay(last))
                     lines.Add(last.Value);
             }
@@ -41,8 +41,11 @@ internal static partial class SteadyProgress
         }
     }
 
-    private static bool IsUnderWay(Match line) => line.Groups["state"].Value == "in progress";
+    private static bool IsUnderWay(Match line) => line.Groups["state"].Value is "in progress" or "stopping";
 
-    [GeneratedRegex(@"^(?<time>\S+Z) (?<service>\S+_\S+) \d+/(?<wanted>\d+) (?<state>in progress|\w+).*$")]
+    [GeneratedRegex(@"^\S+Z (?<service>[^\s:]+_[^\s:]+) (\d+/\d+ )?(?<state>in progress|done|failed|superseded|stopping|stopped)\b.*$")]
     private static partial Regex ProgressLine();
+
+    [GeneratedRegex(@"\d+/(\d+) in progress.*$")]
+    private static partial Regex UnderWay();
 }

@@ -59,13 +59,15 @@ public sealed class ExecStreamTests(LocalEngine local) : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("no-such-command", 126, 127)]
-    [InlineData("/etc", 126, 127)]
-    public async Task A_command_that_cannot_be_started_says_so_as_docker_does(string command, int low, int high)
+    [InlineData("no-such-command", 127)]
+    [InlineData("/no/such/command", 127)]
+    [InlineData("/etc", 126)]
+    public async Task A_command_that_cannot_be_started_says_so_as_an_error(string command, int exitCode)
     {
         var outcome = await ExecAsync(new ExecRequest([command]), _ => Task.CompletedTask);
 
-        Assert.InRange(outcome.End.ExitCode ?? -1, low, high);
+        Assert.Equal(("", "", exitCode), (outcome.Output, outcome.Errors, outcome.End.ExitCode));
+        Assert.Contains(command, outcome.End.Error);
     }
 
     [Fact]

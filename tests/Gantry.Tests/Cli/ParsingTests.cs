@@ -1,5 +1,6 @@
 using Gantry.Commands;
 using Gantry.Model.Api;
+using Gantry.Model.Tasks;
 
 namespace Gantry.Tests.Cli;
 
@@ -17,7 +18,7 @@ public sealed class ParsingTests
     {
         await using var server = new ScriptedServer();
         server.Json("GET /v1/tasks", """{"items":[],"revision":"1.1"}""")
-            .Json("GET /v1/tasks?stack=shop", """{"items":[],"revision":"1.1"}""");
+            .Json("GET /v1/tasks?stack=shop", Canned.List(Canned.Task('a', 1, "running", TaskState.Running, TimeSpan.Zero)), ApiJson.Default.ListedTaskItem);
         var run = new CliRun(home: server.Folder);
 
         var result = await run.RunAsync(line.Replace("HOST", server.Address).Split(' '));

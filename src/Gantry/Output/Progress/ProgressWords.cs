@@ -8,11 +8,21 @@ internal static class ProgressWords
     /// <summary><c>2/3 running, 1 old: waits for …</c></summary>
     public static string Of(ServiceProgress service)
     {
+        if (EndOf(service) is { } end)
+            return end;
         var old = service.Old > 0 ? $", {service.Old} old" : "";
         var failures = service.Failures > 0 ? $", {service.Failures} failed" : "";
         var blocked = service is { Blocked: { } reason, State: not DeploymentState.Succeeded } ? $": {reason}" : "";
         return $"{service.Done}/{service.Wanted} {StateOf(service.State)}{old}{failures}{blocked}";
     }
+
+    /// <returns>Of a service that shall have no task: what becomes of it, since there is nothing to count up to. Else null.</returns>
+    public static string? EndOf(ServiceProgress service) => (service.Wanted, service.State) switch
+    {
+        (0, DeploymentState.Running) => "stopping",
+        (0, DeploymentState.Succeeded) => "stopped",
+        _ => null,
+    };
 
     public static string StateOf(DeploymentState state) => state switch
     {

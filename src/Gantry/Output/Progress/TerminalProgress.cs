@@ -59,7 +59,9 @@ internal sealed class TerminalProgress(Printer printer) : IProgressView
         var lines = new List<string>();
         foreach (var service in shown)
         {
-            lines.Add(Fit($"{service.Service.PadRight(names)}  {service.Done}/{service.Wanted} {Bar(service)} ", Words(service), width, ColourOf(service.State)));
+            var end = ProgressWords.EndOf(service);
+            var count = end is null ? $"{service.Done}/{service.Wanted} {Bar(service)} " : "";
+            lines.Add(Fit($"{service.Service.PadRight(names)}  {count}", end ?? Words(service), width, ColourOf(service.State)));
             if (service is { Blocked: { } blocked, State: not DeploymentState.Succeeded })
                 lines.Add(Fit("  ", PlainText.Of(blocked), width, Colour.Yellow));
         }

@@ -12,7 +12,7 @@ internal static class NodeShape
         [
             new("ID", (node, cell) => cell.Id(node.Id.ToString()) + (node.IsCurrent ? " *" : "")),
             new("NAME", (node, _) => node.Name),
-            new("STATUS", (node, _) => StateText(node.State)),
+            new("STATUS", (node, _) => Capitalised(StateText(node.State))),
             new("AVAILABILITY", (node, _) => $"{node.Availability}"),
             new("ROLE", (node, _) => node.IsManager ? "manager" : "worker"),
             new("TASKS", (node, _) => $"{node.Tasks}"),
@@ -34,6 +34,9 @@ internal static class NodeShape
             ["state"] = node => [StateText(node.State)],
             ["label"] = node => Labels.Of(node.Labels),
         });
+
+    // As docker writes it, and as the column beside it does.
+    private static string Capitalised(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private static string StateText(NodeState state) => state switch
     {

@@ -22,7 +22,7 @@ public sealed class ProblemTests
     [InlineData("GET", "/v1/stacks?watch=true&since=99.1", null, """{"title":"Revision gone","status":410,"code":"revision_gone","problems":null}""")]
     [InlineData("GET", "/v1/stacks?token=secret", null, """{"title":"Not signed in","status":401,"detail":"A token in the address is not read, and is not secret any more: replace it. Send it as \u0027Authorization: Bearer TOKEN\u0027.","code":"unauthorized","problems":null}""")]
     [InlineData("POST", "/v1/nodes/n1/update", """{"availability":"asleep"}""", """{"title":"Refused","status":422,"detail":"The availability of a node is active, pause or drain.","code":"refused","problems":null}""")]
-    [InlineData("GET", "/v1/tasks/zzz/exec", null, """{"title":"Not found","status":404,"detail":"There is no task 'zzz'. 'gantry ps' lists them.","code":"not_found","problems":null}""")]
+    [InlineData("GET", "/v1/tasks/zzz/exec", null, """{"title":"Not found","status":404,"detail":"There is no service or task 'zzz'. 'gantry service ls' and 'gantry ps' list them.","code":"not_found","problems":null}""")]
     public async Task What_goes_wrong_is_said_in_one_form(string method, string path, string? body, string expected)
     {
         await using var rig = await ApiRig.StartAsync();
