@@ -1,3 +1,4 @@
+using Gantry.Manager.Planning;
 using Gantry.Manager.State;
 using Gantry.Model.Api;
 using Gantry.Model.Deployments;
@@ -28,8 +29,14 @@ internal sealed class UpdateService(ChangeRun run)
                 return new ChangeOutcome.Unchanged(service.Stack, $"Service '{service.FullName}' is so already. Use force for new containers of the same.");
 
             context.Tx.PutRevised(next with { HaltedRevision = null, HaltReason = null }, context.Now);
-            return context.MadeOf(service, DeploymentKind.Update, "service.updated", $"updated {service.FullName}");
+            return context.MadeOf(service, DeploymentKind.Update, "service.updated", $"updated {service.FullName}: {Words(service, next)}");
         });
+
+    private static string Words(Service service, Service next)
+    {
+        var changes = SpecDiff.Between(service.Spec, next.Spec).ToList();
+        return changes.Count > 0 ? string.Join("; ", changes) : "new containers of the same";
+    }
 
     private static string? Refuse(Service service, UpdateRequest request)
     {

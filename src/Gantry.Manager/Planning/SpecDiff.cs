@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gantry.Model.Json;
@@ -9,6 +10,7 @@ namespace Gantry.Manager.Planning;
 internal static class SpecDiff
 {
     private const int LongestValue = 80;
+    private const int CommonShown = 20;
 
     // Their members are names that a person chose, so the difference is told by name; and their values may be secrets.
     private static readonly HashSet<string> Maps = ["environment", "labels", "sysctls", "options"];
@@ -40,7 +42,7 @@ internal static class SpecDiff
         if (old is JsonObject || next is JsonObject)
             return Members(name == "container" ? "" : $"{full}.", old as JsonObject ?? [], next as JsonObject ?? []);
         var isList = (old is JsonArray || next is JsonArray) && !Words.Contains(name);
-        return isList ? [$"{full}: {Names(Items(old), Items(next))}"] : [$"{full}: {Text(old)} → {Text(next)}"];
+        return isList ? [$"{full}: {Names(Items(old), Items(next))}"] : [$"{full}: {Change(WholeText(old), WholeText(next))}"];
     }
 
     /// <summary><c>+added -gone ~changed</c></summary>
@@ -80,12 +82,35 @@ internal static class SpecDiff
     private static string MountName(JsonObject mount) =>
         mount["source"] is { } source ? $"{source}:{mount["target"]}" : $"{mount["target"]}";
 
-    private static string Text(JsonNode? node) => node switch
+    // Two long commands begin alike more often than not: what is shown begins shortly before the first difference.
+    private static string Change(string old, string next)
+    {
+        var from = Math.Max(0, old.AsSpan().CommonPrefixLength(next) - CommonShown);
+        return from == 0 || Math.Max(old.Length, next.Length) <= LongestValue
+            ? $"{Short(old)} → {Short(next)}"
+            : $"…{Short(old[from..])} → …{Short(next[from..])}";
+    }
+
+    private static string Text(JsonNode? node) => Short(WholeText(node));
+
+    private static string WholeText(JsonNode? node) => node switch
     {
         null => "default",
-        JsonArray words => Short(string.Join(' ', words.Select(w => w?.ToString()))),
-        _ => Short(node.ToString()),
+        JsonArray words => string.Join(' ', words.Select(w => w?.ToString())),
+        _ when DurationOf(node.ToString()) is { } span => DurationText(span),
+        _ => node.ToString(),
     };
+
+    // Two colons: 10:10 is a user and a group.
+    private static TimeSpan? DurationOf(string text) =>
+        text.AsSpan().Count(':') == 2 && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var span) ? span : null;
+
+    /// <summary>As a compose file has it: <c>1m30s</c>.</summary>
+    private static string DurationText(TimeSpan span)
+    {
+        (double Count, string Unit)[] parts = [(Math.Floor(span.TotalHours), "h"), (span.Minutes, "m"), (span.Seconds + (span.Milliseconds / 1000.0), "s")];
+        return span == TimeSpan.Zero ? "0s" : string.Concat(parts.Where(p => p.Count > 0).Select(p => $"{p.Count:0.###}{p.Unit}"));
+    }
 
     private static string Short(string text) => text.Length <= LongestValue ? text : text[..LongestValue] + "…";
 }

@@ -35,7 +35,7 @@ internal static class ApiProblems
     public static CliException Of(ApiProblem problem) =>
         new(ExitCodeOf(problem.Code, problem.Status), problem.Detail, HintFor(problem.Code))
         {
-            Details = problem.Problems ?? [],
+            Details = [.. (problem.Problems ?? []).SelectMany(p => p.TrimEnd('\n').Split('\n'))],
             Code = problem.Code,
         };
 

@@ -90,10 +90,11 @@ internal sealed class ChangeFlow(Session session)
     private static CliException Failed(Deployment deployment)
     {
         var services = deployment.Services.Where(s => s.State == DeploymentState.Failed).ToList();
+        var changed = deployment.Service is { } service ? $"{deployment.Stack}_{service}" : deployment.Stack;
         var subject = services.Count > 0 ? $"{deployment.Stack}_{services[0].Service}" : deployment.Stack;
         return new CliException(
             ExitCode.DeploymentFailed,
-            $"The deployment of {deployment.Stack} failed: {deployment.Reason ?? "no reason was recorded."}",
+            $"The deployment of {changed} failed: {deployment.Reason ?? "no reason was recorded."}",
             services.Count > 0 ? $"gantry explain {subject} shows why; gantry logs {subject} shows its output." : null)
         {
             Details = [.. services.Where(s => s.Blocked is not null && s.Blocked != deployment.Reason).Select(s => $"{deployment.Stack}_{s.Service}: {s.Blocked}")],

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Gantry.ClusterTests.Transcripts;
 
@@ -6,7 +7,7 @@ namespace Gantry.ClusterTests.Transcripts;
 /// What a person sees in the end of all that was printed: knows the sequences that Gantry writes, and refuses any other.
 /// As long as it must be, since nothing is lost that scrolled away. Colours stay in the text, as <c>\e[32m</c>.
 /// </summary>
-internal sealed class Screen
+internal sealed partial class Screen
 {
     private const string Plain = "0";
 
@@ -22,6 +23,10 @@ internal sealed class Screen
             at = screen.Take(printed, at);
         return screen.ToString();
     }
+
+    public static bool HasColours(string seen) => seen.Contains("\\e[", StringComparison.Ordinal);
+
+    public static string WithoutColours(string seen) => ShownColour().Replace(seen, "");
 
     public override string ToString() => string.Join('\n', _lines.Select(TextOf)).TrimEnd('\n');
 
@@ -120,6 +125,9 @@ internal sealed class Screen
             text.Append("\\e[0m");
         return text.ToString().TrimEnd();
     }
+
+    [GeneratedRegex(@"\\e\[\d+m")]
+    private static partial Regex ShownColour();
 
     private readonly record struct Cell(char Letter, string Colour);
 }

@@ -22,9 +22,10 @@ internal sealed partial class Stage(ServerProcess server, bool hasTerminal) : IA
         return new Stage(server, hasTerminal);
     }
 
+    /// <summary>Afterwards the server has no stack, as before.</summary>
     public async Task<IReadOnlyList<Said>> PlayAsync(Story story, CancellationToken ct)
     {
-        var home = Directory.CreateDirectory(Path.Combine(server.Folder, "home"));
+        var home = Directory.CreateDirectory(Path.Combine(server.Folder, RandomStack.Named("home")));
         CopySamples(home.FullName);
         var client = new Client(server, home.FullName);
         var steady = new SteadyText();
@@ -34,12 +35,21 @@ internal sealed partial class Stage(ServerProcess server, bool hasTerminal) : IA
             steady.Rename(real, name);
 
         var answers = new List<Said>();
-        foreach (var step in story.Steps)
+        try
         {
-            if (step.Kind == StoryStepKind.Write)
-                await WriteAsync(Path.Combine(home.FullName, step.Text), step.Body, ct);
-            else if (step.Kind == StoryStepKind.Command)
-                answers.Add(await AnswerAsync(client, steady, WithNames(step.Text, stacks), ct));
+            foreach (var step in story.Steps)
+            {
+                if (step.Kind == StoryStepKind.Write)
+                    await WriteAsync(Path.Combine(home.FullName, step.Text), step.Body, ct);
+                else if (step.Kind == StoryStepKind.Command)
+                    answers.Add(await AnswerAsync(client, steady, WithNames(step.Text, stacks), ct));
+            }
+        }
+        finally
+        {
+            foreach (var left in (await server.Api.StacksAsync(ct)).Items)
+                await server.Api.TryRemoveAsync(left.Name, ct);
+            await server.UntilAsync(async token => (await server.Api.StacksAsync(token)).Items.Count == 0, Eventually.Patience, "all stacks are gone", ct);
         }
 
         return answers;
@@ -60,6 +70,7 @@ internal sealed partial class Stage(ServerProcess server, bool hasTerminal) : IA
         var port = Ports.Free().ToString(CultureInfo.InvariantCulture);
         client.Variables["HELLO_PORT"] = port;
         steady.Rename($":{port}", ":8080");
+        steady.Rename($"{port}->", "8080->");
         steady.Rename($":{server.Https.Port}", ":4000");
         steady.Rename(server.SocketPath, "/run/gantry/gantry.sock");
         steady.Rename(server.ConfigPath, "~/.config/gantry/config.yaml");
@@ -83,7 +94,7 @@ internal sealed partial class Stage(ServerProcess server, bool hasTerminal) : IA
     private static string RepositoryRoot([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..");
 
     private static string WithNames(string line, Dictionary<string, string> stacks) => stacks.Aggregate(
-        line, (text, stack) => Regex.Replace(text, $@"(?<![\w-]){Regex.Escape(stack.Key)}(?![a-z0-9-])", stack.Value));
+        line, (text, stack) => Regex.Replace(text, $@"(?<![\w-]){Regex.Escape(stack.Key)}(?![a-z0-9/-])", stack.Value));
 
     private static async Task WriteAsync(string path, string text, CancellationToken ct)
     {

@@ -4,7 +4,7 @@ namespace Gantry.ClusterTests.Transcripts;
 
 /// <summary>
 /// How many lines of progress a pipe sees, and whose comes first, is a matter of milliseconds. Of each service the last line
-/// stays, and one for all that were before it.
+/// stays, and one for all that were before it. How a service goes is not told, since some go before anybody looks.
 /// </summary>
 internal static partial class SteadyProgress
 {
@@ -16,7 +16,8 @@ internal static partial class SteadyProgress
         {
             if (ProgressLine().Match(line) is { Success: true } match)
             {
-                progress.Add(match);
+                if (match.Groups["state"].Value is not ("stopping" or "stopped"))
+                    progress.Add(match);
                 continue;
             }
 
@@ -41,7 +42,7 @@ internal static partial class SteadyProgress
         }
     }
 
-    private static bool IsUnderWay(Match line) => line.Groups["state"].Value is "in progress" or "stopping";
+    private static bool IsUnderWay(Match line) => line.Groups["state"].Value == "in progress";
 
     [GeneratedRegex(@"^\S+Z (?<service>[^\s:]+_[^\s:]+) (\d+/\d+ )?(?<state>in progress|done|failed|superseded|stopping|stopped)\b.*$")]
     private static partial Regex ProgressLine();

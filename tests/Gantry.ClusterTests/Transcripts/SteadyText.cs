@@ -32,7 +32,7 @@ internal sealed partial class SteadyText
             line = line.Replace(text, steady, StringComparison.Ordinal);
         line = LongHex().Replace(line, found => found.Value.StartsWith("sha256:", StringComparison.Ordinal) ? $"sha256:{new string('0', 64)}" : new string('c', found.Length));
         line = IdText().Replace(line, found => SteadyId(found.Value));
-        line = Instant().Replace(line, found => "2026-01-02T03:04:05.6789012Z"[..(19 + found.Groups["fraction"].Length)] + found.Groups["zone"].Value);
+        line = Instant().Replace(line, found => $"2026-01-02T03:04:05{Fraction(found.Groups["fraction"].Length)}{found.Groups["zone"].Value}");
         line = Ago().Replace(line, "5 seconds ago");
         line = ShortSpan().Replace(line, "$1 5 s$2");
         line = Took().Replace(line, "after 1.5s");
@@ -40,9 +40,18 @@ internal sealed partial class SteadyText
         line = Address().Replace(line, "10.128.0.2");
         line = Share().Replace(line, "1.5%");
         line = ClusterRevision().Replace(line, "$1\"1.42\"");
+        line = Share01().Replace(line, "${before}0.015");
         line = Usage().Replace(line, "${before}1048576");
         return Size().Replace(line, "4MiB");
     }
+
+    // Zeros at its end are not written: seven digits are six on some days.
+    private static string Fraction(int length) => length switch
+    {
+        0 => "",
+        <= 4 => ".678",
+        _ => ".6789012",
+    };
 
     private string SteadyId(string text)
     {
@@ -69,7 +78,7 @@ internal sealed partial class SteadyText
         });
     }
 
-    [GeneratedRegex(@"\b(sha256:)?[0-9a-f]{64}\b|\b[0-9a-f]{12}\b")]
+    [GeneratedRegex(@"\b(sha256:)?[0-9a-f]{64}\b|\b(?=\d*[a-f])[0-9a-f]{12}\b")]
     private static partial Regex LongHex();
 
     [GeneratedRegex(@"(?<![a-z0-9])([a-z2-7]{16}|[a-z2-7]{8})(?![a-z0-9])")]
@@ -99,7 +108,10 @@ internal sealed partial class SteadyText
     [GeneratedRegex(@"(""?revision""?: )""\d+\.\d+""")]
     private static partial Regex ClusterRevision();
 
-    [GeneratedRegex(@"(?<before>""?\b(cpuShare|memoryUsedBytes|memoryBytes|diskBytes|cpus)""?: )[1-9][\d.]*(E-\d+)?")]
+    [GeneratedRegex(@"(?<before>""cpuShare"": )[\d.]+(E-\d+)?")]
+    private static partial Regex Share01();
+
+    [GeneratedRegex(@"(?<before>""(memoryUsedBytes|memoryBytes(?="": [1-9])|diskBytes|cpus)"": )\d+")]
     private static partial Regex Usage();
 
     [GeneratedRegex(@"\b\d+(\.\d+)?(B|KiB|MiB|GiB)\b")]

@@ -5,7 +5,8 @@ namespace Gantry.ClusterTests.Transcripts;
 /// <summary>
 /// A file of commands and what they answer. Not indented: <c>stack NAME</c> (a name that is another one in every run),
 /// <c>write FILE</c> with its text indented below, <c># what a reader should know</c>, and <c>$ a command line</c>. Below a
-/// command, indented: what it printed to pipes, <c>stderr:</c>, <c>terminal:</c> where that differs, and an exit code that is not 0.
+/// command, indented: what it printed to pipes, <c>stderr:</c>, <c>terminal:</c> where that differs (of one that differs by its colours alone, the
+/// lines that have them), and an exit code that is not 0.
 /// </summary>
 internal sealed record Story(IReadOnlyList<StoryStep> Steps)
 {
@@ -64,15 +65,32 @@ internal sealed record Story(IReadOnlyList<StoryStep> Steps)
         return told.ToString();
     }
 
+    /// <summary>For a reader who has never seen Gantry: remarks as text, and what a terminal showed.</summary>
+    public string AsMarkdown(IReadOnlyList<Said> terminals)
+    {
+        var text = new StringBuilder();
+        var command = 0;
+        foreach (var step in Steps)
+        {
+            if (step.Kind == StoryStepKind.Remark)
+                text.Append(step.Text).Append('\n');
+            else if (step.Kind == StoryStepKind.Command)
+                text.Append("\n```console\n").Append(step.Line).Append('\n').Append(Screen.WithoutColours(terminals[command++].Out)).Append("\n```\n\n");
+        }
+
+        return text.ToString().TrimEnd('\n') + "\n";
+    }
+
     private static void Append(StringBuilder told, Said pipe, Said terminal)
     {
-        var isSame = terminal.Out == pipe.Both;
         if (pipe.Out.Length > 0)
             Append(told, pipe.Out);
         if (pipe.Error.Length > 0)
             AppendPart(told, "stderr:", pipe.Error);
-        if (!isSame)
+        if (Screen.WithoutColours(terminal.Out) != pipe.Both)
             AppendPart(told, "terminal:", terminal.Out);
+        else if (terminal.Out != pipe.Both)
+            AppendPart(told, "terminal, the same in colours:", string.Join('\n', terminal.Out.Split('\n').Where(Screen.HasColours)));
         if (pipe.ExitCode != 0)
             told.Append("exit code ").Append(pipe.ExitCode).Append('\n');
         if (terminal.ExitCode != pipe.ExitCode)
@@ -95,6 +113,7 @@ internal sealed record Story(IReadOnlyList<StoryStep> Steps)
     {
         ["$", var command] => new StoryStep(StoryStepKind.Command, command, line),
         ["#", var remark] => new StoryStep(StoryStepKind.Remark, remark, line),
+        ["#"] => new StoryStep(StoryStepKind.Remark, "", line),
         ["stack", var name] => new StoryStep(StoryStepKind.Stack, name, line),
         ["write", var file] => new StoryStep(StoryStepKind.Write, file, line),
         _ => null,

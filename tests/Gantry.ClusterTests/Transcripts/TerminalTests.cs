@@ -67,8 +67,8 @@ public sealed class TerminalTests(RunningShell running) : IClassFixture<RunningS
     public async Task A_command_that_is_killed_from_outside_ends_with_137()
     {
         using var shell = await ExecAsync("echo pid $$; while :; do sleep 0.1; done");
-        await shell.UntilPrintedAsync("pid", Ct);
-        await Client.OnPipesAsync($"gantry exec {running.Service} pkill -9 -f 'echo pi[d]'", Ct);
+        await shell.UntilPrintedAsync("\n", Ct);
+        await Client.OnPipesAsync($"gantry exec {running.Service} kill -9 {shell.Printed.Split(' ')[1].Trim()}", Ct);
 
         Assert.Equal(137, await shell.ExitAsync(Ct));
     }

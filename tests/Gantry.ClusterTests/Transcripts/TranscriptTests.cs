@@ -1,40 +1,59 @@
 using System.Runtime.CompilerServices;
-using Gantry.DockerTests.Testing;
 
 namespace Gantry.ClusterTests.Transcripts;
 
 /// <summary>
 /// Each file tells what people and scripts see of <c>gantry</c>: the same commands with their output on pipes and on a
-/// terminal, each on a server of its own. <c>UPDATE=1</c> writes what was seen into the file: read it before it is committed.
+/// terminal. <c>UPDATE=1</c> writes what was seen into the file: read it before it is committed.
 /// </summary>
-public sealed class TranscriptTests(LocalEngine engine)
+public sealed class TranscriptTests(Stages stages) : IClassFixture<Stages>
 {
+    private const string Tour = "tour";
+    private const string TourBegins = "<!-- tour -->\n";
+    private const string TourEnds = "<!-- /tour -->\n";
+
+    private static bool IsUpdate => Environment.GetEnvironmentVariable("UPDATE") == "1";
+
     public static IEnumerable<TheoryDataRow<string>> Files() =>
-        Directory.EnumerateFiles(Folder(), "*.txt").Order(StringComparer.Ordinal).Select(f => new TheoryDataRow<string>(Path.GetFileNameWithoutExtension(f)));
+        Directory.EnumerateFiles(Folder(), "*.txt").Select(f => Path.GetFileNameWithoutExtension(f)).Where(f => f != Tour)
+            .Order(StringComparer.Ordinal).Select(f => new TheoryDataRow<string>(f));
 
     [Theory]
     [MemberData(nameof(Files))]
-    public async Task Gantry_says_what_the_transcript_tells(string transcript)
+    public Task Gantry_says_what_the_transcript_tells(string transcript) => PlayAndCompareAsync(transcript);
+
+    [Fact]
+    public async Task The_tour_in_the_readme_shows_what_a_terminal_shows()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var path = Path.Combine(Folder(), "..", "..", "..", "..", "README.md");
+        var readme = await File.ReadAllTextAsync(path, ct);
+        var (begin, end) = (readme.IndexOf(TourBegins, StringComparison.Ordinal) + TourBegins.Length, readme.IndexOf(TourEnds, StringComparison.Ordinal));
+
+        var (story, terminal) = await PlayAndCompareAsync(Tour);
+
+        await CompareAsync(path, readme, readme[..begin] + story.AsMarkdown(terminal) + readme[end..], ct);
+    }
+
+    private async Task<(Story Story, IReadOnlyList<Said> Terminal)> PlayAndCompareAsync(string transcript)
     {
         var ct = TestContext.Current.CancellationToken;
         var path = Path.Combine(Folder(), transcript + ".txt");
         var text = await File.ReadAllTextAsync(path, ct);
         var story = Story.Parse(text);
 
-        var pipes = PlayAsync(story, hasTerminal: false, ct);
-        var terminals = PlayAsync(story, hasTerminal: true, ct);
-        var seen = story.Tell(await pipes, await terminals);
+        var (pipes, terminal) = await stages.PlayAsync(story, ct);
 
-        if (Environment.GetEnvironmentVariable("UPDATE") == "1")
-            await File.WriteAllTextAsync(path, seen, ct);
-        else
-            Assert.Equal(text, seen);
+        await CompareAsync(path, text, story.Tell(pipes, terminal), ct);
+        return (story, terminal);
     }
 
-    private async Task<IReadOnlyList<Said>> PlayAsync(Story story, bool hasTerminal, CancellationToken ct)
+    private static async Task CompareAsync(string path, string expected, string seen, CancellationToken ct)
     {
-        await using var stage = await Stage.OpenAsync(engine, hasTerminal, ct);
-        return await stage.PlayAsync(story, ct);
+        if (IsUpdate)
+            await File.WriteAllTextAsync(path, seen, ct);
+        else
+            Assert.Equal(expected, seen);
     }
 
     private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Files");

@@ -104,7 +104,7 @@ public sealed class ReadOutputTests
             ID         NAME       MODE         REPLICAS   IMAGE          PORTS            STATE
             ssssssss   shop_web   replicated   2/3        busybox:1.36   *:8080->80/tcp   running
             ID           NAME     STATUS   AVAILABILITY   ROLE      TASKS   CPU        MEMORY        ENGINE     PROBLEM
-            nnnnnnnn *   node-1   ready    Active         manager   3       25% of 2   1GiB / 4GiB   20.10.24
+            nnnnnnnn *   node-1   Ready    Active         manager   3       25% of 2   1GiB / 4GiB   20.10.24
 
             """,
             text);

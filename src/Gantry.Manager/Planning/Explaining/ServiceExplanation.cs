@@ -35,10 +35,18 @@ internal static class ServiceExplanation
     private static (Explanation, ServiceTask?) Halted(Snapshot state, Service service, List<ServiceTask> tasks, DateTimeOffset now)
     {
         var failed = tasks.LastOrDefault(t => t.Revision == service.Revision && t.State is TaskState.Failed or TaskState.Rejected);
+        // One that never ran has no exit, and why it did not is the halt's reason.
+        var hasRun = failed?.Observed.ContainerId is not null;
         var old = tasks.Count(t => t.IsLive && t.Revision != service.Revision);
-        var explanation = Plain(service, "halted", $"Its update stopped, {old} tasks of the revision before keep running: {TaskExplanation.Sentence(service.HaltReason ?? "")}") with
+        var kept = old switch
         {
-            Facts = failed is null ? [] : TaskFacts.Of(state, failed, now),
+            0 => "no task of the revision before is left",
+            1 => "1 task of the revision before keeps running",
+            _ => $"{old} tasks of the revision before keep running",
+        };
+        var explanation = Plain(service, "halted", $"Its update stopped, and {kept}. {TaskExplanation.Sentence(service.HaltReason ?? "")}") with
+        {
+            Facts = failed is null ? [] : [.. TaskFacts.Of(state, failed, now).Where(f => hasRun || f.Name != TaskFacts.LastExit)],
             Fix = failed is null ? $"Correct the file and deploy again, or try once more: gantry service update --force {service.FullName}" : ExitAdvice.For(state, failed),
         };
         return (explanation, failed);
@@ -47,7 +55,7 @@ internal static class ServiceExplanation
     private static (Explanation, ServiceTask?) NothingLive(Snapshot state, Service service, List<ServiceTask> tasks, int live, DateTimeOffset now)
     {
         if (live > 0)
-            return (Plain(service, "running", $"All {live} tasks are in service."), null);
+            return (Plain(service, "running", live == 1 ? "Its task is in service." : $"All {live} tasks are in service."), null);
         if (tasks.MaxBy(t => (t.EndedAt ?? t.CreatedAt, t.RestartCount)) is not { } last)
             return (Plain(service, "running", service.Spec.Mode == ServiceMode.Global ? "No node fits it." : "It wants no replicas."), null);
         if (service.WantedReplicas == 0 && service.Spec.Mode == ServiceMode.Replicated)

@@ -7,6 +7,8 @@ namespace Gantry.Manager.Planning.Explaining;
 /// <summary>The numbers behind an explanation. Pure.</summary>
 internal static class TaskFacts
 {
+    public const string LastExit = "last exit";
+
     private const int LongestOutput = 1_000;
 
     public static IReadOnlyList<ExplainedFact> Of(Snapshot state, ServiceTask task, DateTimeOffset now)
@@ -41,7 +43,7 @@ internal static class TaskFacts
 
     private static IEnumerable<(string, string?)> Ends(ServiceTask ended, DateTimeOffset now)
     {
-        yield return ("last exit", ExitOf(ended, now));
+        yield return (LastExit, ExitOf(ended, now));
         if (ended.Observed.OomKilled)
             yield return ("out of memory", "yes");
     }

@@ -10,10 +10,8 @@ internal static class ProgressWords
     {
         if (EndOf(service) is { } end)
             return end;
-        var old = service.Old > 0 ? $", {service.Old} old" : "";
-        var failures = service.Failures > 0 ? $", {service.Failures} failed" : "";
         var blocked = service is { Blocked: { } reason, State: not DeploymentState.Succeeded } ? $": {reason}" : "";
-        return $"{service.Done}/{service.Wanted} {StateOf(service.State)}{old}{failures}{blocked}";
+        return $"{service.Done}/{service.Wanted} {StateAndLosses(service)}{blocked}";
     }
 
     /// <returns>Of a service that shall have no task: what becomes of it, since there is nothing to count up to. Else null.</returns>
@@ -23,6 +21,19 @@ internal static class ProgressWords
         (0, DeploymentState.Succeeded) => "stopped",
         _ => null,
     };
+
+    /// <summary><c>failed, 2 old still running, 1 failure</c></summary>
+    public static string StateAndLosses(ServiceProgress service)
+    {
+        var old = service.Old > 0 ? $", {service.Old} old still running" : "";
+        var failures = service.Failures switch
+        {
+            0 => "",
+            1 => ", 1 failure",
+            _ => $", {service.Failures} failures",
+        };
+        return StateOf(service.State) + old + failures;
+    }
 
     public static string StateOf(DeploymentState state) => state switch
     {

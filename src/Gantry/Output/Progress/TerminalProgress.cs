@@ -61,7 +61,7 @@ internal sealed class TerminalProgress(Printer printer) : IProgressView
         {
             var end = ProgressWords.EndOf(service);
             var count = end is null ? $"{service.Done}/{service.Wanted} {Bar(service)} " : "";
-            lines.Add(Fit($"{service.Service.PadRight(names)}  {count}", end ?? Words(service), width, ColourOf(service.State)));
+            lines.Add(Fit($"{service.Service.PadRight(names)}  {count}", end ?? ProgressWords.StateAndLosses(service), width, ColourOf(service.State)));
             if (service is { Blocked: { } blocked, State: not DeploymentState.Succeeded })
                 lines.Add(Fit("  ", PlainText.Of(blocked), width, Colour.Yellow));
         }
@@ -72,13 +72,6 @@ internal sealed class TerminalProgress(Printer printer) : IProgressView
             ? $"{Age.Short(printer.Environment.Time.GetElapsedTime(_start))}"
             : Fit("", ProgressWords.End(deployment), width, ColourOf(deployment.State)));
         return lines;
-    }
-
-    private static string Words(ServiceProgress service)
-    {
-        var old = service.Old > 0 ? $", {service.Old} old" : "";
-        var failures = service.Failures > 0 ? $", {service.Failures} failed" : "";
-        return ProgressWords.StateOf(service.State) + old + failures;
     }
 
     private static string Bar(ServiceProgress service)

@@ -64,7 +64,7 @@ public sealed class ExplanationTests
 
         var explanation = Explain(cluster);
 
-        Assert.Equal(("running", "All 1 tasks are in service."), (explanation.State, explanation.Summary));
+        Assert.Equal(("running", "Its task is in service."), (explanation.State, explanation.Summary));
         Assert.Null(explanation.Fix);
     }
 

@@ -1,0 +1,42 @@
+using Gantry.Manager.Planning;
+using Gantry.Model.Services;
+
+namespace Gantry.Tests.Manager.Planning;
+
+public sealed class SpecDiffTests
+{
+    private const string Preamble = "mkdir -p /www/cgi-bin && chmod 755 /www/cgi-bin && chown nobody /www/cgi-bin && cd /www && ";
+
+    [Fact]
+    public void Two_long_commands_are_shown_from_shortly_before_their_first_difference()
+    {
+        var reason = Between(Shell(Preamble + "echo hello"), Shell(Preamble + "echo bonjour"));
+
+        Assert.Equal("command: … && cd /www && echo hello → … && cd /www && echo bonjour", reason);
+    }
+
+    [Fact]
+    public void Short_commands_are_shown_whole() =>
+        Assert.Equal("command: sh -c echo hello → sh -c echo bonjour", Between(Shell("echo hello"), Shell("echo bonjour")));
+
+    [Theory]
+    [InlineData(1_000, 90_000, "stopGracePeriod: 1s → 1m30s")]
+    [InlineData(0, 7_205_500, "stopGracePeriod: 0s → 2h5.5s")]
+    public void Durations_are_written_as_in_compose_files(int oldMilliseconds, int nextMilliseconds, string reason)
+    {
+        var (old, next) = (TimeSpan.FromMilliseconds(oldMilliseconds), TimeSpan.FromMilliseconds(nextMilliseconds));
+
+        Assert.Equal(reason, Between(Busybox with { StopGracePeriod = old }, Busybox with { StopGracePeriod = next }));
+    }
+
+    [Fact]
+    public void A_user_and_group_are_no_duration() =>
+        Assert.Equal("user: 10:10 → 11:11", Between(Busybox with { User = "10:10" }, Busybox with { User = "11:11" }));
+
+    private static ContainerSpec Busybox => new("busybox:1.36");
+
+    private static ContainerSpec Shell(string script) => Busybox with { Command = ["sh", "-c", script] };
+
+    private static string Between(ContainerSpec old, ContainerSpec next) =>
+        string.Join("; ", SpecDiff.Between(new ServiceSpec("web", old), new ServiceSpec("web", next)));
+}
