@@ -44,10 +44,11 @@ internal static class TaskLists
             {
                 var owner = query(session);
                 var path = ApiPath.With(ApiPath.Of("tasks"), owner, ("node", session.Get(node)), ("all", ApiPath.Flag(session.Get(all))));
-                var shape = TaskShape.Create();
                 return owner is ("stack", { } stack) && !session.Get(session.Common.Watch)
-                    ? session.ListAsync(path, shape, ApiJson.Default.ListedTaskItem, ApiPath.Of("stacks", stack), ct)
-                    : session.ListAsync(path, shape, ApiJson.Default.ListedTaskItem, ApiJson.Default.ChangeItemTaskItem, ct);
+                    ? session.ListOfAsync(path, ApiPath.Of("stacks", stack), Listing, ct)
+                    : session.ListAsync(path, Listing, ct);
             });
+
+        static Listing<TaskItem> Listing() => new(TaskShape.Create(), ApiJson.Default.ListedTaskItem, ApiJson.Default.ChangeItemTaskItem);
     }
 }

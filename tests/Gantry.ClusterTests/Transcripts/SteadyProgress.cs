@@ -32,8 +32,8 @@ internal static partial class SteadyProgress
         {
             foreach (var service in progress.GroupBy(m => m.Groups["service"].Value).OrderBy(g => g.Key, StringComparer.Ordinal))
             {
-                if (service.Any(IsUnderWay))
-                    lines.Add(UnderWay().Replace(service.First(IsUnderWay).Value, "…/$1 in progress"));
+                if (service.FirstOrDefault(IsCounting) is { } counting)
+                    lines.Add(Count().Replace(counting.Value, "…/$1 in progress"));
                 if (service.Last() is var last && !IsUnderWay(last))
                     lines.Add(last.Value);
             }
@@ -44,9 +44,12 @@ internal static partial class SteadyProgress
 
     private static bool IsUnderWay(Match line) => line.Groups["state"].Value == "in progress";
 
-    [GeneratedRegex(@"^\S+Z (?<service>[^\s:]+_[^\s:]+) (\d+/\d+ )?(?<state>in progress|done|failed|superseded|stopping|stopped)\b.*$")]
+    // With all there that shall be, it is the ending of others that is waited for, and that can be over at the first look.
+    private static bool IsCounting(Match line) => IsUnderWay(line) && line.Groups["done"].Value != line.Groups["wanted"].Value;
+
+    [GeneratedRegex(@"^\S+Z (?<service>[^\s:]+_[^\s:]+) ((?<done>\d+)/(?<wanted>\d+) )?(?<state>in progress|done|failed|superseded|stopping|stopped)\b.*$")]
     private static partial Regex ProgressLine();
 
     [GeneratedRegex(@"\d+/(\d+) in progress.*$")]
-    private static partial Regex UnderWay();
+    private static partial Regex Count();
 }

@@ -31,6 +31,7 @@ internal sealed partial class SteadyText
         foreach (var (text, steady) in _names.OrderByDescending(n => n.Key.Length))
             line = line.Replace(text, steady, StringComparison.Ordinal);
         line = LongHex().Replace(line, found => found.Value.StartsWith("sha256:", StringComparison.Ordinal) ? $"sha256:{new string('0', 64)}" : new string('c', found.Length));
+        line = QuotedYamlId().Replace(line, "$1$2");
         line = IdText().Replace(line, found => SteadyId(found.Value));
         line = Instant().Replace(line, found => $"2026-01-02T03:04:05{Fraction(found.Groups["fraction"].Length)}{found.Groups["zone"].Value}");
         line = Ago().Replace(line, "5 seconds ago");
@@ -80,6 +81,10 @@ internal sealed partial class SteadyText
 
     [GeneratedRegex(@"\b(sha256:)?[0-9a-f]{64}\b|\b(?=\d*[a-f])[0-9a-f]{12}\b")]
     private static partial Regex LongHex();
+
+    // YAML quotes those that begin with a digit.
+    [GeneratedRegex(@"^(\s*\w+: )""([a-z2-7]{16})""$")]
+    private static partial Regex QuotedYamlId();
 
     [GeneratedRegex(@"(?<![a-z0-9])([a-z2-7]{16}|[a-z2-7]{8})(?![a-z0-9])")]
     private static partial Regex IdText();
