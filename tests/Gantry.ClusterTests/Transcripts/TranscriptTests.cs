@@ -52,8 +52,16 @@ public sealed class TranscriptTests(Stages stages) : IClassFixture<Stages>
     {
         if (IsUpdate)
             await File.WriteAllTextAsync(path, seen, ct);
-        else
-            Assert.Equal(expected, seen);
+        else if (expected != seen)
+            Assert.Fail($"{Path.GetFileName(path)} tells something else. Run with UPDATE=1 and look at the difference. The first one:\n{FirstDifference(expected, seen)}");
+    }
+
+    private static string FirstDifference(string expected, string seen)
+    {
+        var (told, shown) = (expected.Split('\n'), seen.Split('\n'));
+        var line = told.Zip(shown).TakeWhile(pair => pair.First == pair.Second).Count();
+        var command = shown.Take(line + 1).LastOrDefault(l => l.StartsWith("$ ", StringComparison.Ordinal));
+        return $"{command}\n  line {line + 1}, told: {told.ElementAtOrDefault(line)}\n  line {line + 1}, seen: {shown.ElementAtOrDefault(line)}";
     }
 
     private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Files");
