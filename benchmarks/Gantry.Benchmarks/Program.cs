@@ -1,9 +1,17 @@
 using Gantry.Benchmarks;
+using Gantry.Benchmarks.Schedule;
+using Gantry.Benchmarks.Servers;
+using Gantry.Benchmarks.State;
 
 // One after the other, in this order: each has the machine to itself.
 Benchmark[] all =
 [
     CommandStart.Benchmark,
+    PlacerBench.Benchmark,
+    StoreBench.Benchmark,
+    ReadSpeed.Benchmark,
+    DeploySpeed.Benchmark,
+    IdleMemory.Benchmark,
 ];
 
 if (args is ["--list"])

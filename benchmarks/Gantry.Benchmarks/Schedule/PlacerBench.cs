@@ -8,17 +8,25 @@ namespace Gantry.Benchmarks.Schedule;
 /// <summary>How fast the scheduler decides, alone: no store, no task records. Every figure counts decisions that found a node.</summary>
 internal static class PlacerBench
 {
+    public static Benchmark Benchmark { get; } = new("decide", "nodes found for tasks, per second, without writing anything down", RunAsync);
+
     private const int Rounds = 5;
     private const long GiB = 1L << 30;
 
     /// <summary>1,000 nodes, 1,000 services of 100 replicas with reservations and one constraint, spread.</summary>
     /// <returns>Placements per second: median of 5 rounds, each on fresh nodes.</returns>
-    public static double Grouped(TimeProvider time) =>
+    private static double Grouped(TimeProvider time) =>
         MedianRate(time, nodes: 1_000, services: 1_000, replicas: 100, SchedulingStrategy.Spread);
 
     /// <summary>5,000 nodes, 100,000 services of one task, each with a reservation of its own and one constraint.</summary>
-    public static double Distinct(TimeProvider time, SchedulingStrategy strategy = SchedulingStrategy.Spread, int services = 100_000) =>
+    private static double Distinct(TimeProvider time, SchedulingStrategy strategy = SchedulingStrategy.Spread, int services = 100_000) =>
         MedianRate(time, nodes: 5_000, services, replicas: 1, strategy);
+
+    private static Task<IReadOnlyList<Figure>> RunAsync(BenchmarkRun run, CancellationToken ct) => Task.FromResult<IReadOnlyList<Figure>>(
+    [
+        new Figure("1,000 nodes, 1,000 services of 100 replicas", Grouped(run.Time), Bound.AtLeast, 1_000_000, "/s"),
+        new Figure("5,000 nodes, 100,000 services of one task, all different", Distinct(run.Time), Bound.AtLeast, 100_000, "/s"),
+    ]);
 
     private static double MedianRate(TimeProvider time, int nodes, int services, int replicas, SchedulingStrategy strategy)
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Gantry.Manager.State;
 using Gantry.Manager.State.Memory;
 using Gantry.Manager.State.Sqlite;
@@ -12,9 +11,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gantry.Benchmarks.State;
 
-/// <summary>How fast the store takes changes. Each run makes its own store and says what it saw, a line a measure.</summary>
-internal sealed class StoreBench(TimeProvider time, Action<string> report)
+/// <summary>How fast the store takes changes. Each measure makes its own store.</summary>
+internal sealed class StoreBench(TimeProvider time)
 {
+    public static Benchmark Benchmark { get; } = new("store", "changes that are durable and visible to a reader with all indexes, per second", RunAsync);
+
     private const int NodeCount = 1_000;
     private const int ServiceCount = 1_000;
     private const int TasksPerService = 100;
@@ -24,53 +25,68 @@ internal sealed class StoreBench(TimeProvider time, Action<string> report)
 
     private readonly IdSource _ids = IdSource.Seeded(1);
 
-    public async Task RunAsync(string folder, CancellationToken ct)
+    private static async Task<IReadOnlyList<Figure>> RunAsync(BenchmarkRun run, CancellationToken ct)
     {
-        for (var round = 0; round < 3; round++)
-            await PlacementsAsync(ct);
-        await ServiceCreationsAsync(folder, ct);
-        await TaskUpdatesAsync(folder, ct);
+        var folder = Directory.CreateTempSubdirectory("gantry-bench-");
+        try
+        {
+            return await new StoreBench(run.Time).MeasureAsync(folder.FullName, ct);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private async Task<IReadOnlyList<Figure>> MeasureAsync(string folder, CancellationToken ct)
+    {
+        List<double> placements = [];
+        for (var round = 0; round < 5; round++)
+            placements.Add(await PlacementsAsync(ct));
+        var services = await ServiceCreationsAsync(folder, ct);
+        var (updates, raw) = await TaskUpdatesAsync(folder, ct);
+        return
+        [
+            new Figure("placements written to memory", Samples.Median(placements), Bound.AtLeast, 200_000, "/s"),
+            new Figure("services created by 16 callers, SQLite", services, Bound.AtLeast, 2_000, "/s"),
+            new Figure("task updates in batches, SQLite", updates, Bound.AtLeast, 40_000, "/s"),
+            new Figure("the same over the rows written raw", updates / raw, Bound.AtLeast, 0.35, "×"),
+        ];
     }
 
     /// <summary>100,000 tasks get their nodes; the scheduler's own deciding is not in it, the records of the tasks are.</summary>
-    public async Task PlacementsAsync(CancellationToken ct)
+    private async Task<double> PlacementsAsync(CancellationToken ct)
     {
         await using var store = await OpenAsync(new MemoryBackend(), ct);
         var pending = await FillAsync(store, ct);
         var nodes = store.Current.Nodes.Select(n => n.Id).ToArray();
 
-        var spent = Environment.CpuUsage.TotalTime;
         var clock = Stopwatch.StartNew();
         await InStepsAsync(store, pending.Count, (tx, i) => tx.Put(Placed(pending[i], nodes[i * 7 % nodes.Length])), ct);
         clock.Stop();
 
         if (store.Current.HoldingOn(nodes[0]) != ServiceCount * TasksPerService / NodeCount)
             throw new InvalidOperationException("The reader does not see what was placed.");
-        spent = Environment.CpuUsage.TotalTime - spent;
-        Report($"placements visible with all indexes, memory ({spent.TotalMilliseconds:N0} ms of processor time)", pending.Count, clock.Elapsed);
+        return pending.Count / clock.Elapsed.TotalSeconds;
     }
 
-    public async Task ServiceCreationsAsync(string folder, CancellationToken ct)
+    private async Task<double> ServiceCreationsAsync(string folder, CancellationToken ct)
     {
         const int callers = 16;
         const int each = 1_000;
         await using var store = await OpenAsync(new SqliteBackend(Path.Combine(folder, "services.db")), ct);
-        var waits = new List<TimeSpan>[callers];
 
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, callers).Select(CreateAsync));
         clock.Stop();
 
-        var all = waits.SelectMany(w => w).Order().ToList();
-        Report($"service creations by {callers} callers, SQLite (p99 {all[all.Count * 99 / 100].TotalMilliseconds:0.0} ms)", callers * each, clock.Elapsed);
+        return callers * each / clock.Elapsed.TotalSeconds;
 
         async Task CreateAsync(int caller)
         {
-            waits[caller] = [];
             for (var i = 0; i < each; i++)
             {
                 var service = Service($"s{caller}-{i}");
-                var began = time.GetTimestamp();
                 await store.UpdateAsync(
                     tx =>
                     {
@@ -78,13 +94,12 @@ internal sealed class StoreBench(TimeProvider time, Action<string> report)
                         return 0;
                     },
                     ct);
-                waits[caller].Add(time.GetElapsedTime(began));
             }
         }
     }
 
     /// <summary>Status of tasks all over the cluster, against the same rows written raw in transactions of the same size.</summary>
-    public async Task TaskUpdatesAsync(string folder, CancellationToken ct)
+    private async Task<(double Ours, double Raw)> TaskUpdatesAsync(string folder, CancellationToken ct)
     {
         await using var store = await OpenAsync(new SqliteBackend(Path.Combine(folder, "tasks.db")), ct);
         var tasks = await FillAsync(store, ct);
@@ -95,11 +110,8 @@ internal sealed class StoreBench(TimeProvider time, Action<string> report)
         var reports = nodes.SelectMany(n => store.Current.TasksOn(n)).Select(Running).ToList();
         var clock = Stopwatch.StartNew();
         await InStepsAsync(store, reports.Count, (tx, i) => tx.Put(reports[i]), ct);
-        Report("task status updates in batches, SQLite", reports.Count, clock.Elapsed);
-
         var ours = reports.Count / clock.Elapsed.TotalSeconds;
-        var raw = WriteRaw(Path.Combine(folder, "raw.db"), [.. tasks], reports);
-        report(string.Create(CultureInfo.InvariantCulture, $"  the same rows raw: {raw:N0}/s; ratio {ours / raw:0.00}"));
+        return (ours, WriteRaw(Path.Combine(folder, "raw.db"), [.. tasks], reports));
     }
 
     private static ServiceTask Placed(ServiceTask task, NodeId node) => task with
@@ -193,7 +205,4 @@ internal sealed class StoreBench(TimeProvider time, Action<string> report)
     {
         Reservation = new Reservation(CpuNanos: 100_000_000, MemoryBytes: 64L << 20),
     };
-
-    private void Report(string what, int count, TimeSpan took) =>
-        report(string.Create(CultureInfo.InvariantCulture, $"{what}: {count / took.TotalSeconds:N0}/s ({count:N0} in {took.TotalMilliseconds:N0} ms)"));
 }
