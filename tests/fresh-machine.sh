@@ -47,12 +47,14 @@ if [ ! -x "$root/usr/bin/git" ]; then
   mkdir -p "$root"
   debootstrap --variant=minbase --include=git bookworm "$root" >"$dir/debootstrap.log" || { tail "$dir/debootstrap.log"; exit 1; }
 fi
-for path in /etc/apt /etc/resolv.conf /usr/share/keyrings /root/.nuget/NuGet; do
-  [ -e "$path" ] || continue
-  mkdir -p "$root$(dirname "$path")"
-  rm -rf "${root:?}$path"
-  cp -rL "$path" "$root$path"
-done
+copy_in() { # FROM TO
+  [ -e "$1" ] || return 0
+  mkdir -p "$root$(dirname "$2")"
+  rm -rf "${root:?}$2"
+  cp -rL "$1" "$root$2"
+}
+for path in /etc/apt /etc/resolv.conf /usr/share/keyrings; do copy_in "$path" "$path"; done
+copy_in "$HOME/.nuget/NuGet" /root/.nuget/NuGet
 printf '127.0.0.1 localhost\n' >"$root/etc/hosts"
 rm -rf "$root/srv/gantry"
 git clone -q . "$root/srv/gantry"

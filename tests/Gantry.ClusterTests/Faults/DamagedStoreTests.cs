@@ -14,9 +14,10 @@ public sealed class DamagedStoreTests(LocalEngine engine)
     public async Task A_damaged_store_ends_the_start_with_13_and_is_left_as_it_is(double place, string what)
     {
         var ct = TestContext.Current.CancellationToken;
+        var stack = RandomStack.Named("kept");
         await using var server = await ServerProcess.StartAsync(engine, ct);
-        await server.DeployAndWaitAsync("kept", Composes.Sleeper(), ct);
-        var before = await server.Cluster.StartsAsync("kept", ct);
+        await server.DeployAndWaitAsync(stack, Composes.Sleeper(), ct);
+        var before = await server.Cluster.StartsAsync(stack, ct);
         await server.TerminateAsync(ct);
         await DamageAsync(Path.Combine(server.DataDirectory, "state.db"), place, ct);
         var bytes = await BytesAsync(server.DataDirectory, ct);
@@ -27,7 +28,7 @@ public sealed class DamagedStoreTests(LocalEngine engine)
         Assert.True(exitCode == StoreRefused, $"Damaged {what}: exit code {exitCode}.\n{server.Log}");
         Assert.Contains("state.db", server.Log, StringComparison.Ordinal);
         Assert.Equal(bytes, await BytesAsync(server.DataDirectory, ct));
-        Assert.Equal(before, await server.Cluster.StartsAsync("kept", ct));
+        Assert.Equal(before, await server.Cluster.StartsAsync(stack, ct));
     }
 
     private static async Task DamageAsync(string path, double place, CancellationToken ct)

@@ -14,15 +14,16 @@ public sealed class ForeignToolsTests(SharedServer shared) : IClassFixture<Share
     public async Task Compose_down_in_a_folder_of_the_same_name_takes_nothing_of_ours()
     {
         var ct = TestContext.Current.CancellationToken;
-        await _server.DeployAndWaitAsync("samename", Composes.Sleeper(replicas: 2), ct);
-        var before = await _server.Cluster.StartsAsync("samename", ct);
+        var stack = RandomStack.Named("samename");
+        await _server.DeployAndWaitAsync(stack, Composes.Sleeper(replicas: 2), ct);
+        var before = await _server.Cluster.StartsAsync(stack, ct);
 
         var found = await ComposeSeesAsync("com.docker.compose.oneoff=False", ct) + await ComposeSeesAsync("com.docker.compose.config-hash", ct);
-        var (exitCode, _, errors) = await HostTool.TryRunAsync(ct, "docker", "network", "rm", "samename_default");
+        var (exitCode, _, errors) = await HostTool.TryRunAsync(ct, "docker", "network", "rm", $"{stack}_default");
 
         Assert.Equal("", found);
         Assert.True(exitCode != 0 && errors.Contains("active endpoints", StringComparison.Ordinal), errors);
-        Assert.Equal(before, await _server.Cluster.StartsAsync("samename", ct));
+        Assert.Equal(before, await _server.Cluster.StartsAsync(stack, ct));
     }
 
     private static Task<string> ComposeSeesAsync(string label, CancellationToken ct) => HostTool.RunAsync(

@@ -16,16 +16,17 @@ public sealed class HealingTests(SharedServer shared) : IClassFixture<SharedServ
     public async Task A_killed_replica_has_a_successor_in_service_within_three_seconds()
     {
         var ct = TestContext.Current.CancellationToken;
-        await _server.DeployAndWaitAsync("killed", Composes.Web(Ports.Free(), replicas: 3), ct);
-        var victim = (await _server.Cluster.RunningAsync("killed", ct))[1];
+        var stack = RandomStack.Named("killed");
+        await _server.DeployAndWaitAsync(stack, Composes.Web(Ports.Free(), replicas: 3), ct);
+        var victim = (await _server.Cluster.RunningAsync(stack, ct))[1];
 
         // Back-off spares what served for ten seconds; younger ones are taken for a crash loop.
-        var task = await _server.TaskAsync("killed", t => t.Id.ToString() == victim.TaskId, ct);
+        var task = await _server.TaskAsync(stack, t => t.Id.ToString() == victim.TaskId, ct);
         await WaitAsync(task.Observed.StartedAt + TimeSpan.FromSeconds(12), ct);
         await _server.Cluster.KillAsync(victim.Id, ct);
 
         await _server.UntilAsync(
-            async token => (await _server.Api.TasksAsync("killed", all: false, token)) is { Count: 3 } tasks
+            async token => (await _server.Api.TasksAsync(stack, all: false, token)) is { Count: 3 } tasks
                 && tasks.All(t => t.InService && t.Id.ToString() != victim.TaskId),
             ReplacedBound, "the killed replica is replaced", ct);
     }
@@ -34,17 +35,18 @@ public sealed class HealingTests(SharedServer shared) : IClassFixture<SharedServ
     public async Task A_container_that_was_removed_behind_our_back_is_replaced_by_a_new_task()
     {
         var ct = TestContext.Current.CancellationToken;
-        await _server.DeployAndWaitAsync("removed", Composes.Sleeper(), ct);
-        var victim = (await _server.Cluster.RunningAsync("removed", ct))[0];
+        var stack = RandomStack.Named("removed");
+        await _server.DeployAndWaitAsync(stack, Composes.Sleeper(), ct);
+        var victim = (await _server.Cluster.RunningAsync(stack, ct))[0];
 
         await _server.Cluster.RemoveAsync(victim.Id, ct);
 
         await _server.UntilAsync(
-            async token => (await _server.Cluster.RunningAsync("removed", token)) is [var next] && next.TaskId != victim.TaskId,
+            async token => (await _server.Cluster.RunningAsync(stack, token)) is [var next] && next.TaskId != victim.TaskId,
             Eventually.Patience, "another task runs", ct);
 
         // It was killed before it was removed, and which of both was seen first is chance.
-        var gone = await _server.TaskAsync("removed", t => t.Id.ToString() == victim.TaskId && t.Observed.IsContainerGone, ct);
+        var gone = await _server.TaskAsync(stack, t => t.Id.ToString() == victim.TaskId && t.Observed.IsContainerGone, ct);
         Assert.Equal("failed", gone.State);
     }
 
@@ -52,10 +54,11 @@ public sealed class HealingTests(SharedServer shared) : IClassFixture<SharedServ
     public async Task A_container_that_exits_at_once_is_started_ever_more_rarely()
     {
         var ct = TestContext.Current.CancellationToken;
-        await _server.Api.DeployAsync("crashing", Composes.Shell("exit 7"), ct);
+        var stack = RandomStack.Named("crashing");
+        await _server.Api.DeployAsync(stack, Composes.Shell("exit 7"), ct);
 
         var (runs, _) = await Eventually.FindAsync(
-            async token => (await _server.Api.TasksAsync("crashing", all: true, token)).Where(t => t.Observed.FinishedAt is not null).OrderBy(t => t.CreatedAt).ToList() is { Count: >= 4 } ended
+            async token => (await _server.Api.TasksAsync(stack, all: true, token)).Where(t => t.Observed.FinishedAt is not null).OrderBy(t => t.CreatedAt).ToList() is { Count: >= 4 } ended
                 ? ended
                 : null,
             Eventually.Patience, () => _server.StoryAsync("it was started four times"), ct);
@@ -69,9 +72,10 @@ public sealed class HealingTests(SharedServer shared) : IClassFixture<SharedServ
     public async Task A_container_that_takes_more_memory_than_its_limit_is_told_apart_from_other_deaths()
     {
         var ct = TestContext.Current.CancellationToken;
-        await _server.Api.DeployAsync("greedy", Composes.Shell("exec tail /dev/zero", "deploy: {resources: {limits: {memory: 16M}}}"), ct);
+        var stack = RandomStack.Named("greedy");
+        await _server.Api.DeployAsync(stack, Composes.Shell("exec tail /dev/zero", "deploy: {resources: {limits: {memory: 16M}}}"), ct);
 
-        var task = await _server.TaskAsync("greedy", t => t.State == "failed", ct);
+        var task = await _server.TaskAsync(stack, t => t.State == "failed", ct);
 
         Assert.True(task.Observed.OomKilled, await _server.StoryAsync($"{task.Observed}"));
         Assert.Contains("more memory than its limit", task.Observed.Message, StringComparison.Ordinal);
@@ -83,30 +87,32 @@ public sealed class HealingTests(SharedServer shared) : IClassFixture<SharedServ
     public async Task A_missing_image_fails_the_deployment_by_name_and_leaves_what_runs()
     {
         var ct = TestContext.Current.CancellationToken;
-        await _server.DeployAndWaitAsync("missing", Composes.Sleeper(replicas: 2), ct);
-        var before = await _server.Cluster.StartsAsync("missing", ct);
+        var stack = RandomStack.Named("missing");
+        await _server.DeployAndWaitAsync(stack, Composes.Sleeper(replicas: 2), ct);
+        var before = await _server.Cluster.StartsAsync(stack, ct);
         const string Image = "127.0.0.1:9/nobody/has-this:1";
 
-        var ended = await _server.DeployAndSeeAsync("missing", Composes.Sleeper(replicas: 2).Replace("busybox:1.36", Image, StringComparison.Ordinal), ct);
+        var ended = await _server.DeployAndSeeAsync(stack, Composes.Sleeper(replicas: 2).Replace("busybox:1.36", Image, StringComparison.Ordinal), ct);
 
         Assert.Equal(DeploymentState.Failed, ended.State);
         Assert.Contains(Image, ended.Reason, StringComparison.Ordinal);
-        Assert.Equal(before, await _server.Cluster.StartsAsync("missing", ct));
+        Assert.Equal(before, await _server.Cluster.StartsAsync(stack, ct));
     }
 
     [Fact]
     public async Task A_host_port_that_a_foreign_process_has_is_named_and_taken_once_it_is_free()
     {
         var ct = TestContext.Current.CancellationToken;
+        var stack = RandomStack.Named("taken");
         using var foreign = new TcpListener(IPAddress.Loopback, 0);
         foreign.Start();
         var port = ((IPEndPoint)foreign.LocalEndpoint).Port;
         var compose = Composes.Sleeper() + $"\n    ports: [{{mode: host, target: 80, published: {port}, host_ip: 127.0.0.1}}]\n";
 
-        var answer = await _server.Api.DeployAsync("taken", compose, ct);
-        var refused = await _server.TaskAsync("taken", t => t.State == "failed", ct);
+        var answer = await _server.Api.DeployAsync(stack, compose, ct);
+        var refused = await _server.TaskAsync(stack, t => t.State == "failed", ct);
         foreign.Stop();
-        await _server.UntilAsync(token => _server.IsInServiceAsync("taken", token), Eventually.Patience, "the port is taken once it is free", ct);
+        await _server.UntilAsync(token => _server.IsInServiceAsync(stack, token), Eventually.Patience, "the port is taken once it is free", ct);
 
         Assert.Contains($"{port}", refused.Observed.Message, StringComparison.Ordinal);
         Assert.NotNull(answer.DeploymentId);

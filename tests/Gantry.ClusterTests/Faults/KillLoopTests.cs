@@ -15,6 +15,8 @@ public sealed class KillLoopTests(LocalEngine engine, SharedServer shared) : ICl
     private static readonly TimeSpan ConvergeWithin = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan OrphansGoneWithin = TimeSpan.FromSeconds(60);
 
+    private static readonly string Steady = RandomStack.Named("steady");
+
     private readonly ServerProcess _server = shared.Process;
 
     /// <summary>Eleven steps, each with the counts of times that it is passed before it kills: fifty kills in all.</summary>
@@ -40,9 +42,9 @@ public sealed class KillLoopTests(LocalEngine engine, SharedServer shared) : ICl
     public async Task A_kill_inside_a_step_loses_nothing_and_doubles_nothing(string failpoint)
     {
         var ct = TestContext.Current.CancellationToken;
-        await _server.Api.DeployAsync("steady", Composes.Sleeper(replicas: 2), ct);
-        await _server.UntilAsync(token => _server.IsInServiceAsync("steady", token), Eventually.Patience, "steady is in service", ct);
-        var steady = await _server.Cluster.StartsAsync("steady", ct);
+        await _server.Api.DeployAsync(Steady, Composes.Sleeper(replicas: 2), ct);
+        await _server.UntilAsync(token => _server.IsInServiceAsync(Steady, token), Eventually.Patience, "steady is in service", ct);
+        var steady = await _server.Cluster.StartsAsync(Steady, ct);
         await using var scope = engine.NewScope();
         var foreign = await scope.RunAsync("foreign", "sleep 3600", ct);
         await using var sampler = new SlotSampler(_server.Cluster);
@@ -54,7 +56,7 @@ public sealed class KillLoopTests(LocalEngine engine, SharedServer shared) : ICl
         await _server.StartAgainAsync(ct);
 
         await _server.UntilAsync(token => stream.IsKeptAsync(_server, token), ConvergeWithin, $"after {failpoint} all is as acknowledged: {stream.Words}", ct);
-        Assert.Equal(steady, await _server.Cluster.StartsAsync("steady", ct));
+        Assert.Equal(steady, await _server.Cluster.StartsAsync(Steady, ct));
         await AssertNothingStaysAsync(ct);
         await sampler.AssertOneASlotAsync();
         Assert.True((await _server.Cluster.InspectAsync(foreign, ct)).State.Running, "A container of somebody else was touched.");
@@ -65,11 +67,11 @@ public sealed class KillLoopTests(LocalEngine engine, SharedServer shared) : ICl
 
     private async Task AssertNothingStaysAsync(CancellationToken ct)
     {
-        foreach (var stack in (await _server.Api.StacksAsync(ct)).Items.Where(s => s.Name != "steady"))
+        foreach (var stack in (await _server.Api.StacksAsync(ct)).Items.Where(s => s.Name != Steady))
             await _server.Api.TryRemoveAsync(stack.Name, ct);
         await _server.UntilAsync(
-            async token => (await _server.Cluster.ContainersAsync(token)).All(c => c.Stack == "steady")
-                && (await _server.Cluster.NetworksAsync(token)).All(n => n == "steady_default")
+            async token => (await _server.Cluster.ContainersAsync(token)).All(c => c.Stack == Steady)
+                && (await _server.Cluster.NetworksAsync(token)).All(n => n == $"{Steady}_default")
                 && (await _server.Api.StacksAsync(token)).Items.Count == 1,
             OrphansGoneWithin, "nothing of the removed stacks is left", ct);
     }

@@ -11,12 +11,13 @@ public sealed class LongGraceTests(LocalEngine engine)
     public async Task A_long_grace_is_not_cut_by_a_kill_of_the_server_in_its_middle()
     {
         var ct = TestContext.Current.CancellationToken;
+        var stack = RandomStack.Named("patient");
         await using var server = await ServerProcess.StartAsync(engine, ct);
-        await server.DeployAndWaitAsync("patient", Composes.Shell("trap 'echo asked > /asked' TERM; while true; do sleep 0.1; done", $"stop_grace_period: {Grace.TotalSeconds}s"), ct);
-        var container = (await server.Cluster.RunningAsync("patient", ct)).Single();
+        await server.DeployAndWaitAsync(stack, Composes.Shell("trap 'echo asked > /asked' TERM; while true; do sleep 0.1; done", $"stop_grace_period: {Grace.TotalSeconds}s"), ct);
+        var container = (await server.Cluster.RunningAsync(stack, ct)).Single();
 
         var asked = TimeProvider.System.GetUtcNow();
-        await server.Api.ScaleAsync("patient_main", 0, ct);
+        await server.Api.ScaleAsync($"{stack}_main", 0, ct);
         await server.UntilAsync(token => HasBeenAskedAsync(container.Id, token), Eventually.Patience, "the stop signal has come", ct);
         await server.KillAsync(ct);
         await server.StartAgainAsync(ct);
@@ -24,7 +25,7 @@ public sealed class LongGraceTests(LocalEngine engine)
 
         var took = (await server.Cluster.InspectAsync(container.Id, ct)).State.FinishedAt - asked;
         Assert.True(took > Grace - TimeSpan.FromSeconds(0.5), $"It was killed after {took.TotalSeconds:0.0} s.");
-        var task = await server.TaskAsync("patient", t => t.State == "shutdown", ct);
+        var task = await server.TaskAsync(stack, t => t.State == "shutdown", ct);
         Assert.Equal(137, task.Observed.ExitCode);
     }
 

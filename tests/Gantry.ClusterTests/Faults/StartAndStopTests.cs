@@ -14,9 +14,10 @@ public sealed class StartAndStopTests(LocalEngine engine)
     public async Task Stops_within_two_seconds_of_SIGTERM_and_no_container_stops_with_it()
     {
         var ct = TestContext.Current.CancellationToken;
+        var stack = RandomStack.Named("web");
         await using var server = await ServerProcess.StartAsync(engine, ct);
-        await server.DeployAndWaitAsync("web", Composes.Web(Ports.Free(), replicas: 2), ct);
-        var before = await server.Cluster.StartsAsync("web", ct);
+        await server.DeployAndWaitAsync(stack, Composes.Web(Ports.Free(), replicas: 2), ct);
+        var before = await server.Cluster.StartsAsync(stack, ct);
 
         var (exitCode, after) = await server.TerminateAsync(ct);
         var started = await server.StartAgainAsync(ct);
@@ -24,7 +25,7 @@ public sealed class StartAndStopTests(LocalEngine engine)
         Assert.Equal(0, exitCode);
         Assert.True(after < StopBound, $"It took {after.TotalSeconds:0.00} s to stop.\n{server.Log}");
         Assert.True(started < ServerProcess.DebugStartBound, $"It took {started.TotalSeconds:0.00} s to start.\n{server.Log}");
-        Assert.Equal(before, await server.Cluster.StartsAsync("web", ct));
+        Assert.Equal(before, await server.Cluster.StartsAsync(stack, ct));
         Assert.Equal(2, before.Count);
     }
 
@@ -32,19 +33,20 @@ public sealed class StartAndStopTests(LocalEngine engine)
     public async Task A_killed_server_is_missed_by_nobody_and_takes_its_containers_up_again()
     {
         var ct = TestContext.Current.CancellationToken;
+        var stack = RandomStack.Named("web");
         var port = Ports.Free();
         await using var server = await ServerProcess.StartAsync(engine, ct);
-        await server.DeployAndWaitAsync("web", Composes.Web(port, replicas: 3), ct);
-        var before = await server.Cluster.StartsAsync("web", ct);
+        await server.DeployAndWaitAsync(stack, Composes.Web(port, replicas: 3), ct);
+        var before = await server.Cluster.StartsAsync(stack, ct);
         await using var caller = new PortCaller(port);
 
         await server.KillAsync(ct);
         await caller.UntilAnsweredAsync(10, ct);
         await server.StartAgainAsync(ct);
-        await server.UntilAsync(token => server.IsInServiceAsync("web", token), Eventually.Patience, "web is in service after the restart", ct);
+        await server.UntilAsync(token => server.IsInServiceAsync(stack, token), Eventually.Patience, "web is in service after the restart", ct);
         await caller.UntilAnsweredAsync(20, ct);
 
-        Assert.Equal(before, await server.Cluster.StartsAsync("web", ct));
+        Assert.Equal(before, await server.Cluster.StartsAsync(stack, ct));
         Assert.True(caller.Failures.Count == 0, await server.StoryAsync($"The published port failed: {string.Join("; ", caller.Failures)}"));
     }
 
@@ -52,9 +54,10 @@ public sealed class StartAndStopTests(LocalEngine engine)
     public async Task Names_are_answered_again_within_a_second_of_the_restart_of_a_killed_server()
     {
         var ct = TestContext.Current.CancellationToken;
+        var stack = RandomStack.Named("names");
         await using var server = await ServerProcess.StartAsync(engine, ct);
-        await server.DeployAndWaitAsync("names", Composes.Sleeper(replicas: 2), ct);
-        var asker = (await server.Cluster.RunningAsync("names", ct))[0];
+        await server.DeployAndWaitAsync(stack, Composes.Sleeper(replicas: 2), ct);
+        var asker = (await server.Cluster.RunningAsync(stack, ct))[0];
         await server.UntilAsync(token => ResolvesAsync(asker.Id, token), Eventually.Patience, "the name 'main' resolves at first", ct);
 
         await server.KillAsync(ct);

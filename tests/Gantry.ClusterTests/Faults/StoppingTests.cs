@@ -14,9 +14,10 @@ public sealed class StoppingTests(SharedServer shared) : IClassFixture<SharedSer
     public async Task A_container_that_needs_a_while_to_stop_gets_it()
     {
         var ct = TestContext.Current.CancellationToken;
-        await _server.DeployAndWaitAsync("tidy", Composes.Shell("trap 'sleep 2; exit 0' TERM; while true; do sleep 0.1; done", "stop_grace_period: 8s"), ct);
+        var stack = RandomStack.Named("tidy");
+        await _server.DeployAndWaitAsync(stack, Composes.Shell("trap 'sleep 2; exit 0' TERM; while true; do sleep 0.1; done", "stop_grace_period: 8s"), ct);
 
-        var (took, task) = await StopAsync("tidy", ct);
+        var (took, task) = await StopAsync(stack, ct);
 
         Assert.Equal(0, task.Observed.ExitCode);
         Assert.Equal("shutdown", task.State);
@@ -27,9 +28,10 @@ public sealed class StoppingTests(SharedServer shared) : IClassFixture<SharedSer
     public async Task A_container_that_ignores_the_stop_signal_is_killed_when_its_grace_is_over()
     {
         var ct = TestContext.Current.CancellationToken;
-        await _server.DeployAndWaitAsync("deaf", Composes.Shell("trap '' TERM; while true; do sleep 0.1; done", "stop_grace_period: 3s"), ct);
+        var stack = RandomStack.Named("deaf");
+        await _server.DeployAndWaitAsync(stack, Composes.Shell("trap '' TERM; while true; do sleep 0.1; done", "stop_grace_period: 3s"), ct);
 
-        var (took, task) = await StopAsync("deaf", ct);
+        var (took, task) = await StopAsync(stack, ct);
 
         Assert.Equal(137, task.Observed.ExitCode);
         Assert.InRange(took, TimeSpan.FromSeconds(3) - Tolerance, TimeSpan.FromSeconds(3) + Tolerance);
@@ -39,9 +41,10 @@ public sealed class StoppingTests(SharedServer shared) : IClassFixture<SharedSer
     public async Task Services_start_in_the_order_of_their_dependencies()
     {
         var ct = TestContext.Current.CancellationToken;
-        await _server.DeployAndWaitAsync("ordered", Ordered, ct);
+        var stack = RandomStack.Named("ordered");
+        await _server.DeployAndWaitAsync(stack, Ordered, ct);
 
-        var tasks = (await _server.Api.TasksAsync("ordered", all: true, ct)).ToDictionary(t => t.Service);
+        var tasks = (await _server.Api.TasksAsync(stack, all: true, ct)).ToDictionary(t => t.Service);
         var started = tasks.ToDictionary(t => t.Key, t => t.Value.Observed.StartedAt!.Value);
         Assert.True(started["afterstart"] >= started["base"], "afterstart waits until base has started");
         Assert.True(started["afterhealth"] >= started["base"] + TimeSpan.FromSeconds(2), "afterhealth waits until base is healthy");
@@ -53,6 +56,7 @@ public sealed class StoppingTests(SharedServer shared) : IClassFixture<SharedSer
     public async Task A_dependency_that_cannot_be_is_told_while_its_waiters_do_not_start()
     {
         var ct = TestContext.Current.CancellationToken;
+        var stack = RandomStack.Named("hopeless");
         const string Compose = """
             services:
               job:
@@ -65,12 +69,12 @@ public sealed class StoppingTests(SharedServer shared) : IClassFixture<SharedSer
                 depends_on: {job: {condition: service_completed_successfully}}
             """;
 
-        var ended = await _server.DeployAndSeeAsync("hopeless", Compose, ct);
+        var ended = await _server.DeployAndSeeAsync(stack, Compose, ct);
 
         Assert.Equal(Model.Deployments.DeploymentState.Failed, ended.State);
         Assert.Contains("exit code 1", ended.Reason, StringComparison.Ordinal);
-        Assert.Empty(await _server.Cluster.RunningAsync("hopeless", ct));
-        var after = (await _server.Api.ServicesAsync("hopeless", ct)).Single(s => s.Name == "after");
+        Assert.Empty(await _server.Cluster.RunningAsync(stack, ct));
+        var after = (await _server.Api.ServicesAsync(stack, ct)).Single(s => s.Name == "after");
         Assert.Contains("waiting for job to complete", after.Blocked, StringComparison.Ordinal);
     }
 
@@ -78,13 +82,14 @@ public sealed class StoppingTests(SharedServer shared) : IClassFixture<SharedSer
     public async Task A_cycle_of_dependencies_is_refused_by_name()
     {
         var ct = TestContext.Current.CancellationToken;
+        var stack = RandomStack.Named("cycle");
         const string Compose = """
             services:
               one: {image: "busybox:1.36", depends_on: [two]}
               two: {image: "busybox:1.36", depends_on: [one]}
             """;
 
-        var answer = await _server.Api.TryDeployAsync("cycle", Compose, ct);
+        var answer = await _server.Api.TryDeployAsync(stack, Compose, ct);
 
         Assert.Equal(422, (int)answer.Status);
         Assert.Contains("one", ServerApi.Words(answer.Problem), StringComparison.Ordinal);

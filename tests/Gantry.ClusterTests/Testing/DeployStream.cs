@@ -8,8 +8,8 @@ namespace Gantry.ClusterTests.Testing;
 /// </summary>
 internal sealed class DeployStream(ServerApi api)
 {
-    private const string Moving = "moving";
-    private const string Passing = "passing";
+    private static readonly string Moving = RandomStack.Named("moving");
+    private static readonly string Passing = RandomStack.Named("passing");
 
     // Long enough for most changes to be carried out, so that every step comes to pass; short enough to interrupt some.
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(400), TimeSpan.FromMilliseconds(900)];
