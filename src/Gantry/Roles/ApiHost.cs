@@ -33,7 +33,7 @@ internal sealed class ApiHost : IAsyncDisposable
         var sealing = new SecretSealing(plain => box.Seal(plain), closed => box.Open(closed));
         var commands = ControlCommands.For(manager.Store, manager.Ids, time, sealing, streams, ComposeReading.Read, ReservedPorts());
         var facts = new SystemFacts(
-            ProductVersion.Text, "sqlite", now, () => worker.Identity.Id, _ => Task.FromResult(ServerChecks.Of(manager.Store.Current, worker)));
+            ProductVersion.Text, "sqlite", now, () => worker.Identity.Id, _ => Task.FromResult(ServerChecks.Of(manager.Store.Current, worker, settings.DataDirectory)));
         _control.MapControlApi(new ControlApi(manager.Store, commands, streams, facts, http => CallerOf(http, token), time));
 
         _telemetry = Application(logs, kestrel => kestrel.Listen(settings.TelemetryListen), _ => { });

@@ -27,6 +27,8 @@ public sealed class FullDataDirectoryTests(LocalEngine engine)
         Assert.Equal("store_full", refused.Problem?.Code);
         Assert.Contains("Free some space", refused.Problem?.Detail, StringComparison.Ordinal);
 
+        Assert.Contains((await server.Api.SystemAsync(ct)).Checks, c => c.Problem?.Contains("changes are refused", StringComparison.Ordinal) == true);
+
         // One dies meanwhile: the others go on, reads too, and so does the server.
         await server.Cluster.KillAsync(before[0].Id, ct);
         Assert.Contains((await server.Api.StacksAsync(ct)).Items, s => s.Name == stack);
@@ -39,6 +41,7 @@ public sealed class FullDataDirectoryTests(LocalEngine engine)
             Eventually.Patience, "the one that died is replaced", ct);
         await server.DeployAndWaitAsync(RandomStack.Named("later"), Composes.Sleeper(), ct);
         Assert.Contains(before[1], await server.Cluster.RunningAsync(stack, ct));
+        Assert.All((await server.Api.SystemAsync(ct)).Checks, c => Assert.Null(c.Problem));
         Assert.False(server.HasExited);
     }
 
