@@ -18,9 +18,7 @@ internal static class DeploymentCommands
         command.Aliases.Add("list");
         return command.Does(parts, (session, ct) => session.ListAsync(
             ApiPath.With(ApiPath.Of("deployments"), ("stack", session.Get(stack))),
-            DeploymentShape.Create(),
-            ApiJson.Default.ListedDeployment,
-            ApiJson.Default.ChangeItemDeployment,
+            static () => new Listing<Model.Deployments.Deployment>(DeploymentShape.Create(), ApiJson.Default.ListedDeployment, ApiJson.Default.ChangeItemDeployment),
             ct));
     }
 

@@ -29,7 +29,7 @@ internal static class EventsCommand
                     ("limit", session.Get(limit)?.ToString()));
                 return session.Get(follow) || session.Get(session.Common.Watch)
                     ? FollowAsync(session, path, ct)
-                    : session.ListAsync(path, EventShape.Create(), ApiJson.Default.ListedEventItem, ct);
+                    : session.ListAsync(path, static () => new Listing<EventItem>(EventShape.Create(), ApiJson.Default.ListedEventItem), ct);
             });
     }
 

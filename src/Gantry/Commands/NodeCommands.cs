@@ -18,7 +18,7 @@ internal static class NodeCommands
         var command = new Command("ls", "List nodes.").Shows(parts, canWatch: true);
         command.Aliases.Add("list");
         return command.Does(parts, (session, ct) => session.ListAsync(
-            ApiPath.Of("nodes"), NodeShape.Create(), ApiJson.Default.ListedNodeItem, ApiJson.Default.ChangeItemNodeItem, ct));
+            ApiPath.Of("nodes"), static () => new Listing<NodeItem>(NodeShape.Create(), ApiJson.Default.ListedNodeItem, ApiJson.Default.ChangeItemNodeItem), ct));
     }
 
     private static Command CreateInspect(CommandParts parts)

@@ -43,7 +43,7 @@ internal static class RegistryCommands
         var command = new Command("ls", "List the registries that the cluster has a login for.").Shows(parts);
         command.Aliases.Add("list");
         return command.Does(parts, (session, ct) => session.ListAsync(
-            ApiPath.Of("registries"), RegistryShape.Create(), ApiJson.Default.ListedRegistryItem, ct));
+            ApiPath.Of("registries"), static () => new Listing<RegistryItem>(RegistryShape.Create(), ApiJson.Default.ListedRegistryItem), ct));
     }
 
     private static Command CreateRm(CommandParts parts)

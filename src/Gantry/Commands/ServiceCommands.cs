@@ -26,9 +26,7 @@ internal static class ServiceCommands
         command.Aliases.Add("list");
         return command.Does(parts, (session, ct) => session.ListAsync(
             ApiPath.With(ApiPath.Of("services"), ("stack", session.Get(stack))),
-            ServiceShape.Create(),
-            ApiJson.Default.ListedServiceItem,
-            ApiJson.Default.ChangeItemServiceItem,
+            static () => new Listing<ServiceItem>(ServiceShape.Create(), ApiJson.Default.ListedServiceItem, ApiJson.Default.ChangeItemServiceItem),
             ct));
     }
 

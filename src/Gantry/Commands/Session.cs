@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Serialization.Metadata;
 using Gantry.Client;
-using Gantry.Model.Api;
 using Gantry.Output;
 
 namespace Gantry.Commands;
@@ -45,29 +44,27 @@ internal sealed class Session(ParseResult parsed, CommandParts parts)
         where T : class =>
         new(Printer, shape, Form(fallback), ItemFilter<T>.Of(shape, All(Common.Filter)), Get(Common.NoTrunc));
 
-    /// <summary>Fetches a list once and prints it.</summary>
-    public async Task<int> ListAsync<T>(string path, Shape<T> shape, JsonTypeInfo<Listed<T>> type, CancellationToken ct)
+    /// <summary>Fetches a list and prints it; with <c>--watch</c> goes on with its changes.</summary>
+    /// <param name="listing">Made only when the records must be understood, which costs a short command more than all the rest of it.</param>
+    public async Task<int> ListAsync<T>(string path, Func<Listing<T>> listing, CancellationToken ct)
         where T : class
     {
-        // Understanding the records costs a short command more than all the rest of it.
+        if (Get(Common.Watch))
+        {
+            var (shape, list, change) = listing();
+            return await new ListWatch<T>(this, shape, list, change ?? throw CliException.Usage("This list cannot be watched.")).RunAsync(path, ct);
+        }
+
         if (Form() is OutputForm.Json && All(Common.Filter).Count == 0)
+        {
             Printer.Line(JsonText.Of(await Api.GetBytesAsync(path, ct)));
-        else
-            View(shape).Print(await Api.GetAsync(path, type, ct));
+            return ExitCode.Ok;
+        }
+
+        var known = listing();
+        View(known.Shape).Print(await Api.GetAsync(path, known.Json, ct));
         return ExitCode.Ok;
     }
-
-    /// <summary>Fetches a list and prints it; with <c>--watch</c> goes on with its changes.</summary>
-    public Task<int> ListAsync<T>(
-        string path,
-        Shape<T> shape,
-        JsonTypeInfo<Listed<T>> type,
-        JsonTypeInfo<ChangeItem<T>> change,
-        CancellationToken ct)
-        where T : class =>
-        Get(Common.Watch)
-            ? new ListWatch<T>(this, shape, type, change).RunAsync(path, ct)
-            : ListAsync(path, shape, type, ct);
 
     /// <summary>Fetches one thing and prints it, as JSON unless something else is asked for.</summary>
     public async Task<int> InspectAsync<T>(IEnumerable<string> paths, Shape<T> shape, JsonTypeInfo<T> type, CancellationToken ct)

@@ -24,7 +24,7 @@ internal static class StackCommands
         var command = new Command("ls", "List stacks.").Shows(parts, canWatch: true);
         command.Aliases.Add("list");
         return command.Does(parts, (session, ct) => session.ListAsync(
-            ApiPath.Of("stacks"), StackShape.Create(), ApiJson.Default.ListedStackItem, ApiJson.Default.ChangeItemStackItem, ct));
+            ApiPath.Of("stacks"), static () => new Listing<StackItem>(StackShape.Create(), ApiJson.Default.ListedStackItem, ApiJson.Default.ChangeItemStackItem), ct));
     }
 
     private static Command CreateServices(CommandParts parts)
@@ -33,9 +33,7 @@ internal static class StackCommands
         return new Command("services", "List the services of a stack.").With(stack).Shows(parts, canWatch: true)
             .Does(parts, (session, ct) => session.ListAsync(
                 ApiPath.Of("stacks", session.Get(stack), "services"),
-                ServiceShape.Create(),
-                ApiJson.Default.ListedServiceItem,
-                ApiJson.Default.ChangeItemServiceItem,
+                static () => new Listing<ServiceItem>(ServiceShape.Create(), ApiJson.Default.ListedServiceItem, ApiJson.Default.ChangeItemServiceItem),
                 ct));
     }
 

@@ -46,9 +46,7 @@ internal static class TaskLists
                     query(session),
                     ("node", session.Get(node)),
                     ("all", ApiPath.Flag(session.Get(all)))),
-                TaskShape.Create(),
-                ApiJson.Default.ListedTaskItem,
-                ApiJson.Default.ChangeItemTaskItem,
+                static () => new Listing<TaskItem>(TaskShape.Create(), ApiJson.Default.ListedTaskItem, ApiJson.Default.ChangeItemTaskItem),
                 ct));
     }
 }

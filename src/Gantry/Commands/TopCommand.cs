@@ -22,7 +22,7 @@ internal static class TopCommand
             {
                 var path = ApiPath.With(ApiPath.Of("usage"), ("stack", session.Get(stack)), ("service", session.Get(service)));
                 if (!session.Get(session.Common.Watch))
-                    return await session.ListAsync(path, UsageShape.Create(), ApiJson.Default.ListedTaskUsage, ct);
+                    return await session.ListAsync(path, static () => new Listing<TaskUsage>(UsageShape.Create(), ApiJson.Default.ListedTaskUsage), ct);
                 while (true)
                 {
                     var usage = await session.Api.GetAsync(path, ApiJson.Default.ListedTaskUsage, ct);
