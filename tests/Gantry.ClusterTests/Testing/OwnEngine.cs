@@ -1,20 +1,23 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using Gantry.DockerTests.Testing;
 using Gantry.Worker.Docker;
 
 namespace Gantry.ClusterTests.Testing;
 
 /// <summary>
-/// A dockerd of the test's own beside the one of this machine: own data, own containerd, no default bridge, and no hand on
-/// the packet filter, which is the other one's. It can be stopped and started again on the same data.
+/// A dockerd of the test's own beside the one of this machine: own data, own containerd, own bridge, and no hand on the
+/// packet filter, which is the other one's. It can be stopped and started again on the same data.
 /// </summary>
+/// <remarks>Never <c>--bridge none</c>: dockerd then removes docker0, whosever it is.</remarks>
 internal sealed class OwnEngine : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gc-engine-");
     private readonly string _dataRoot;
+    private readonly string _bridge = "gc" + RandomNumberGenerator.GetHexString(8, lowercase: true);
     private Process? _process;
 
     private OwnEngine(string? dataRoot)
@@ -37,6 +40,7 @@ internal sealed class OwnEngine : IAsyncDisposable
         var engine = new OwnEngine(dataRoot);
         try
         {
+            await engine.MakeBridgeAsync(ct);
             await engine.StartAgainAsync(ct);
             await using var tar = await BusyboxTar.CreateAsync(ct);
             await engine.Engine.Images.ImportAsync(tar, "busybox", "1.36", ["CMD [\"sh\"]"], ct);
@@ -74,13 +78,22 @@ internal sealed class OwnEngine : IAsyncDisposable
         Engine.Dispose();
         foreach (var mount in (await File.ReadAllLinesAsync("/proc/mounts", deadline.Token)).Select(l => l.Split(' ')[1]).Where(m => m.StartsWith(_folder.FullName, StringComparison.Ordinal)).OrderDescending())
             await HostTool.RunAsync(deadline.Token, "umount", "-l", mount);
+        await HostTool.TryRunAsync(deadline.Token, "ip", "link", "del", _bridge);
         _folder.Delete(recursive: true);
+    }
+
+    private async Task MakeBridgeAsync(CancellationToken ct)
+    {
+        var address = string.Create(CultureInfo.InvariantCulture, $"172.29.{RandomNumberGenerator.GetInt32(256)}.{16 * RandomNumberGenerator.GetInt32(16) + 1}/28");
+        await HostTool.RunAsync(ct, "ip", "link", "add", _bridge, "type", "bridge");
+        await HostTool.RunAsync(ct, "ip", "address", "add", address, "dev", _bridge);
+        await HostTool.RunAsync(ct, "ip", "link", "set", _bridge, "up");
     }
 
     private string[] Flags() =>
     [
         "--data-root", _dataRoot, "--exec-root", ExecRoot, "--pidfile", Path.Combine(_folder.FullName, "pid"), "-H", $"unix://{SocketPath}",
-        "--bridge", "none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false",
+        "--bridge", _bridge, "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false",
     ];
 
     private async Task<bool> AnswersAsync(CancellationToken ct)
