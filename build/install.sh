@@ -14,6 +14,7 @@ run_packages=(
 test_packages=(
   strace                  # kills at the N-th fsync
   docker-registry         # private registries
+  docker-compose          # the other tool that takes stacks down
   expect                  # terminals
   dnsutils=dig
   wrk                     # HTTP load

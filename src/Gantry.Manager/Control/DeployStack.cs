@@ -18,11 +18,15 @@ internal sealed class DeployStack(
     Func<string, DeployRequest, ComposeOutcome> readCompose,
     TimeProvider time)
 {
+    private const int LongestMessage = 1_000;
+
     public async ValueTask<ChangeReport> RunAsync(
         string name, DeployRequest request, StackCondition condition, string actor, bool dryRun, CancellationToken ct)
     {
         if (StackChecks.NameProblem("Stack", name) is { } unusable)
             return Refusal(new ChangeOutcome.Refused(unusable), dryRun);
+        if (request.Message?.Length > LongestMessage)
+            return Refusal(new ChangeOutcome.Refused($"The message has {request.Message.Length} letters: say it in {LongestMessage}."), dryRun);
         var outcome = readCompose(name, request);
         if (outcome is ComposeOutcome.Invalid invalid)
             return Refusal(new ChangeOutcome.InvalidCompose(invalid.Problems), dryRun);
@@ -32,7 +36,8 @@ internal sealed class DeployStack(
             return Refusal(new ChangeOutcome.InvalidCompose(read.Warnings), dryRun);
 
         var prepared = new PreparedDeploy(
-            read.Stack with { Name = name }, SealedBundle(request.Bundle), [.. request.Bundle.RegistryLogins.Select(Sealed)], request.Prune, condition);
+            read.Stack with { Name = name }, SealedBundle(request.Bundle), [.. request.Bundle.RegistryLogins.Select(Sealed)], request.Prune, condition,
+            string.IsNullOrWhiteSpace(request.Message) ? null : request.Message.Trim());
         var report = await run.RunAsync(context => Apply(context, prepared), actor, dryRun, ct);
         return report with { Warnings = read.Warnings };
     }
@@ -69,9 +74,10 @@ internal sealed class DeployStack(
             });
         var deployment = context.Begin(DeploymentKind.Deploy, spec.Name, null, from, to);
         var replaced = tx.State.ServicesOf(spec.Name).SelectMany(ReplacedOverrides).ToList();
-        if (replaced.Count > 0)
-            tx.Put(deployment with { ReplacedOverrides = replaced });
-        context.Tell("stack.deployed", $"{context.Actor} deployed revision {to} of stack {spec.Name}.", spec.Name);
+        if (replaced.Count > 0 || request.Message is not null)
+            tx.Put(deployment with { ReplacedOverrides = replaced, Message = request.Message });
+        var words = request.Message is { } message ? $": {message}" : ".";
+        context.Tell("stack.deployed", $"{context.Actor} deployed revision {to} of stack {spec.Name}{words}", spec.Name);
         return new ChangeOutcome.Made(spec.Name, deployment.Id);
     }
 

@@ -6,9 +6,11 @@ namespace Gantry.Manager.Control;
 /// <summary>A deploy that was read and sealed: what is left is to write it down.</summary>
 /// <param name="Bundle">Compressed and sealed: variables may hold secrets.</param>
 /// <param name="Logins">Of the registries that the client knows, sealed.</param>
+/// <param name="Message">Null or one to say.</param>
 internal sealed record PreparedDeploy(
     StackSpec Stack,
     byte[] Bundle,
     IReadOnlyList<Registry> Logins,
     bool Prune,
-    StackCondition Condition);
+    StackCondition Condition,
+    string? Message = null);

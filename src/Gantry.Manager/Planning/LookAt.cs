@@ -45,11 +45,12 @@ internal sealed record LookAt(bool IsEverything, IReadOnlySet<string> Stacks, IR
                 case Change.Of<Volume> { Latest.Stack: { } owner }:
                     stacks.Add(owner);
                     break;
-                case Change.Of<Node> { Old.ForeignRanges: { } before, New.ForeignRanges: { } after } when ReferenceEquals(before, after):
+                case Change.Of<Node> { Old: { } before, New: { } after }
+                    when ReferenceEquals(before.ForeignRanges, after.ForeignRanges) && before.Availability == after.Availability:
                     hasPlaceChanged = true;
                     break;
                 case Change.Of<Node>:
-                    // Another machine, or other ranges on it: any service may be concerned.
+                    // Another machine, other ranges on it, or one that is drained: any service may be concerned.
                     isEverything = true;
                     break;
             }

@@ -10,10 +10,10 @@ internal sealed class ClusterAuthority
     private const string CertificateFile = "ca.pem";
     private const string KeyFile = "ca.key";
     private static readonly TimeSpan AuthorityLifetime = TimeSpan.FromDays(3650);
-    private static readonly TimeSpan ServerLifetime = TimeSpan.FromDays(90);
+    public static readonly TimeSpan ServerLifetime = TimeSpan.FromDays(90);
 
     /// <summary>Clocks of clients may be behind.</summary>
-    private static readonly TimeSpan Backdated = TimeSpan.FromHours(1);
+    public static readonly TimeSpan Backdated = TimeSpan.FromHours(1);
 
     private readonly X509Certificate2 _authority;
 
@@ -38,7 +38,7 @@ internal sealed class ClusterAuthority
         return new ClusterAuthority(made);
     }
 
-    /// <summary>A certificate for this server's API, for 90 days. A new one is made at every start and at two thirds of that.</summary>
+    /// <summary>A certificate for this server's API, for 90 days.</summary>
     public X509Certificate2 IssueServer(IEnumerable<string> names, IEnumerable<IPAddress> addresses, DateTimeOffset now)
     {
         using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -6,4 +6,5 @@ namespace Gantry.Model.Api;
 /// <param name="ProjectDirectory">Host folder that relative bind mounts start from, resolved as text only.</param>
 /// <param name="Prune">False keeps services that the file no longer names.</param>
 /// <param name="Strict">Warnings refuse the deploy.</param>
-public sealed record DeployRequest(Bundle Bundle, string ProjectDirectory, bool Prune = true, bool Strict = false);
+/// <param name="Message">Why, in the words of who deploys; kept with the deployment.</param>
+public sealed record DeployRequest(Bundle Bundle, string ProjectDirectory, bool Prune = true, bool Strict = false, string? Message = null);

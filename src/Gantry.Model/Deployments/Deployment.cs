@@ -16,6 +16,9 @@ public sealed record Deployment(
 {
     public IReadOnlyList<ServiceProgress> Services { get; init => field = value ?? []; } = [];
 
+    /// <summary>What who asked for it said about it; null when they said nothing.</summary>
+    public string? Message { get; init; }
+
     /// <summary>Why it failed or was superseded; null otherwise.</summary>
     public string? Reason { get; init; }
 

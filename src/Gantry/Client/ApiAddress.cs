@@ -23,6 +23,14 @@ internal abstract record ApiAddress
             throw CliException.Usage($"'{text}' is not a server address.", "Write unix:///PATH or https://HOST[:PORT].");
         if (uri.Scheme != Uri.UriSchemeHttps)
             throw CliException.Usage($"'{text}': only unix:// and https:// are spoken; tokens never travel in clear.");
+        if (uri.PathAndQuery != "/" || uri.UserInfo.Length > 0 || uri.Fragment.Length > 0)
+        {
+            // Not repeated: what is too much may be a token.
+            throw CliException.Usage(
+                $"The server address of {uri.Host} has more than host and port.",
+                "Write https://HOST[:PORT]. A token belongs in a context (gantry context add) or in GANTRY_TOKEN, never in an address.");
+        }
+
         var hasPort = text.AsSpan(Uri.UriSchemeHttps.Length + 3).TrimEnd('/').EndsWith($":{uri.Port}");
         return new Https(uri.IdnHost, hasPort ? uri.Port : DefaultPort);
     }

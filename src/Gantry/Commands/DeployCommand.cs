@@ -28,9 +28,10 @@ internal static class DeployCommand
             DefaultValueFactory = _ => true,
         };
         var strict = new Option<bool>("--strict") { Description = "Warnings refuse the deploy." };
+        var message = new Option<string?>("--message", "-m") { Description = "Why: kept with the deployment and shown in its record.", HelpName = "TEXT" };
         var planOnly = new Option<bool>("--plan") { Description = "Show the plan and change nothing; the same as gantry plan." };
         var command = new Command(name, "Make a stack as its compose files say, and wait until it is.");
-        files.AddTo(command).With(stack, prune, strict, planOnly, parts.Common.Yes).Changes(parts);
+        files.AddTo(command).With(stack, prune, strict, message, planOnly, parts.Common.Yes).Changes(parts);
         var resolve = new Option<string?>("--resolve-image") { Description = "As docker: always or changed.", HelpName = "WHEN" };
         if (isDocker)
         {
@@ -42,7 +43,7 @@ internal static class DeployCommand
         {
             if (isDocker && session.Get(resolve) is { } when and not ("always" or "changed"))
                 throw CliException.Usage($"--resolve-image {when}: Gantry pins every image to what the first node finds; there are always and changed.");
-            var request = new DeployIntent(session, files, session.Get(stack), session.Get(prune), session.Get(strict));
+            var request = new DeployIntent(session, files, session.Get(stack), session.Get(prune), session.Get(strict), session.Get(message));
             return session.Get(planOnly) || session.IsDryRun
                 ? PlanCommand.RunAsync(session, request, detailedExitCode: false, ct)
                 : RunAsync(session, request, ct);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Security;
 using Gantry.Client;
 using Gantry.Manager.Api;
 using Gantry.Manager.Api.OpenApi;
@@ -11,7 +10,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -30,12 +28,12 @@ internal sealed class ApiHost : IAsyncDisposable
     {
         _settings = settings;
         var now = time.GetUtcNow();
-        _control = Application(logs, kestrel => ListenControl(kestrel, authority, now), services => services.AddControlApi());
+        _control = Application(logs, kestrel => ListenControl(kestrel, authority, time), services => services.AddControlApi());
         var streams = new WorkerStreams(manager.Sessions.OpenAsync, manager.Ids);
         var sealing = new SecretSealing(plain => box.Seal(plain), closed => box.Open(closed));
         var commands = ControlCommands.For(manager.Store, manager.Ids, time, sealing, streams, ComposeReading.Read, ReservedPorts());
         var facts = new SystemFacts(
-            ProductVersion.Text, "sqlite", now, () => worker.Identity.Id, _ => Task.FromResult(ServerChecks.Of(manager.Store.Current, worker)));
+            ProductVersion.Text, "sqlite", now, () => worker.Identity.Id, _ => Task.FromResult(ServerChecks.Of(manager.Store.Current, worker, settings.DataDirectory)));
         _control.MapControlApi(new ControlApi(manager.Store, commands, streams, facts, http => CallerOf(http, token), time));
 
         _telemetry = Application(logs, kestrel => kestrel.Listen(settings.TelemetryListen), _ => { });
@@ -89,19 +87,11 @@ internal sealed class ApiHost : IAsyncDisposable
         }
     }
 
-    private void ListenControl(KestrelServerOptions kestrel, ClusterAuthority authority, DateTimeOffset now)
+    private void ListenControl(KestrelServerOptions kestrel, ClusterAuthority authority, TimeProvider time)
     {
-        var certificate = authority.IssueServer(["localhost", _settings.Name, Dns.GetHostName()], OwnAddresses(), now);
-        var context = SslStreamCertificateContext.Create(certificate, null, offline: true);
+        var certificate = new ServerCertificate(authority, ["localhost", _settings.Name, Dns.GetHostName()], [.. OwnAddresses()], time);
         kestrel.ListenUnixSocket(_settings.SocketPath, listen => listen.Protocols = HttpProtocols.Http1);
-        kestrel.Listen(_settings.ApiListen, listen => listen.UseHttps(new TlsHandshakeCallbackOptions
-        {
-            OnConnection = _ => new ValueTask<SslServerAuthenticationOptions>(new SslServerAuthenticationOptions
-            {
-                ServerCertificateContext = context,
-                ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
-            }),
-        }));
+        kestrel.Listen(_settings.ApiListen, listen => listen.UseHttps(certificate.Handshakes));
     }
 
     private IEnumerable<IPAddress> OwnAddresses()

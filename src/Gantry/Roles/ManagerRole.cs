@@ -1,4 +1,5 @@
 using Gantry.Manager.Dispatch;
+using Gantry.Manager.Leadership;
 using Gantry.Manager.Planning;
 using Gantry.Manager.Security;
 using Gantry.Manager.State;
@@ -18,7 +19,11 @@ internal sealed class ManagerRole
         Ids = ids;
         Inbox = new StatusInbox(store, time, logs.CreateLogger<StatusInbox>());
         Sessions = new WorkerSessions(store, Inbox, new NodeRegistration(store, time), new PendingStreams(), OpenLogin);
-        Reconcile = new ReconcileDuty(store, ids, time, logs.CreateLogger<ReconcileDuty>());
+        Duties =
+        [
+            new ReconcileDuty(store, ids, time, logs.CreateLogger<ReconcileDuty>()),
+            new EventRetention(store, time, logs.CreateLogger<EventRetention>()),
+        ];
 
         RegistryLogin? OpenLogin(string host) =>
             store.Current.FindRegistry(host) is { } registry ? CompactJson.Read<RegistryLogin>(box.Open(registry.Secret)) : null;
@@ -32,5 +37,6 @@ internal sealed class ManagerRole
 
     public WorkerSessions Sessions { get; }
 
-    public ReconcileDuty Reconcile { get; }
+    /// <summary>What only the leading manager does.</summary>
+    public IReadOnlyList<LeaderDuty> Duties { get; }
 }

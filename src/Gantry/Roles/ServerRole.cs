@@ -54,7 +54,7 @@ internal sealed partial class ServerRole(ServerSettings settings, CliEnvironment
         using var leadership = new CancellationTokenSource();
         await api.StartAsync(ct);
         await manager.Inbox.StartAsync(ct);
-        var reconciling = manager.Reconcile.RunAsync(leadership.Token);
+        var duties = manager.Duties.Select(d => d.RunAsync(leadership.Token)).ToList();
         foreach (var part in worker.Parts)
             await part.StartAsync(ct);
         LogReady(log, settings.Name, settings.SocketPath, settings.ApiListen);
@@ -67,7 +67,7 @@ internal sealed partial class ServerRole(ServerSettings settings, CliEnvironment
 
         using var patience = new CancellationTokenSource(StopWithin);
         await leadership.CancelAsync();
-        List<Task> ends = [api.StopAsync(patience.Token), reconciling, .. worker.Parts.Select(p => p.StopAsync(patience.Token)), manager.Inbox.StopAsync(patience.Token)];
+        List<Task> ends = [api.StopAsync(patience.Token), .. duties, .. worker.Parts.Select(p => p.StopAsync(patience.Token)), manager.Inbox.StopAsync(patience.Token)];
         await Task.WhenAll(ends).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 

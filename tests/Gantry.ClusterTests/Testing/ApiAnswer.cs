@@ -8,5 +8,7 @@ namespace Gantry.ClusterTests.Testing;
 /// <param name="Problem">Null when it did not.</param>
 internal sealed record ApiAnswer(HttpStatusCode Status, ChangeAnswer? Change, ApiProblem? Problem)
 {
+    public string? ContentType { get; init; }
+
     public bool IsAccepted => Change is not null;
 }

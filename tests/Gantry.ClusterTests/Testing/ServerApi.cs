@@ -92,6 +92,9 @@ internal sealed class ServerApi(string socketPath) : IDisposable
     public static string Words(ApiProblem? problem) =>
         problem is null ? "no problem" : $"{problem.Status} {problem.Code}: {problem.Detail} {string.Join(" ", problem.Problems ?? [])}";
 
+    /// <returns>The answer as it came.</returns>
+    public Task<string> TextAsync(string path, CancellationToken ct) => _http.GetStringAsync(new Uri(path, UriKind.Relative), ct);
+
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken ct)
     {
         using var response = await _http.GetAsync(new Uri(path, UriKind.Relative), ct);
@@ -108,6 +111,9 @@ internal sealed class ServerApi(string socketPath) : IDisposable
         var text = await response.Content.ReadAsStringAsync(ct);
         return response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Accepted
             ? new ApiAnswer(response.StatusCode, JsonSerializer.Deserialize(text, ApiJson.Default.ChangeAnswer), null)
-            : new ApiAnswer(response.StatusCode, null, JsonSerializer.Deserialize(text, ApiJson.Default.ApiProblem));
+            : new ApiAnswer(response.StatusCode, null, JsonSerializer.Deserialize(text, ApiJson.Default.ApiProblem))
+            {
+                ContentType = response.Content.Headers.ContentType?.MediaType,
+            };
     }
 }

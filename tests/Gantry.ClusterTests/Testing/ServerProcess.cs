@@ -21,18 +21,16 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly LocalEngine _engine;
-    private readonly string _engineSocket;
+    private readonly ServerPlace _place;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gc-");
     private readonly StringBuilder _log = new();
     private readonly IReadOnlyList<int> _ports = Ports.Free(2);
     private Process? _process;
     private ClusterOnEngine? _cluster;
 
-    private ServerProcess(LocalEngine engine, string? engineSocket)
+    private ServerProcess(ServerPlace place)
     {
-        _engine = engine;
-        _engineSocket = engineSocket ?? engine.Address.SocketPath;
+        _place = place;
         Api = new ServerApi(SocketPath);
     }
 
@@ -40,7 +38,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public ClusterOnEngine Cluster => _cluster ?? throw new InvalidOperationException("The server has not answered yet.");
 
-    public string DataDirectory => Path.Combine(_folder.FullName, "data");
+    public string DataDirectory => _place.DataDirectory ?? Path.Combine(_folder.FullName, "data");
 
     public string SocketPath => Path.Combine(_folder.FullName, "s");
 
@@ -64,9 +62,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     public bool HasExited => _process is null or { HasExited: true };
 
     /// <param name="engineSocket">Another way to the engine than the usual one.</param>
-    public static async Task<ServerProcess> StartAsync(LocalEngine engine, CancellationToken ct, string? engineSocket = null)
+    public static Task<ServerProcess> StartAsync(LocalEngine engine, CancellationToken ct, string? engineSocket = null) =>
+        StartAsync(new ServerPlace(engine.Engine, engineSocket ?? engine.Address.SocketPath), ct);
+
+    public static async Task<ServerProcess> StartAsync(ServerPlace place, CancellationToken ct)
     {
-        var server = new ServerProcess(engine, engineSocket);
+        var server = new ServerProcess(place);
         try
         {
             await server.StartAgainAsync(ct);
@@ -85,7 +86,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         Launch(failpoint: null);
         var (system, after) = await Eventually.FindAsync(TrySystemAsync, Patience, () => Task.FromResult($"the server answers. {Log}"), ct);
-        _cluster ??= new ClusterOnEngine(_engine.Engine, system.ClusterId);
+        _cluster ??= new ClusterOnEngine(_place.Engine, system.ClusterId);
         return after;
     }
 
@@ -153,7 +154,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             throw new InvalidOperationException("It runs already.");
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "gantry"),
         [
-            "server", "--data-dir", DataDirectory, "--socket", SocketPath, "--engine", $"unix://{_engineSocket}",
+            "server", "--data-dir", DataDirectory, "--socket", SocketPath, "--engine", $"unix://{_place.EngineSocket}",
             "--api-listen", $"127.0.0.1:{_ports[0]}", "--telemetry-listen", $"127.0.0.1:{_ports[1]}", "--dns-listen", "off",
             "--advertise", "127.0.0.1", "--name", "here",
         ])
@@ -164,6 +165,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("GANTRY_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
         start.Environment["GANTRY_CONFIG"] = ConfigPath;
+        start.Environment["NOTIFY_SOCKET"] = _place.NotifySocket ?? "";
         if (failpoint is not null)
             start.Environment[Failpoint.Variable] = failpoint;
 

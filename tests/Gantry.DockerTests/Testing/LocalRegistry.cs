@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Formats.Tar;
 using System.Globalization;
 using System.IO.Compression;
 using System.Net;
@@ -16,10 +17,10 @@ namespace Gantry.DockerTests.Testing;
 internal sealed class LocalRegistry : IAsyncDisposable
 {
     private const string UserName = "anna";
-    private const string Password = "secret";
+    private const string Password = "correct-horse-7193";
 
     // The password above in bcrypt, the one form that the registry reads. Nothing but a test knows or uses it.
-    private const string PasswordLine = UserName + ":$2b$04$mZcABQY8xFPGDwVsH5bEJu35ly2Gtq/SEFvOD5KwagRZjZ5JkkvTq";
+    private const string PasswordLine = UserName + ":$2b$04$abcdefghijklmnopqrstuucSkerK18ImfiDV0SRcpuVQxeeIrxRRq";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("gantry-registry-").FullName;
     private readonly HttpClient _http;
@@ -71,27 +72,29 @@ internal sealed class LocalRegistry : IAsyncDisposable
     }
 
     /// <summary>Puts busybox there as one layer.</summary>
+    /// <param name="ballastBytes">So much that nothing can compress comes as a second layer.</param>
     /// <returns>The digest of its manifest.</returns>
-    public async Task<string> PushAsync(string repository, string tag, CancellationToken ct)
+    public async Task<string> PushAsync(string repository, string tag, CancellationToken ct, int ballastBytes = 0)
     {
-        await using var tar = await BusyboxTar.CreateAsync(ct);
-        var plain = new MemoryStream();
-        await tar.CopyToAsync(plain, ct);
-        var packed = new MemoryStream();
-        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-            await gzip.WriteAsync(plain.ToArray(), ct);
+        await using var busybox = await BusyboxTar.CreateAsync(ct);
+        List<Layer> layers = [await Layer.OfAsync(busybox, ct)];
+        if (ballastBytes > 0)
+        {
+            await using var ballast = await BallastAsync(ballastBytes, ct);
+            layers.Add(await Layer.OfAsync(ballast, ct));
+        }
 
-        var layer = packed.ToArray();
         var config = Encoding.UTF8.GetBytes(
-            $$$"""{"architecture":"amd64","os":"linux","config":{"Cmd":["sh"]},"rootfs":{"type":"layers","diff_ids":["{{{Digest(plain.ToArray())}}}"]}}""");
-        await UploadAsync(repository, layer, ct);
+            $$$"""{"architecture":"amd64","os":"linux","config":{"Cmd":["sh"]},"rootfs":{"type":"layers","diff_ids":[{{{string.Join(",", layers.Select(l => $"\"{l.DiffId}\""))}}}]}}""");
+        foreach (var layer in layers)
+            await UploadAsync(repository, layer.Packed, ct);
         await UploadAsync(repository, config, ct);
 
         const string Type = "application/vnd.docker.distribution.manifest.v2+json";
         var manifest = Encoding.UTF8.GetBytes($$"""
             {"schemaVersion":2,"mediaType":"{{Type}}",
              "config":{"mediaType":"application/vnd.docker.container.image.v1+json","size":{{config.Length}},"digest":"{{Digest(config)}}"},
-             "layers":[{"mediaType":"application/vnd.docker.image.rootfs.diff.tar.gzip","size":{{layer.Length}},"digest":"{{Digest(layer)}}"}]}
+             "layers":[{{string.Join(",", layers.Select(l => l.Json))}}]}
             """);
         using var content = new ByteArrayContent(manifest) { Headers = { ContentType = new MediaTypeHeaderValue(Type) } };
         using var answer = await _http.PutAsync($"v2/{repository}/manifests/{tag}", content, ct);
@@ -109,6 +112,19 @@ internal sealed class LocalRegistry : IAsyncDisposable
     }
 
     private static string Digest(byte[] bytes) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    private static async Task<Stream> BallastAsync(int bytes, CancellationToken ct)
+    {
+        var tar = new MemoryStream();
+        await using (var writer = new TarWriter(tar, leaveOpen: true))
+        {
+            await using var content = new MemoryStream(RandomNumberGenerator.GetBytes(bytes));
+            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "ballast") { DataStream = content }, ct);
+        }
+
+        tar.Position = 0;
+        return tar;
+    }
 
     private static int FreePort()
     {
@@ -137,6 +153,22 @@ internal sealed class LocalRegistry : IAsyncDisposable
         catch (HttpRequestException) when (!_process.HasExited)
         {
             return false;
+        }
+    }
+
+    private sealed record Layer(byte[] Packed, string DiffId)
+    {
+        public string Json =>
+            $$"""{"mediaType":"application/vnd.docker.image.rootfs.diff.tar.gzip","size":{{Packed.Length}},"digest":"{{Digest(Packed)}}"}""";
+
+        public static async Task<Layer> OfAsync(Stream tar, CancellationToken ct)
+        {
+            var plain = new MemoryStream();
+            await tar.CopyToAsync(plain, ct);
+            var packed = new MemoryStream();
+            await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+                await gzip.WriteAsync(plain.ToArray(), ct);
+            return new Layer(packed.ToArray(), LocalRegistry.Digest(plain.ToArray()));
         }
     }
 }

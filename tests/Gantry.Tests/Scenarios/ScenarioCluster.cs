@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
 using Gantry.Compose;
+using Gantry.Manager.Control;
 using Gantry.Manager.Planning;
 using Gantry.Manager.State;
 using Gantry.Manager.State.Memory;
+using Gantry.Model.Api;
 using Gantry.Model.Deployments;
 using Gantry.Model.Ids;
 using Gantry.Model.Nodes;
@@ -53,6 +55,9 @@ internal sealed class ScenarioCluster : IAsyncDisposable
             case ["remove", var stack]:
                 await _store.UpdateAsync(tx => PutStack(tx, stack, s => s with { IsRemoved = true }), ct);
                 await SettleAsync(ct);
+                return "";
+            case [("drain" or "activate") and var verb, var node]:
+                await SetAvailabilityAsync(node, verb == "drain" ? NodeAvailability.Drain : NodeAvailability.Active, ct);
                 return "";
             case ["advance", var span]:
                 await AdvanceAsync(SecondsOf(span), ct);
@@ -109,6 +114,13 @@ internal sealed class ScenarioCluster : IAsyncDisposable
                 return PutStack(tx, stack, s => s with { Revision = from + 1 });
             },
             ct);
+        await SettleAsync(ct);
+    }
+
+    private async Task SetAvailabilityAsync(string name, NodeAvailability availability, CancellationToken ct)
+    {
+        var id = _store.Current.Nodes.Single(n => n.Name == name).Id;
+        await _store.UpdateAsync(tx => UpdateNode.Apply(tx, id, new NodeUpdateRequest(availability), "ana", _time.GetUtcNow()), ct);
         await SettleAsync(ct);
     }
 

@@ -52,6 +52,8 @@ internal static class ServiceStep
     {
         if (Tend(context, service, slot, mayStart))
             slot = slot.In(context.Tx.State, service.Id);
+        if (DrainStep.Apply(context, service, slot))
+            slot = slot.In(context.Tx.State, service.Id);
         return Fill(context, service, slot, mayStart) ? slot.In(context.Tx.State, service.Id) : slot;
     }
 

@@ -7,8 +7,8 @@ namespace Gantry.Worker.Docker.Mapping;
 /// The labels by which our objects are known again after any restart, and those that existing dashboards read.
 /// </summary>
 /// <remarks>
-/// Of compose's own labels only project and service: with <c>config-hash</c> or <c>oneoff</c> a <c>docker-compose down</c>
-/// in a folder of the same name would take our containers.
+/// Of compose's own labels only the project: 2.x takes what has a <c>config-hash</c>, and 1.x what has a <c>service</c> that
+/// its file names too, whatever else is missing. A <c>docker-compose down</c> in our own folder would take our containers.
 /// </remarks>
 internal static class OwnLabels
 {
@@ -32,7 +32,6 @@ internal static class OwnLabels
         labels["dev.gantry.revision"] = $"{task.Revision}";
         labels["dev.gantry.spec-hash"] = task.SpecHash;
         labels["com.docker.compose.project"] = task.Stack;
-        labels["com.docker.compose.service"] = task.Service;
         labels["com.docker.stack.namespace"] = task.Stack;
         labels["com.docker.swarm.service.name"] = $"{task.Stack}_{task.Service}";
         return labels;

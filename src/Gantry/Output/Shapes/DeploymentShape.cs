@@ -20,6 +20,7 @@ internal static class DeploymentShape
             new("BY", (deployment, _) => deployment.CreatedBy),
             new("CREATED", (deployment, cell) => Age.Ago(cell.Now, deployment.CreatedAt)),
             new("REASON", (deployment, cell) => cell.Cut(ReasonOf(deployment), 60)),
+            new("MESSAGE", (deployment, cell) => cell.Cut(deployment.Message ?? "", 40)),
             new("TOOK", (deployment, _) => deployment.FinishedAt is { } end ? Age.Short(end - deployment.CreatedAt) : "", IsWide: true),
         ],
         new Dictionary<string, Func<Deployment, IEnumerable<string>>>

@@ -22,6 +22,19 @@ public sealed class DeployStackTests
     }
 
     [Fact]
+    public async Task A_message_is_kept_with_the_deployment_and_told()
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+
+        var request = new PreparedDeploy(Shop(Web()), [], [], Prune: true, StackCondition.None, "the new checkout");
+        var made = Assert.IsType<ChangeOutcome.Made>(await rig.ApplyAsync(context => ChangeRig.Deployer().Apply(context, request)));
+
+        Assert.Equal("the new checkout", rig.State.Find(made.DeploymentId)?.Message);
+        var events = await rig.Store.ReadEventsAsync(new(default, 100), TestContext.Current.CancellationToken);
+        Assert.Contains(events, e => e.Event.Message == "ann deployed revision 1 of stack shop: the new checkout");
+    }
+
+    [Fact]
     public async Task The_same_files_again_make_nothing()
     {
         await using var rig = await ChangeRig.OpenAsync();

@@ -368,6 +368,22 @@ public abstract class StateStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_watcher_misses_nothing_by_a_compaction_and_after_a_restart_is_sent_to_list_again()
+    {
+        var seen = Store.Current.Revision;
+        await WriteEventsAsync("a");
+        var last = await WriteEventsAsync("b");
+
+        await Store.CompactEventsAsync(Nouns.Time + StateStore.EventsKeptFor + TimeSpan.FromDays(1), Ct);
+        Assert.Equal("", await ReadAsync(new EventQuery(Revision.None, 100)));
+        Assert.Equal(["a", "b"], Store.ChangesAfter(seen).SelectMany(s => s.Events).Select(e => e.Message));
+
+        await ReopenAsync();
+        Assert.Throws<RevisionGoneException>(() => Store.ChangesAfter(seen));
+        Assert.Empty(Store.ChangesAfter(last.Revision));
+    }
+
+    [Fact]
     public async Task A_transaction_says_when_it_is_full()
     {
         var tx = Store.Begin();

@@ -1,0 +1,53 @@
+using Gantry.Model.Nodes;
+using Gantry.Model.Services;
+using Gantry.Model.Tasks;
+
+namespace Gantry.Manager.Reconcile.Services;
+
+/// <summary>
+/// Moves the task of one slot off a drained node. Its successor is made ready on another node first; where no place can be
+/// had, or the successor fails, it stops all the same: a drained node ends up empty.
+/// </summary>
+internal static class DrainStep
+{
+    /// <returns>True when the slot has changed.</returns>
+    public static bool Apply(ReconcileContext context, Service service, SlotView slot)
+    {
+        // A global service leaves with its node: which nodes those are is decided by where it belongs.
+        if (service.Spec.Mode == ServiceMode.Global)
+            return false;
+
+        var changed = false;
+        foreach (var task in slot.Tasks.Where(t => t.IsLive))
+            changed |= IsOnDrained(context, task) ? Leave(context, service, slot, task) : StandDown(context, slot, task);
+        return changed;
+    }
+
+    private static bool Leave(ReconcileContext context, Service service, SlotView slot, ServiceTask task)
+    {
+        var successor = slot.Tasks.FirstOrDefault(t => t.Id != task.Id && t.IsLive && !IsOnDrained(context, t));
+        var isPreparing = successor is { NodeId: not null, State: < TaskState.Ready };
+        var hasFailed = slot.Tasks.Any(t => t.HasEnded && t.CreatedAt > task.CreatedAt);
+        var mayWait = task.State == TaskState.Running && task.Revision == service.Revision && !hasFailed;
+        if (mayWait && isPreparing)
+            return false;
+        if (mayWait && successor is null)
+            context.MakeTask(service, slot, DesiredState.Ready, restart: null);
+        else
+            context.Want(task, DesiredState.Shutdown);
+        return true;
+    }
+
+    /// <summary>The node takes tasks again before the successor was needed.</summary>
+    private static bool StandDown(ReconcileContext context, SlotView slot, ServiceTask task)
+    {
+        var isSpare = task.Desired == DesiredState.Ready && slot.Tasks.Any(t =>
+            t.Id != task.Id && t is { IsLive: true, Desired: DesiredState.Running } && t.Revision == task.Revision && !IsOnDrained(context, t));
+        if (isSpare)
+            context.Want(task, DesiredState.Shutdown);
+        return isSpare;
+    }
+
+    private static bool IsOnDrained(ReconcileContext context, ServiceTask task) =>
+        task.NodeId is { } id && context.Tx.State.Find(id) is { Availability: NodeAvailability.Drain };
+}

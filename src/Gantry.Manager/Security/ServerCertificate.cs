@@ -1,0 +1,48 @@
+using System.Net;
+using System.Net.Security;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace Gantry.Manager.Security;
+
+/// <summary>
+/// The certificate that this server shows: a new one at every start, and without a restart once two thirds of its life are
+/// over. The first connection after that makes it, so there is no clockwork to miss the day.
+/// </summary>
+internal sealed class ServerCertificate(
+    ClusterAuthority authority, IReadOnlyList<string> names, IReadOnlyList<IPAddress> addresses, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private Shown? _shown;
+
+    /// <summary>For a listener: asks at each connection what to show.</summary>
+    public TlsHandshakeCallbackOptions Handshakes => new()
+    {
+        OnConnection = _ => new ValueTask<SslServerAuthenticationOptions>(new SslServerAuthenticationOptions
+        {
+            ServerCertificateContext = Current(),
+            ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
+        }),
+    };
+
+    /// <summary>Never one that is about to end. Safe to call from many threads.</summary>
+    public SslStreamCertificateContext Current()
+    {
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            // A clock that was set back finds itself before the beginning.
+            if (_shown is null || now >= _shown.RenewAt || now < _shown.IssuedAt - ClusterAuthority.Backdated)
+                _shown = Issue(now);
+            return _shown.Context;
+        }
+    }
+
+    // The one before is not disposed: connections that are being made may still hold it.
+    private Shown Issue(DateTimeOffset now)
+    {
+        var certificate = authority.IssueServer(names, addresses, now);
+        return new Shown(SslStreamCertificateContext.Create(certificate, null, offline: true), now, now + (ClusterAuthority.ServerLifetime * 2 / 3));
+    }
+
+    private sealed record Shown(SslStreamCertificateContext Context, DateTimeOffset IssuedAt, DateTimeOffset RenewAt);
+}

@@ -1,0 +1,15 @@
+using Gantry.Worker.Docker;
+
+namespace Gantry.ClusterTests.Testing;
+
+/// <summary>What a server stands on.</summary>
+/// <param name="Engine">For looking from beside.</param>
+/// <param name="EngineSocket">Its own way to the engine.</param>
+internal sealed record ServerPlace(DockerEngine Engine, string EngineSocket)
+{
+    /// <summary>Null: in the server's folder.</summary>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>Where a service manager listens; null: nobody does.</summary>
+    public string? NotifySocket { get; init; }
+}
