@@ -45,6 +45,12 @@ internal sealed partial class StatusInbox(StateStore store, TimeProvider time, I
                 LogNotStored(failure.Message);
                 batch.ForEach(p => p.Stored.TrySetException(new LinkException(failure.Message, failure)));
             }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Loop boundary: who reports must hear of it, or waits for ever.
+                LogFailed(failure);
+                batch.ForEach(p => p.Stored.TrySetException(new LinkException($"The report could not be stored: {failure.Message}", failure)));
+            }
         }
     }
 
@@ -127,6 +133,9 @@ internal sealed partial class StatusInbox(StateStore store, TimeProvider time, I
 
     [LoggerMessage(LogLevel.Warning, "Status reports were not stored, the worker sends them again: {Reason}")]
     private partial void LogNotStored(string reason);
+
+    [LoggerMessage(LogLevel.Error, "Status reports could not be stored, the worker sends them again")]
+    private partial void LogFailed(Exception failure);
 
     [LoggerMessage(LogLevel.Warning, "A report would move {Task} from {From} to {To}; it is ignored")]
     private partial void LogIllegal(string task, TaskState from, TaskState to);

@@ -1,16 +1,17 @@
 using System.Net;
-using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Gantry.Worker.Docker.Wire;
+using Gantry.Worker.Networking;
 
 namespace Gantry.Worker.Docker;
 
 /// <summary>Address ranges in use on this machine.</summary>
 internal static class LocalRanges
 {
+    /// <exception cref="NetworkingException">The interfaces cannot be read.</exception>
     public static IEnumerable<string> OfInterfaces() =>
-        from card in NetworkInterface.GetAllNetworkInterfaces()
-        from address in card.GetIPProperties().UnicastAddresses
+        from addresses in HostInterfaces.Select(card => card.GetIPProperties().UnicastAddresses.ToList())
+        from address in addresses
         where address.Address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address.Address)
         select RangeOf(address.Address, address.PrefixLength);
 

@@ -12,16 +12,15 @@ internal static class LocalBridges
     /// <returns>Names, sorted. A subnet whose bridge does not exist (yet) adds none.</returns>
     public static IReadOnlyList<string> Of(IReadOnlyList<IPNetwork> subnets) =>
     [
-        .. NetworkInterface.GetAllNetworkInterfaces()
-            .Where(nic => nic.GetIPProperties().UnicastAddresses.Any(a => subnets.Any(s => s.Contains(a.Address))))
+        .. HostInterfaces.Select(nic => (nic.Name, Addresses: AddressesOf(nic)))
+            .Where(nic => nic.Addresses.Any(a => subnets.Any(s => s.Contains(a))))
             .Select(nic => nic.Name)
             .Order(StringComparer.Ordinal),
     ];
 
     /// <summary>Whether an address is one of this host's.</summary>
     public static bool IsLocal(IPAddress address) => IPAddress.IsLoopback(address)
-        || NetworkInterface.GetAllNetworkInterfaces()
-            .Any(nic => nic.GetIPProperties().UnicastAddresses.Any(unicast => unicast.Address.Equals(address)));
+        || HostInterfaces.Select(AddressesOf).Any(addresses => addresses.Contains(address));
 
     /// <summary>Whether the host may send packets from 127.0.0.1 over this bridge: that is how a published port answers
     /// on loopback. Does nothing when the bridge has gone.</summary>
@@ -48,6 +47,8 @@ internal static class LocalBridges
             await SetAsync(file, on, "A container does not reach itself by a published port without it.", ct);
         }
     }
+
+    private static List<IPAddress> AddressesOf(NetworkInterface nic) => [.. nic.GetIPProperties().UnicastAddresses.Select(a => a.Address)];
 
     private static async Task<bool> SetAsync(string file, bool on, string consequence, CancellationToken ct)
     {

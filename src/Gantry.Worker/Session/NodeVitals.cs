@@ -1,6 +1,7 @@
 using Gantry.Model.Nodes;
 using Gantry.Model.Wire;
 using Gantry.Worker.Docker;
+using Gantry.Worker.Networking;
 using Gantry.Worker.Tasks;
 
 namespace Gantry.Worker.Session;
@@ -45,7 +46,7 @@ internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeU
         {
             return await node.Networks.ForeignRangesAsync(patience.Token);
         }
-        catch (EngineException)
+        catch (Exception unknown) when (unknown is EngineException or NetworkingException)
         {
             return null;
         }

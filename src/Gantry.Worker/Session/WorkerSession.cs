@@ -55,6 +55,11 @@ internal sealed partial class WorkerSession(
             {
                 // One part of the session ended and took the others with it.
             }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Loop boundary: a worker that stops listening in silence leaves its tasks waiting for ever.
+                LogBroken(failure);
+            }
 
             await Task.Delay(RedialDelay, time, stoppingToken);
         }
@@ -154,6 +159,9 @@ internal sealed partial class WorkerSession(
 
     [LoggerMessage(LogLevel.Warning, "The line to the manager is down, dialling again: {Reason}")]
     private partial void LogLost(string reason);
+
+    [LoggerMessage(LogLevel.Error, "The session with the manager broke and begins again")]
+    private partial void LogBroken(Exception failure);
 
     [LoggerMessage(LogLevel.Warning, "Volume {Volume} cannot be removed now and will be tried again: {Reason}")]
     private partial void LogVolume(string volume, string reason);

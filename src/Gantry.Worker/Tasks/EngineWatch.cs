@@ -42,6 +42,11 @@ internal sealed partial class EngineWatch(NodeEngine node, NodeTasks tasks, Time
                 _problem = failure.Message;
                 LogLost(failure.Message);
             }
+            catch (Exception failure) when (!ct.IsCancellationRequested)
+            {
+                // Loop boundary: without events every change is found seconds later.
+                LogBroken(failure);
+            }
 
             await Task.Delay(ReconnectDelay, time, ct);
         }
@@ -65,10 +70,18 @@ internal sealed partial class EngineWatch(NodeEngine node, NodeTasks tasks, Time
             {
                 _problem = failure.Message;
             }
+            catch (Exception failure) when (!ct.IsCancellationRequested)
+            {
+                _problem = failure.Message;
+                LogBroken(failure);
+            }
         }
         while (await timer.WaitForNextTickAsync(ct));
     }
 
     [LoggerMessage(LogLevel.Warning, "The engine's events ended, listening again: {Reason}")]
     private partial void LogLost(string reason);
+
+    [LoggerMessage(LogLevel.Error, "Watching the engine failed and begins again")]
+    private partial void LogBroken(Exception failure);
 }

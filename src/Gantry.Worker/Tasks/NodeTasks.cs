@@ -60,6 +60,12 @@ internal sealed partial class NodeTasks(
                     LogEngineFailed(failure.Message);
                     await Task.Delay(RetryDelay, time, stoppingToken);
                 }
+                catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+                {
+                    // Loop boundary: an assignment that is dropped is never sent again.
+                    LogFailed(failure);
+                    await Task.Delay(RetryDelay, time, stoppingToken);
+                }
             }
         }
 
@@ -256,6 +262,9 @@ internal sealed partial class NodeTasks(
 
     [LoggerMessage(LogLevel.Warning, "The engine cannot be compared with what is wanted, trying again: {Reason}")]
     private partial void LogEngineFailed(string reason);
+
+    [LoggerMessage(LogLevel.Error, "What came in could not be handled and will be tried again")]
+    private partial void LogFailed(Exception failure);
 
     [LoggerMessage(LogLevel.Warning, "Removing container {ContainerId} of task {TaskId}: nobody knows that task any more")]
     private partial void LogOrphan(TaskId taskId, string containerId);

@@ -1,5 +1,6 @@
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using Gantry.Worker.Networking;
 
 namespace Gantry.Roles;
 
@@ -10,7 +11,7 @@ internal static class HostAddress
 
     /// <returns>The first IPv4 address of an interface that is up and leads somewhere; loopback when there is none.</returns>
     public static string First() =>
-        NetworkInterface.GetAllNetworkInterfaces()
+        HostInterfaces.Select(i => i)
             .Where(i => i.OperationalStatus == OperationalStatus.Up && i.NetworkInterfaceType != NetworkInterfaceType.Loopback)
             .OrderByDescending(i => i.GetIPProperties().GatewayAddresses.Count)
             .ThenBy(i => i.Name, StringComparer.Ordinal)

@@ -5,6 +5,7 @@ using Gantry.Manager.State;
 using Gantry.Manager.State.Sqlite;
 using Gantry.Model.Ids;
 using Gantry.Output;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.Roles;
@@ -33,7 +34,7 @@ internal sealed partial class ServerRole(ServerSettings settings, CliEnvironment
         var clusterId = store.Current.Settings.ClusterId.ToString();
         using var worker = new WorkerRole(settings, clusterId, new InProcessLink(manager.Sessions), time, logs);
         await using var api = new ApiHost(settings, manager, worker, box, authority, token, time, logs);
-        await RunPartsAsync(manager, worker, api, logs.CreateLogger<ServerRole>(), ct);
+        await RunPartsAsync(manager, worker, api, new PartKeeper(time, logs.CreateLogger<PartKeeper>()), logs.CreateLogger<ServerRole>(), ct);
         return ExitCode.Ok;
     }
 
@@ -49,14 +50,13 @@ internal sealed partial class ServerRole(ServerSettings settings, CliEnvironment
         }
     }
 
-    private async Task RunPartsAsync(ManagerRole manager, WorkerRole worker, ApiHost api, ILogger log, CancellationToken ct)
+    private async Task RunPartsAsync(ManagerRole manager, WorkerRole worker, ApiHost api, PartKeeper keeper, ILogger log, CancellationToken ct)
     {
         using var leadership = new CancellationTokenSource();
         await api.StartAsync(ct);
-        await manager.Inbox.StartAsync(ct);
+        IReadOnlyList<BackgroundService> parts = [manager.Inbox, .. worker.Parts];
         var duties = manager.Duties.Select(d => d.RunAsync(leadership.Token)).ToList();
-        foreach (var part in worker.Parts)
-            await part.StartAsync(ct);
+        var kept = parts.Select(part => keeper.KeepAsync(part, leadership.Token)).ToList();
         LogReady(log, settings.Name, settings.SocketPath, settings.ApiListen);
         await SystemdNotice.NotifyAsync("READY=1", environment.Variable);
 
@@ -67,7 +67,7 @@ internal sealed partial class ServerRole(ServerSettings settings, CliEnvironment
 
         using var patience = new CancellationTokenSource(StopWithin);
         await leadership.CancelAsync();
-        List<Task> ends = [api.StopAsync(patience.Token), .. duties, .. worker.Parts.Select(p => p.StopAsync(patience.Token)), manager.Inbox.StopAsync(patience.Token)];
+        List<Task> ends = [api.StopAsync(patience.Token), .. duties, .. parts.Select(p => p.StopAsync(patience.Token)), .. kept];
         await Task.WhenAll(ends).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 

@@ -92,9 +92,6 @@ internal sealed class ServerApi(string socketPath) : IDisposable
     public static string Words(ApiProblem? problem) =>
         problem is null ? "no problem" : $"{problem.Status} {problem.Code}: {problem.Detail} {string.Join(" ", problem.Problems ?? [])}";
 
-    /// <returns>The answer as it came.</returns>
-    public Task<string> TextAsync(string path, CancellationToken ct) => _http.GetStringAsync(new Uri(path, UriKind.Relative), ct);
-
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken ct)
     {
         using var response = await _http.GetAsync(new Uri(path, UriKind.Relative), ct);
