@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Runtime.InteropServices;
 using Gantry.Commands;
 using Gantry.Output;
@@ -9,14 +8,12 @@ internal static class Program
 {
     private static async Task<int> Main(string[] args)
     {
-        // Commands that run a part of the cluster in this process; all others only talk to one.
         var environment = CliEnvironment.OfProcess();
-        IReadOnlyList<Command> roles = [ServerCommand.Create(environment)];
 
         using var stopping = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        return await CommandLine.RunAsync(args, environment, roles, stopping.Token);
+        return await CommandLine.RunAsync(args, environment, () => [ServerCommand.Create(environment)], stopping.Token);
 
         void Stop(PosixSignalContext signal)
         {

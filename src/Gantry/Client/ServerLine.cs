@@ -19,6 +19,13 @@ internal sealed class ServerLine(ApiTarget target, TimeProvider time)
         var failures = new List<CliException>();
         foreach (var address in target.Addresses)
         {
+            if (address is ApiAddress.Socket socket && !File.Exists(socket.Path))
+            {
+                // The commonest of all failures: told without the cost of an exception of the socket's.
+                failures.Add(NobodyAt(socket));
+                continue;
+            }
+
             try
             {
                 return (address, await OpenAsync(address, ct));
@@ -44,7 +51,7 @@ internal sealed class ServerLine(ApiTarget target, TimeProvider time)
         {
             return address switch
             {
-                ApiAddress.Socket socket => await OpenSocketAsync(socket, both.Token),
+                ApiAddress.Socket socket => OpenSocket(socket),
                 ApiAddress.Https https => await OpenTlsAsync(https, both.Token),
                 _ => throw new InvalidOperationException($"No way to {address}."),
             };
@@ -71,12 +78,13 @@ internal sealed class ServerLine(ApiTarget target, TimeProvider time)
         }
     }
 
-    private static async Task<Stream> OpenSocketAsync(ApiAddress.Socket address, CancellationToken ct)
+    // Nothing to wait for: the kernel answers at once, whether somebody listens or not.
+    private static NetworkStream OpenSocket(ApiAddress.Socket address)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(address.Path), ct);
+            socket.Connect(new UnixDomainSocketEndPoint(address.Path));
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch (ArgumentOutOfRangeException e)
@@ -132,6 +140,12 @@ internal sealed class ServerLine(ApiTarget target, TimeProvider time)
         return options;
     }
 
+    private static CliException NobodyAt(ApiAddress.Socket address, SocketException? cause = null) => new(
+        ExitCode.Unreachable,
+        $"No server listens at {address}.",
+        "Start one with gantry server, or name another with --host or --context.",
+        cause);
+
     private static CliException Unreachable(ApiAddress address, SocketException e) => (address, e.SocketErrorCode) switch
     {
         (ApiAddress.Socket socket, SocketError.AccessDenied) => new CliException(
@@ -144,11 +158,7 @@ internal sealed class ServerLine(ApiTarget target, TimeProvider time)
             $"No server listens at {address}: the socket file was left behind by one that is gone.",
             "Start it: gantry server.",
             e),
-        (ApiAddress.Socket, _) => new CliException(
-            ExitCode.Unreachable,
-            $"No server listens at {address}.",
-            "Start one with gantry server, or name another with --host or --context.",
-            e),
+        (ApiAddress.Socket socket, _) => NobodyAt(socket, e),
         _ => new CliException(ExitCode.Unreachable, $"{address} cannot be reached: {e.Message}.", cause: e),
     };
 }

@@ -6,9 +6,9 @@ namespace Gantry.Commands;
 /// <summary>Runs one command line: parse, act, and turn every outcome into text and an exit code.</summary>
 internal static class CommandLine
 {
-    /// <param name="roles">Commands that are not of the client: server, worker.</param>
+    /// <param name="roles">Commands that run a part of the cluster in this process; all others only talk to one.</param>
     public static async Task<int> RunAsync(
-        IReadOnlyList<string> args, CliEnvironment environment, IReadOnlyList<Command> roles, CancellationToken ct)
+        IReadOnlyList<string> args, CliEnvironment environment, Func<IReadOnlyList<Command>> roles, CancellationToken ct)
     {
         var printer = new Printer(environment);
         var isDebug = args.Contains("--debug");
@@ -47,7 +47,7 @@ internal static class CommandLine
     }
 
     private static async Task<int> ParseAndRunAsync(
-        IReadOnlyList<string> args, CliEnvironment environment, IReadOnlyList<Command> roles, CancellationToken ct)
+        IReadOnlyList<string> args, CliEnvironment environment, Func<IReadOnlyList<Command>> roles, CancellationToken ct)
     {
         var root = CommandTree.For(args, environment, roles);
         var parsed = root.Parse(ExecArguments.Separated(args), new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -7,48 +7,52 @@ namespace Gantry.Commands;
 /// <summary>All commands.</summary>
 internal static class CommandTree
 {
-    private static readonly IReadOnlyList<(string Name, Func<CommandParts, Command> Create)> Verbs =
+    private static readonly string[] Verbs =
     [
-        ("deploy", DeployCommand.Create),
-        ("plan", PlanCommand.Create),
-        ("validate", ValidateCommand.Create),
-        ("stack", StackCommands.Create),
-        ("service", ServiceCommands.Create),
-        ("task", TaskCommands.Create),
-        ("ps", TaskLists.CreatePs),
-        ("logs", LogsCommand.Create),
-        ("exec", parts => ExecCommand.Create(parts, isOfTask: false)),
-        ("node", NodeCommands.Create),
-        ("deployment", DeploymentCommands.Create),
-        ("registry", RegistryCommands.Create),
-        ("events", EventsCommand.Create),
-        ("explain", ExplainCommand.Create),
-        ("top", TopCommand.Create),
-        ("context", ContextCommands.Create),
-        ("doctor", DoctorCommand.Create),
-        ("version", VersionCommand.Create),
-        ("health", HealthCommand.Create),
-        ("completion", CompletionCommand.Create),
+        "deploy", "plan", "validate", "stack", "service", "task", "ps", "logs", "exec", "node", "deployment", "registry",
+        "events", "explain", "top", "context", "doctor", "version", "health", "completion",
     ];
 
     /// <summary>What is needed to run these arguments: of many commands one, since all others only cost start-up.</summary>
-    public static RootCommand For(IReadOnlyList<string> args, CliEnvironment environment, IReadOnlyList<Command> roles)
-    {
-        var verb = ExecArguments.Verb(args);
-        var only = Verbs.Where(v => v.Name == verb).ToList();
-        return only.Count == 1
-            ? Create(environment, [], only, new LiveNames())
+    /// <param name="roles">Commands that are not of the client: server, worker.</param>
+    public static RootCommand For(IReadOnlyList<string> args, CliEnvironment environment, Func<IReadOnlyList<Command>> roles) =>
+        ExecArguments.Verb(args) is { } verb && Array.IndexOf(Verbs, verb) >= 0
+            ? Create(environment, () => [], [verb], new LiveNames())
             : Create(environment, roles, new LiveNames());
-    }
 
     /// <summary>Everything: for help, completion and mistyped verbs.</summary>
-    public static RootCommand Create(CliEnvironment environment, IReadOnlyList<Command> roles, LiveNames names) =>
+    public static RootCommand Create(CliEnvironment environment, Func<IReadOnlyList<Command>> roles, LiveNames names) =>
         Create(environment, roles, Verbs, names);
+
+    private static Command Create(string verb, CommandParts parts) => verb switch
+    {
+        "deploy" => DeployCommand.Create(parts),
+        "plan" => PlanCommand.Create(parts),
+        "validate" => ValidateCommand.Create(parts),
+        "stack" => StackCommands.Create(parts),
+        "service" => ServiceCommands.Create(parts),
+        "task" => TaskCommands.Create(parts),
+        "ps" => TaskLists.CreatePs(parts),
+        "logs" => LogsCommand.Create(parts),
+        "exec" => ExecCommand.Create(parts, isOfTask: false),
+        "node" => NodeCommands.Create(parts),
+        "deployment" => DeploymentCommands.Create(parts),
+        "registry" => RegistryCommands.Create(parts),
+        "events" => EventsCommand.Create(parts),
+        "explain" => ExplainCommand.Create(parts),
+        "top" => TopCommand.Create(parts),
+        "context" => ContextCommands.Create(parts),
+        "doctor" => DoctorCommand.Create(parts),
+        "version" => VersionCommand.Create(parts),
+        "health" => HealthCommand.Create(parts),
+        "completion" => CompletionCommand.Create(parts),
+        _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, "No such command."),
+    };
 
     private static RootCommand Create(
         CliEnvironment environment,
-        IReadOnlyList<Command> roles,
-        IReadOnlyList<(string Name, Func<CommandParts, Command> Create)> verbs,
+        Func<IReadOnlyList<Command>> roles,
+        IReadOnlyList<string> verbs,
         LiveNames names)
     {
         var parts = new CommandParts(environment, names);
@@ -58,10 +62,10 @@ internal static class CommandTree
             parts.Common.Context,
             parts.Common.Debug,
         };
-        foreach (var (_, create) in verbs)
-            root.Add(create(parts));
+        foreach (var verb in verbs)
+            root.Add(Create(verb, parts));
         root.Add(CompleteCommand.Create(parts, roles));
-        foreach (var role in roles)
+        foreach (var role in roles())
             root.Add(role);
 
         // `gantry version` says more than the parser's own --version would, and the parser's own help also answers to

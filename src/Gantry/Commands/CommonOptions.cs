@@ -2,66 +2,69 @@ using System.CommandLine;
 
 namespace Gantry.Commands;
 
-/// <summary>Options that several commands share: one object each, so that a value is found wherever it was typed.</summary>
+/// <summary>
+/// Options that several commands share: one object each, so that a value is found wherever it was typed, and made when a
+/// command first has it.
+/// </summary>
 internal sealed class CommonOptions
 {
-    public Option<string?> Host { get; } = new("--host", "-H")
+    public Option<string?> Host => field ??= new("--host", "-H")
     {
         Description = "Server to talk to: unix:///PATH or https://HOST[:PORT]. Default: GANTRY_HOST, the current context, the local socket.",
         HelpName = "ADDRESS",
         Recursive = true,
     };
 
-    public Option<string?> Context { get; } = new("--context")
+    public Option<string?> Context => field ??= new("--context")
     {
         Description = "Context to use instead of the current one.",
         HelpName = "NAME",
         Recursive = true,
     };
 
-    public Option<bool> Debug { get; } = new("--debug")
+    public Option<bool> Debug => field ??= new("--debug")
     {
         Description = "Show the trace of an error.",
         Recursive = true,
     };
 
-    public Option<string?> Output { get; } = new("--output", "-o")
+    public Option<string?> Output => field ??= new("--output", "-o")
     {
         Description = "table, wide, json, yaml or name.",
         HelpName = "FORM",
     };
 
-    public Option<string?> Format { get; } = new("--format")
+    public Option<string?> Format => field ??= new("--format")
     {
         Description = "As docker: json (a line each), table, or a template such as '{{.Name}}'.",
         HelpName = "TEMPLATE",
     };
 
-    public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Print ids alone." };
+    public Option<bool> Quiet => field ??= new("--quiet", "-q") { Description = "Print ids alone." };
 
-    public Option<bool> NoTrunc { get; } = new("--no-trunc") { Description = "Shorten nothing." };
+    public Option<bool> NoTrunc => field ??= new("--no-trunc") { Description = "Shorten nothing." };
 
-    public Option<string[]> Filter { get; } = new("--filter")
+    public Option<string[]> Filter => field ??= new("--filter")
     {
         Description = "key=value; values of one key are alternatives, different keys must all match.",
         HelpName = "KEY=VALUE",
     };
 
-    public Option<bool> Watch { get; } = new("--watch", "-w") { Description = "Go on showing changes." };
+    public Option<bool> Watch => field ??= new("--watch", "-w") { Description = "Go on showing changes." };
 
-    public Option<bool> Yes { get; } = new("--yes", "-y") { Description = "Do not ask." };
+    public Option<bool> Yes => field ??= new("--yes", "-y") { Description = "Do not ask." };
 
-    public Option<bool> Detach { get; } = new("--detach", "-d") { Description = "Do not wait until the change is through." };
+    public Option<bool> Detach => field ??= new("--detach", "-d") { Description = "Do not wait until the change is through." };
 
-    public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Show what would change, and change nothing." };
+    public Option<bool> DryRun => field ??= new("--dry-run") { Description = "Show what would change, and change nothing." };
 
-    public Option<string?> Timeout { get; } = new("--timeout")
+    public Option<string?> Timeout => field ??= new("--timeout")
     {
         Description = "Longest wait, for example 90s or 10m; 0 waits without end. Default 10m. The deployment goes on after it.",
         HelpName = "DURATION",
     };
 
-    public Option<string?> Progress { get; } = new("--progress")
+    public Option<string?> Progress => field ??= new("--progress")
     {
         Description = "auto, plain (a line for each change), json (a JSON text for each change) or none.",
         HelpName = "FORM",

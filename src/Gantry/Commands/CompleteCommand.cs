@@ -6,7 +6,7 @@ namespace Gantry.Commands;
 /// <summary><c>gantry __complete -- WORD…</c>: what could stand in the place of the last word. For completion scripts.</summary>
 internal static class CompleteCommand
 {
-    public static Command Create(CommandParts parts, IReadOnlyList<Command> roles)
+    public static Command Create(CommandParts parts, Func<IReadOnlyList<Command>> roles)
     {
         var words = new Argument<string[]>("WORD") { Arity = ArgumentArity.ZeroOrMore };
         return new Command("__complete", "Answer a completion script.") { Hidden = true }.With(words)
@@ -19,7 +19,7 @@ internal static class CompleteCommand
     }
 
     private static async Task<IReadOnlyList<string>> CandidatesAsync(
-        Session session, IReadOnlyList<string> words, IReadOnlyList<Command> roles, CancellationToken ct)
+        Session session, IReadOnlyList<string> words, Func<IReadOnlyList<Command>> roles, CancellationToken ct)
     {
         var names = new LiveNames();
         var root = CommandTree.Create(session.Environment, roles, names);

@@ -7,7 +7,7 @@ namespace Gantry.Output;
 /// <param name="Columns">Width of the terminal, asked anew each time.</param>
 internal sealed record CliEnvironment(
     Func<string, string?> Variable,
-    string WorkingDirectory,
+    Func<string> CurrentDirectory,
     Stream In,
     Stream OutBytes,
     Stream ErrorBytes,
@@ -16,6 +16,8 @@ internal sealed record CliEnvironment(
     Func<int> Columns,
     TimeProvider Time)
 {
+    public string WorkingDirectory => CurrentDirectory();
+
     public TextWriter Out { get; } = new StreamWriter(OutBytes, bufferSize: 4096) { AutoFlush = false };
 
     public TextWriter Error { get; } = new StreamWriter(ErrorBytes, bufferSize: 256) { AutoFlush = true };
@@ -25,7 +27,7 @@ internal sealed record CliEnvironment(
 
     public static CliEnvironment OfProcess() => new(
         Environment.GetEnvironmentVariable,
-        Environment.CurrentDirectory,
+        () => Environment.CurrentDirectory,
         new DescriptorStream(Terminal.StandardInput),
         new DescriptorStream(Terminal.StandardOutput),
         new DescriptorStream(Terminal.StandardError),

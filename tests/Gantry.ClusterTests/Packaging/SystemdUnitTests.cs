@@ -1,3 +1,4 @@
+using Gantry.ClusterTests.Testing;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
@@ -14,7 +15,7 @@ public sealed class SystemdUnitTests
             // verify looks whether the program exists: name the one that was built with this test.
             var unit = await File.ReadAllTextAsync(UnitFile(), TestContext.Current.CancellationToken);
             var copy = Path.Combine(folder.FullName, "gantry.service");
-            var binary = Path.Combine(AppContext.BaseDirectory, "gantry");
+            var binary = GantryBinary.Path;
             var built = unit.Replace("/usr/local/bin/gantry", binary, StringComparison.Ordinal);
             await File.WriteAllTextAsync(copy, built, TestContext.Current.CancellationToken);
 

@@ -57,7 +57,7 @@ internal sealed class GantryCommand(string home)
 
     private Process Start(string[] args)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "gantry"), args)
+        var start = new ProcessStartInfo(GantryBinary.Path, args)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -152,7 +152,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         if (!HasExited)
             throw new InvalidOperationException("It runs already.");
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "gantry"),
+        var start = new ProcessStartInfo(GantryBinary.Path,
         [
             "server", "--data-dir", DataDirectory, "--socket", SocketPath, "--engine", $"unix://{_place.EngineSocket}",
             "--api-listen", $"127.0.0.1:{_ports[0]}", "--telemetry-listen", $"127.0.0.1:{_ports[1]}", "--dns-listen", "off",

@@ -33,7 +33,7 @@ internal sealed class Client(ServerProcess server, string home)
 
     /// <summary><c>gantry</c> itself on a terminal, to be typed to.</summary>
     public Task<TerminalProcess> AtTerminalAsync(CancellationToken ct, params string[] arguments) =>
-        TerminalProcess.StartAsync(StartOf(Path.Combine(AppContext.BaseDirectory, "gantry"), arguments), ct);
+        TerminalProcess.StartAsync(StartOf(GantryBinary.Path, arguments), ct);
 
     private ProcessStartInfo StartOf(string program, params string[] arguments)
     {

@@ -40,13 +40,13 @@ internal sealed class CliRun
     {
         using var output = new MemoryStream();
         using var error = new MemoryStream();
-        var code = await CommandLine.RunAsync(args, EnvironmentOf(output, error), [], ct);
+        var code = await CommandLine.RunAsync(args, EnvironmentOf(output, error), () => [], ct);
         return new CliResult(code, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));
     }
 
     public CliEnvironment EnvironmentOf(Stream output, Stream error) => new(
         _variables.GetValueOrDefault,
-        WorkingDirectory,
+        () => WorkingDirectory,
         new MemoryStream(Encoding.UTF8.GetBytes(Input)),
         output,
         error,
