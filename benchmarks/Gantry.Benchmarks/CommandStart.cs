@@ -1,28 +1,50 @@
 using System.Diagnostics;
+using Gantry.Benchmarks.Servers;
 
 namespace Gantry.Benchmarks;
 
-/// <summary>What a person waits for before a command does anything: `gantry version`, a process each time.</summary>
+/// <summary>What a person waits for before a command does anything, a process each time, and a server before it answers.</summary>
 internal static class CommandStart
 {
     public static Benchmark Benchmark { get; } =
-        new("command-start", "gantry version, from start to exit, median of 20 processes", RunAsync);
+        new("command-start", "from start to exit of a short command, and from start to first answer of a server; medians", RunAsync);
 
     private static async Task<IReadOnlyList<Figure>> RunAsync(BenchmarkRun run, CancellationToken ct)
     {
-        // The first start reads the file from disk; a command line is used more than once.
-        await StartAsync(run.Binary, ct);
-        var samples = await Samples.TimeAsync(20, run.Time, () => StartAsync(run.Binary, ct));
-        var median = Samples.Median(samples.Select(s => s.TotalMilliseconds));
-        return [new Figure("gantry version", median, Bound.AtMost, 80, "ms")];
+        var starts = new List<double>();
+        for (var i = 0; i < 5; i++)
+        {
+            await using var started = await BenchServer.StartAsync(run, ct);
+            starts.Add(started.AnsweredAfter.TotalMilliseconds);
+        }
+
+        await using var server = await BenchServer.StartAsync(run, ct);
+        await server.DeployAsync("bench-start", Sleeper.Compose(replicas: 0), ct);
+        var host = $"unix://{server.SocketPath}";
+        var figures = new List<Figure>
+        {
+            new("gantry version", await MedianAsync(run, ct, "--host", host, "version"), Bound.AtMost, 80, "ms"),
+            new("gantry stack ls -o json", await MedianAsync(run, ct, "--host", host, "stack", "ls", "-o", "json"), Bound.AtMost, 100, "ms"),
+            new("gantry server, until it answers", Samples.Median(starts), Bound.AtMost, 1_000, "ms"),
+        };
+        await server.RemoveAsync("bench-start", ct);
+        return figures;
     }
 
-    private static async Task StartAsync(string binary, CancellationToken ct)
+    private static async Task<double> MedianAsync(BenchmarkRun run, CancellationToken ct, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(binary, ["version"]) { RedirectStandardOutput = true })!;
+        // The first start reads the file from disk; a command line is used more than once.
+        await StartAsync(run.Binary, arguments, ct);
+        var samples = await Samples.TimeAsync(20, run.Time, () => StartAsync(run.Binary, arguments, ct));
+        return Samples.Median(samples.Select(s => s.TotalMilliseconds));
+    }
+
+    private static async Task StartAsync(string binary, string[] arguments, CancellationToken ct)
+    {
+        using var process = Process.Start(new ProcessStartInfo(binary, arguments) { RedirectStandardOutput = true })!;
         await process.StandardOutput.ReadToEndAsync(ct);
         await process.WaitForExitAsync(ct);
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"'{binary} version' ended with exit code {process.ExitCode}.");
+            throw new InvalidOperationException($"'{binary} {string.Join(' ', arguments)}' ended with exit code {process.ExitCode}.");
     }
 }

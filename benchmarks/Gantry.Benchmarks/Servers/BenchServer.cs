@@ -12,15 +12,17 @@ namespace Gantry.Benchmarks.Servers;
 internal sealed class BenchServer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gb-");
     private readonly TimeProvider _time;
     private readonly Process _process;
+    private readonly long _begin;
 
     private BenchServer(BenchmarkRun run)
     {
         _time = run.Time;
+        _begin = _time.GetTimestamp();
         var ports = FreePorts(2);
         Https = new Uri($"https://127.0.0.1:{ports[0]}");
         Http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectCallback = ConnectAsync })
@@ -55,6 +57,9 @@ internal sealed class BenchServer : IAsyncDisposable
     public string SocketPath => Path.Combine(_folder.FullName, "s");
 
     public string ConfigPath => Path.Combine(_folder.FullName, "config.yaml");
+
+    /// <summary>From the start of the process to its first answer.</summary>
+    public TimeSpan AnsweredAfter { get; private set; }
 
     /// <summary>As the engine knows what is this server's.</summary>
     public string ClusterId { get; private set; } = "";
@@ -128,6 +133,12 @@ internal sealed class BenchServer : IAsyncDisposable
     {
         try
         {
+            if (AnsweredAfter == TimeSpan.Zero)
+            {
+                await GetAsync("/v1/system", ApiJson.Default.SystemItem, ct);
+                AnsweredAfter = _time.GetElapsedTime(_begin);
+            }
+
             return (await GetAsync("/v1/nodes", ApiJson.Default.ListedNodeItem, ct)).Items is [{ State: Model.Nodes.NodeState.Ready }];
         }
         catch (HttpRequestException)

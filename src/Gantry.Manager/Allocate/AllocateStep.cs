@@ -36,11 +36,11 @@ internal static class AllocateStep
     private static void ChoosePorts(Transaction tx, Service service)
     {
         var chosen = new Dictionary<string, int>(service.ChosenPorts);
-        foreach (var port in service.Spec.Ports.Where(p => p.Published == 0 && !chosen.ContainsKey(KeyOf(p))))
+        foreach (var port in service.Spec.Ports.Where(p => p.Published == 0 && !chosen.ContainsKey(Service.KeyOf(p))))
         {
             if (PortPool.Choose(service.FullName, port, [.. Claims(tx.State)]) is not PortChoice.Chosen(var number))
                 continue;
-            chosen[KeyOf(port)] = number;
+            chosen[Service.KeyOf(port)] = number;
             tx.Put(service with { ChosenPorts = new Dictionary<string, int>(chosen) });
         }
     }
@@ -49,12 +49,8 @@ internal static class AllocateStep
     public static IEnumerable<PortClaim> Claims(Snapshot state) =>
         from service in state.Services
         where !service.IsRemoved
-        from port in service.Spec.Ports
-        let published = port.Published != 0 ? port.Published : service.ChosenPorts.GetValueOrDefault(KeyOf(port))
-        where published != 0
-        select new PortClaim(service.FullName, port with { Published = published });
-
-    public static string KeyOf(PublishedPort port) => $"{port.Target}/{port.Protocol}";
+        from port in service.PublishedPorts
+        select new PortClaim(service.FullName, port);
 
     private static void GiveRange(Transaction tx, string network, Node node)
     {

@@ -69,20 +69,11 @@ internal sealed partial class StackChecks(IReadOnlyList<ReservedPort> reserved)
 
     private static IEnumerable<PublishedPort> PortsOf(ServiceSpec service) => service.Ports.Concat(service.Container.HostPorts);
 
-    private static IEnumerable<PortClaim> OtherClaims(Snapshot state, string stack)
-    {
-        var routed = from service in state.Services
-                     where !service.IsRemoved && service.Stack != stack
-                     from port in service.Spec.Ports
-                     let published = port.Published != 0 ? port.Published : service.ChosenPorts.GetValueOrDefault(AllocateStep.KeyOf(port))
-                     where published != 0
-                     select new PortClaim(service.FullName, port with { Published = published });
-        var bound = from service in state.Services
-                    where !service.IsRemoved && service.Stack != stack
-                    from port in service.Spec.Container.HostPorts
-                    select new PortClaim(service.FullName, port);
-        return routed.Concat(bound);
-    }
+    private static IEnumerable<PortClaim> OtherClaims(Snapshot state, string stack) =>
+        from service in state.Services
+        where !service.IsRemoved && service.Stack != stack
+        from port in service.PublishedPorts.Concat(service.Spec.Container.HostPorts)
+        select new PortClaim(service.FullName, port);
 
     private static bool IsTaken(PublishedPort port, ReservedPort own) =>
         port.Published == own.Port &&

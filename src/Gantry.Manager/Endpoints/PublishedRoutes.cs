@@ -12,11 +12,9 @@ internal static class PublishedRoutes
     [
         .. from service in state.Services
            where !service.IsRemoved && !service.IsStopped
-           from port in service.Spec.Ports
-           let published = port.Published != 0 ? port.Published : service.ChosenPorts.GetValueOrDefault($"{port.Target}/{port.Protocol}")
-           where published != 0
-           orderby service.FullName, port.Target, published
-           select new AssignedRoute(service.Stack, service.Name, published, port.Protocol, port.HostIp, Backends(state, service, node, port.Target)),
+           from port in service.PublishedPorts
+           orderby service.FullName, port.Target, port.Published
+           select new AssignedRoute(service.Stack, service.Name, port.Published, port.Protocol, port.HostIp, Backends(state, service, node, port.Target)),
     ];
 
     private static List<RouteBackend> Backends(Snapshot state, Service service, NodeId node, int target) =>

@@ -35,6 +35,9 @@ public sealed record Service(
     /// <summary>Node ports that Gantry chose for published ports written without one: key <c>target/protocol</c>.</summary>
     public IReadOnlyDictionary<string, int> ChosenPorts { get; init => field = value ?? ReadOnlyDictionary<string, int>.Empty; } = ReadOnlyDictionary<string, int>.Empty;
 
+    /// <summary>What it publishes on every node, with the numbers that were written or chosen. One that has none yet is left out.</summary>
+    public IEnumerable<PublishedPort> PublishedPorts => Spec.Ports.Select(Numbered).Where(p => p.Published != 0);
+
     public string Name => FileSpec.Name;
 
     /// <summary><c>stack_service</c>, the name that Swarm users type.</summary>
@@ -46,6 +49,13 @@ public sealed record Service(
     public ContainerSpec Container => Spec.Container with { Generation = Generation };
 
     public bool IsHalted => HaltedRevision == Revision;
+
+    /// <summary>The key of a port among <see cref="ChosenPorts"/>.</summary>
+    public static string KeyOf(PublishedPort port) => $"{port.Target}/{port.Protocol}";
+
+    /// <summary>With the number that was chosen for it, where none was written; 0 while none is chosen.</summary>
+    public PublishedPort Numbered(PublishedPort port) =>
+        port.Published != 0 ? port : port with { Published = ChosenPorts.GetValueOrDefault(KeyOf(port)) };
 
     public int WantedReplicas => IsStopped || IsRemoved ? 0 : Spec.Replicas;
 }

@@ -1,6 +1,6 @@
-using Gantry.ClusterTests.Testing;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Gantry.ClusterTests.Testing;
 
 namespace Gantry.ClusterTests.Packaging;
 

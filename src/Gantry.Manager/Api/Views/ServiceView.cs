@@ -1,4 +1,3 @@
-using Gantry.Manager.Allocate;
 using Gantry.Manager.Control;
 using Gantry.Manager.State;
 using Gantry.Model.Api;
@@ -50,8 +49,7 @@ internal static class ServiceView
     {
         if (spec.Ports.Count == 0 && spec.Container.HostPorts.Count == 0)
             return [];
-        var routed = spec.Ports.Select(p => p.Published != 0 ? p : p with { Published = service.ChosenPorts.GetValueOrDefault(AllocateStep.KeyOf(p)) });
-        return [.. routed.Concat(spec.Container.HostPorts).Select(p => p.ToString())];
+        return [.. spec.Ports.Select(service.Numbered).Concat(spec.Container.HostPorts).Select(p => p.ToString())];
     }
 
     private static Deployment? NewestChange(Snapshot state, Service service) =>
