@@ -5,6 +5,8 @@ using System.Net.Sockets;
 using System.Text.Json.Serialization.Metadata;
 using Gantry.Model.Api;
 using Gantry.Model.Stacks;
+using Gantry.Worker.Networking;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gantry.Benchmarks.Servers;
 
@@ -118,6 +120,10 @@ internal sealed class BenchServer : IAsyncDisposable
 
         _process.Dispose();
         _folder.Delete(recursive: true);
+
+        // Port rules outlive their server; this one does not come back.
+        if (ClusterId.Length > 0)
+            await new PortRoutes(ClusterId[..Model.Ids.RandomId.ShownLength], NullLogger<PortRoutes>.Instance).RemoveAllAsync(CancellationToken.None);
     }
 
     private static List<int> FreePorts(int count)

@@ -11,6 +11,10 @@ namespace Gantry.Manager.Api;
 internal sealed record ChangeRequest(HttpContext Http, ReadOnlyMemory<byte> Body)
 {
     private const int LongestKey = 255;
+    private const int BufferBytes = 64 * 1024;
+
+    /// <summary>A client that is cut off while it sends sees a broken pipe and never reads why: so much is let in and thrown away.</summary>
+    private const long MostBytesHeardOut = 2 * Requests.MostBodyBytes;
 
     public CancellationToken Aborted => Http.RequestAborted;
 
@@ -75,14 +79,24 @@ internal sealed record ChangeRequest(HttpContext Http, ReadOnlyMemory<byte> Body
     public static async Task<ChangeRequest> ReadAsync(HttpContext http)
     {
         var length = http.Request.ContentLength;
-        if (length > Requests.MostBodyBytes)
-            throw new BadHttpRequestException("Too large", StatusCodes.Status413PayloadTooLarge);
+        if (length > MostBytesHeardOut)
+            throw TooLarge();
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = Requests.MostBodyBytes;
-        using var body = new MemoryStream((int)(length ?? 0));
-        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-        return new ChangeRequest(http, body.ToArray());
+            limit.MaxRequestBodySize = MostBytesHeardOut;
+        using var body = new MemoryStream((int)Math.Min(length ?? 0, Requests.MostBodyBytes));
+        var buffer = new byte[BufferBytes];
+        long total = 0;
+        while (await http.Request.Body.ReadAsync(buffer, http.RequestAborted) is > 0 and var count)
+        {
+            total += count;
+            if (total <= Requests.MostBodyBytes)
+                await body.WriteAsync(buffer.AsMemory(0, count), http.RequestAborted);
+        }
+
+        return total <= Requests.MostBodyBytes ? new ChangeRequest(http, body.ToArray()) : throw TooLarge();
     }
+
+    private static BadHttpRequestException TooLarge() => new("Too large", StatusCodes.Status413PayloadTooLarge);
 
     private static string? ETagText(string header) => header is "" or "*" ? null : header.Replace("W/", "", StringComparison.Ordinal).Trim('"', ' ');
 }

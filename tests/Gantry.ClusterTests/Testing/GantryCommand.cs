@@ -57,7 +57,8 @@ internal sealed class GantryCommand(string home)
 
     private Process Start(string[] args)
     {
-        var start = new ProcessStartInfo(GantryBinary.Path, args)
+        // Tests that run in the background of a shell have inherited that SIGINT is ignored; env becomes the program.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", GantryBinary.Path, .. args])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -40,8 +40,9 @@ internal sealed class TerminalProcess : IDisposable
         var terminal = await PseudoTerminal.OpenAsync(Rows, Columns, ct);
 
         // .NET starts programs on pipes or on its own terminal only. The shell opens ours three times, setsid makes it the
-        // controlling one, and both then become the program: its process id and exit code are the ones seen here.
-        string[] words = ["-c", "exec setsid --ctty \"$@\" <\"$0\" >\"$0\" 2>\"$0\"", terminal.Path, start.FileName, .. start.ArgumentList];
+        // controlling one, and both then become the program: its process id and exit code are the ones seen here. Tests that
+        // run in the background of a shell have inherited that Ctrl-C is ignored, which no terminal of a person does.
+        string[] words = ["-c", "exec setsid --ctty env --default-signal=INT \"$@\" <\"$0\" >\"$0\" 2>\"$0\"", terminal.Path, start.FileName, .. start.ArgumentList];
         start.FileName = "/bin/sh";
         start.ArgumentList.Clear();
         foreach (var word in words)
