@@ -54,14 +54,15 @@ copy_in() { # FROM TO
   cp -rL "$1" "$root$2"
 }
 for path in /etc/apt /etc/resolv.conf /usr/share/keyrings; do copy_in "$path" "$path"; done
-copy_in "$HOME/.nuget/NuGet" /root/.nuget/NuGet
+home_inside=/root
+copy_in "$HOME/.nuget/NuGet" "$home_inside/.nuget/NuGet"
 printf '127.0.0.1 localhost\n' >"$root/etc/hosts"
 rm -rf "$root/srv/gantry"
 git clone -q . "$root/srv/gantry"
 
 # A mirror may be signed by a certificate authority that only this machine knows.
 cp -L "${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}" "$root/srv/certificates.pem"
-settings=(SSL_CERT_FILE=/srv/certificates.pem)
+settings=(SSL_CERT_FILE=/srv/certificates.pem HOME="$home_inside")
 while IFS= read -r line; do settings+=("$line"); done < <(env | grep -iE '^(https?_proxy|no_proxy|NUGET_[A-Z_]*|CI)=' || true)
 [ $# -gt 0 ] || set -- bash -euc '
   ./dev up | tee /tmp/up.log
@@ -84,7 +85,7 @@ nsenter --net="/run/netns/$net" unshare --mount --uts --ipc --pid --fork --kill-
     mount -t sysfs sysfs "$root/sys"
     mount --rbind /dev "$root/dev"
     mount -t tmpfs tmpfs "$root/run"
-    exec chroot "$root" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
+    exec chroot "$root" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
       TERM="${TERM:-dumb}" bash -c "cd /srv/gantry && exec env \"\$@\"" bash "$@"
   ' bash "$root" "$sdk" "${settings[@]}" "$@" <&0 &
 inside=$!

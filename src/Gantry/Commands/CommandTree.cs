@@ -14,7 +14,7 @@ internal static class CommandTree
     ];
 
     /// <summary>What is needed to run these arguments: of many commands one, since all others only cost start-up.</summary>
-    /// <param name="roles">Commands that are not of the client: server, worker.</param>
+    /// <param name="roles">Commands that run a part of the cluster in this process.</param>
     public static RootCommand For(IReadOnlyList<string> args, CliEnvironment environment, Func<IReadOnlyList<Command>> roles) =>
         ExecArguments.Verb(args) is { } verb && Array.IndexOf(Verbs, verb) >= 0
             ? Create(environment, () => [], [verb], new LiveNames())
@@ -24,6 +24,7 @@ internal static class CommandTree
     public static RootCommand Create(CliEnvironment environment, Func<IReadOnlyList<Command>> roles, LiveNames names) =>
         Create(environment, roles, Verbs, names);
 
+    // Not a table of functions: to make all twenty at each start took a short command 10 ms.
     private static Command Create(string verb, CommandParts parts) => verb switch
     {
         "deploy" => DeployCommand.Create(parts),
