@@ -59,7 +59,7 @@ internal sealed partial class StatusInbox(StateStore store, TimeProvider time, I
         var now = time.GetUtcNow();
         foreach (var (node, report) in reports)
         {
-            if (tx.State.Find(report.Id) is not { } task || task.NodeId != node)
+            if (tx.Find(report.Id) is not { } task || task.NodeId != node)
                 continue;
             if (!TaskTransitions.MayMove(task.State, report.Observed.State))
             {
@@ -103,7 +103,7 @@ internal sealed partial class StatusInbox(StateStore store, TimeProvider time, I
     // The first worker that has the image says which one the tag means; from then on it is that one everywhere.
     private static void Pin(Transaction tx, ServiceTask task, ObservedTask observed)
     {
-        if (observed.ImageIdentity is not { } identity || tx.State.FindRevision(task.ServiceId, task.Revision) is not { PinnedImage: null } revision)
+        if (observed.ImageIdentity is not { } identity || tx.FindRevision(task.ServiceId, task.Revision) is not { PinnedImage: null } revision)
             return;
         tx.Put(revision with { PinnedImage = identity, IsLocalImage = !identity.Contains('@', StringComparison.Ordinal) });
     }

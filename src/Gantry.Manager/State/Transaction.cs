@@ -42,6 +42,12 @@ internal sealed class Transaction
     /// <summary>The base with everything that was put and removed so far, indexes too.</summary>
     public Snapshot State => _state ??= new Snapshot(Base.Revision.Next, _draft.Freeze());
 
+    /// <summary>The task with what was put so far. Unlike <see cref="State"/>, which is kept whole, it costs the next Put nothing.</summary>
+    public ServiceTask? Find(TaskId id) => _draft.Current.Tasks.Find(id.Value);
+
+    /// <summary>As <see cref="Find(TaskId)"/>.</summary>
+    public ServiceRevision? FindRevision(ServiceId id, int number) => _draft.Current.ServiceRevisions.Find(id.Value, number);
+
     /// <summary>What it costs of the backend's limit: writes, expectations, and one for the events.</summary>
     public int Operations => _writes.Count + _expectations.Count + (_events.Count > 0 ? 1 : 0);
 
