@@ -20,6 +20,11 @@ internal abstract record Change
 
     public NounKind Kind => Key.Kind;
 
+    /// <param name="old">Null when it was made.</param>
+    /// <param name="new">Null when it was removed.</param>
+    internal static Change For(object? old, object? @new) =>
+        For(ObjectKey.OfNoun(@new ?? old ?? throw new UnreachableException("A change of nothing to nothing.")), old, @new);
+
     internal static Change For(ObjectKey key, object? old, object? @new) => key.Kind switch
     {
         NounKind.Settings => new Of<ClusterSettings>(key, (ClusterSettings?)old, (ClusterSettings?)@new),

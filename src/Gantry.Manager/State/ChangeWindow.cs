@@ -26,7 +26,7 @@ internal sealed class ChangeWindow(Revision floor)
         {
             _order.Enqueue(set);
             _sets.Add(set.Revision.Number, set);
-            _changes += set.Changes.Count;
+            _changes += set.Count;
             while (_order.Count > 1 && (_order.Count > MostSets || _changes > MostChanges))
                 DropOldest();
         }
@@ -52,7 +52,7 @@ internal sealed class ChangeWindow(Revision floor)
     {
         var oldest = _order.Dequeue();
         _sets.Remove(oldest.Revision.Number);
-        _changes -= oldest.Changes.Count;
+        _changes -= oldest.Count;
         _floor = oldest.Revision;
     }
 }

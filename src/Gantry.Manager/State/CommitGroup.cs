@@ -46,7 +46,7 @@ internal sealed class CommitGroup(Snapshot newest, BackendLimits limits)
     public StoreBatch ToBatch() => new(_previous, Newest.Revision, Writes(), Events());
 
     public List<ChangeSet> ToChangeSets() =>
-        [.. _accepted.Select(a => new ChangeSet(a.Snapshot.Revision, ChangesOf(a.Request.Transaction), a.Request.Transaction.Events))];
+        [.. _accepted.Select(a => new ChangeSet(a.Snapshot.Revision, ReplacedBy(a.Request.Transaction), a.Request.Transaction.Events))];
 
     public void Succeed()
     {
@@ -63,16 +63,16 @@ internal sealed class CommitGroup(Snapshot newest, BackendLimits limits)
             request.Fail(reason);
     }
 
-    private static List<Change> ChangesOf(Transaction tx)
+    private static List<(object? Old, object? New)> ReplacedBy(Transaction tx)
     {
-        var changes = new List<Change>(tx.Writes.Count);
+        var replaced = new List<(object? Old, object? New)>(tx.Writes.Count);
         foreach (var write in tx.Writes)
         {
             if (write.Old is not null || write.Value is not null)
-                changes.Add(Change.For(write.Key, write.Old, write.Value));
+                replaced.Add((write.Old, write.Value));
         }
 
-        return changes;
+        return replaced;
     }
 
     private StoreConflictException? FindConflict(Transaction tx)

@@ -43,23 +43,29 @@ internal sealed class TaskIndex
         var staysInPlace = task is not null && old?.ServiceId == task.ServiceId && old.Slot == task.Slot && old.CreatedAt == task.CreatedAt;
         if (old is not null && !staysInPlace)
             Set(TasksOf(old.ServiceId.Value, edit).Without(old, edit), edit);
-        if (task is not null)
-            Set(TasksOf(task.ServiceId.Value, edit).With(task, edit), edit);
+        if (task is null)
+            return;
+
+        // What this edit made is changed in place, and is in the index already.
+        var known = _services.Find(task.ServiceId.Value);
+        var tasks = (known ?? ServiceTasks.None(task.ServiceId.Value, edit)).With(task, edit);
+        if (!ReferenceEquals(tasks, known))
+            Set(tasks, edit);
     }
 
     private void ChangeNode(ServiceTask? old, Row<ServiceTask>? row, Edit edit)
     {
         var (from, to) = (old?.NodeId, row?.Value.NodeId);
-        if (old is not null && row is not null && from is { } same && from == to)
-        {
-            Set(TasksOn(same.Value, edit).Replaced(old, row, edit), edit);
-            return;
-        }
-
-        if (old is not null && from is { } left)
+        if (old is not null && from is { } left && from != to)
             Set(TasksOn(left.Value, edit).Without(old, edit), edit);
-        if (row is not null && to is { } joined)
-            Set(TasksOn(joined.Value, edit).With(row, edit), edit);
+        if (row is null || to is not { } on)
+            return;
+
+        var known = _nodes.Find(on.Value);
+        var held = known ?? NodeTasks.None(on.Value, edit);
+        var tasks = old is not null && from == to ? held.Replaced(old, row, edit) : held.With(row, edit);
+        if (!ReferenceEquals(tasks, known))
+            Set(tasks, edit);
     }
 
     private ServiceTasks TasksOf(RandomId service, Edit edit) => _services.Find(service) ?? ServiceTasks.None(service, edit);

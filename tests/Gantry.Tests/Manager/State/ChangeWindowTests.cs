@@ -24,7 +24,7 @@ public sealed class ChangeWindowTests
     public void Large_commits_leave_the_window_sooner()
     {
         var window = new ChangeWindow(Start);
-        var changes = Enumerable.Repeat(Change.For(ObjectKey.OfStack("shop"), null, Nouns.Stack("shop")), 4_000).ToList();
+        var changes = Enumerable.Repeat<(object?, object?)>((null, Nouns.Stack("shop")), 4_000).ToList();
 
         var last = Start;
         for (; last.Number < 100; last = last.Next)
