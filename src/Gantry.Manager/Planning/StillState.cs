@@ -38,5 +38,5 @@ internal static class StillState
 
     private static Transaction Begin(Snapshot state, BackendLimits limits) => new(state, limits, static () => { });
 
-    private static IEnumerable<Change> ChangesOf(Transaction tx) => tx.Writes.Select(w => Change.For(w.Key, w.Old, w.Value));
+    private static IEnumerable<Change> ChangesOf(Transaction tx) => ChangeSet.Of(tx.State.Revision, tx).Changes;
 }

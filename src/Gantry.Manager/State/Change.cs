@@ -25,7 +25,7 @@ internal abstract record Change
     internal static Change For(object? old, object? @new) =>
         For(ObjectKey.OfNoun(@new ?? old ?? throw new UnreachableException("A change of nothing to nothing.")), old, @new);
 
-    internal static Change For(ObjectKey key, object? old, object? @new) => key.Kind switch
+    private static Change For(ObjectKey key, object? old, object? @new) => key.Kind switch
     {
         NounKind.Settings => new Of<ClusterSettings>(key, (ClusterSettings?)old, (ClusterSettings?)@new),
         NounKind.Stack => new Of<Stack>(key, (Stack?)old, (Stack?)@new),

@@ -14,4 +14,16 @@ internal sealed class ChangeSet(Revision revision, IReadOnlyList<(object? Old, o
     public IEnumerable<Change> Changes => replaced.Select(r => Change.For(r.Old, r.New));
 
     public IReadOnlyList<ClusterEvent> Events => events;
+
+    public static ChangeSet Of(Revision revision, Transaction tx)
+    {
+        var replaced = new List<(object? Old, object? New)>(tx.Writes.Count);
+        foreach (var write in tx.Writes)
+        {
+            if (write.Old is not null || write.Value is not null)
+                replaced.Add((write.Old, write.Value));
+        }
+
+        return new ChangeSet(revision, replaced, tx.Events);
+    }
 }

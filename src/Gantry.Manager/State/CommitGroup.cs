@@ -45,8 +45,7 @@ internal sealed class CommitGroup(Snapshot newest, BackendLimits limits)
 
     public StoreBatch ToBatch() => new(_previous, Newest.Revision, Writes(), Events());
 
-    public List<ChangeSet> ToChangeSets() =>
-        [.. _accepted.Select(a => new ChangeSet(a.Snapshot.Revision, ReplacedBy(a.Request.Transaction), a.Request.Transaction.Events))];
+    public List<ChangeSet> ToChangeSets() => [.. _accepted.Select(a => ChangeSet.Of(a.Snapshot.Revision, a.Request.Transaction))];
 
     public void Succeed()
     {
@@ -61,18 +60,6 @@ internal sealed class CommitGroup(Snapshot newest, BackendLimits limits)
     {
         foreach (var request in _accepted.Select(a => a.Request).Concat(_refused.Select(r => r.Request)))
             request.Fail(reason);
-    }
-
-    private static List<(object? Old, object? New)> ReplacedBy(Transaction tx)
-    {
-        var replaced = new List<(object? Old, object? New)>(tx.Writes.Count);
-        foreach (var write in tx.Writes)
-        {
-            if (write.Old is not null || write.Value is not null)
-                replaced.Add((write.Old, write.Value));
-        }
-
-        return replaced;
     }
 
     private StoreConflictException? FindConflict(Transaction tx)

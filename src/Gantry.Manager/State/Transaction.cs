@@ -73,7 +73,7 @@ internal sealed class Transaction
     /// <exception cref="InvalidOperationException">Another service of the stack has that name.</exception>
     public void Put(Service service)
     {
-        if (Find<Service>(tables => tables.ServicesByStack.Find(service.Stack, service.Name)) is { } holder && holder.Id != service.Id)
+        if (_draft.Current.ServicesByStack.Find(service.Stack, service.Name) is { } holder && holder.Id != service.Id)
             throw new InvalidOperationException($"Service {service.Id} cannot be named '{service.FullName}': {holder.Id} has that name.");
         Write(ObjectKey.Of(service.Id), service);
     }
@@ -93,7 +93,7 @@ internal sealed class Transaction
     /// <exception cref="InvalidOperationException">Another node has that name.</exception>
     public void Put(Node node)
     {
-        if (Find<Node>(tables => tables.NodesByName.Find("", node.Name)) is { } holder && holder.Id != node.Id)
+        if (_draft.Current.NodesByName.Find("", node.Name) is { } holder && holder.Id != node.Id)
             throw new InvalidOperationException($"Node {node.Id} cannot be named '{node.Name}': {holder.Id} has that name.");
         Write(ObjectKey.Of(node.Id), node);
     }
@@ -169,8 +169,6 @@ internal sealed class Transaction
         throw new InvalidOperationException(
             $"Task {task.Id} ({task.Name}) may not move from {previous.State}, desired {previous.Desired}, to {task.State}, desired {task.Desired}.");
     }
-
-    private T? Find<T>(Func<StateTables, T?> find) => find(_draft.Current);
 
     private void Write(in ObjectKey key, object? value) => Write(key, _draft.Look(key), value);
 
