@@ -13,7 +13,7 @@ public sealed class FilterTests
     public void A_drained_node_is_refused() =>
         AssertRefused(
             Given.Request(1),
-            With(Given.Node("n1"), node => node with { Availability = NodeAvailability.Drain }),
+            Given.With(Given.Node("n1"), node => node with { Availability = NodeAvailability.Drain }),
             "n1: drained",
             "n1: undrain the node");
 
@@ -21,7 +21,7 @@ public sealed class FilterTests
     public void A_paused_node_is_refused() =>
         AssertRefused(
             Given.Request(1),
-            With(Given.Node("n1"), node => node with { Availability = NodeAvailability.Pause }),
+            Given.With(Given.Node("n1"), node => node with { Availability = NodeAvailability.Pause }),
             "n1: paused",
             "n1: set the node active");
 
@@ -29,7 +29,7 @@ public sealed class FilterTests
     public void A_node_whose_engine_is_silent_is_refused_with_the_time_and_the_problem() =>
         AssertRefused(
             Given.Request(1),
-            With(Given.Node("n1"), node => node with { State = NodeState.EngineDown, StateSince = Given.Now, Problem = "connection refused" }),
+            Given.With(Given.Node("n1"), node => node with { State = NodeState.EngineDown, StateSince = Given.Now, Problem = "connection refused" }),
             "n1: engine does not answer since 2026-01-02 03:04:05Z: connection refused",
             "n1: bring the node back");
 
@@ -40,7 +40,7 @@ public sealed class FilterTests
     internal void A_node_that_is_not_ready_is_refused(NodeState state, string reason) =>
         AssertRefused(
             Given.Request(1),
-            With(Given.Node("n1"), node => node with { State = state, StateSince = Given.Now }),
+            Given.With(Given.Node("n1"), node => node with { State = state, StateSince = Given.Now }),
             reason,
             "n1: bring the node back");
 
@@ -51,8 +51,8 @@ public sealed class FilterTests
     [InlineData(SchedulingStrategy.Epvm)]
     internal void An_unreachable_node_never_wins_however_idle_it_looks(SchedulingStrategy strategy)
     {
-        var dead = With(Given.Node("dead"), node => node with { State = NodeState.Down });
-        var busy = With(Given.Node("busy"), node => node with { Usage = new NodeUsage(0.99, 7 * Given.GiB) }) with { Tasks = 50 };
+        var dead = Given.With(Given.Node("dead"), node => node with { State = NodeState.Down });
+        var busy = Given.With(Given.Node("busy"), node => node with { Usage = new NodeUsage(0.99, 7 * Given.GiB) }) with { Tasks = 50 };
 
         var result = new Placer([dead, busy]).Place(Given.Request(1) with { Strategy = strategy });
 
@@ -131,7 +131,7 @@ public sealed class FilterTests
     [Fact]
     public void Disk_counts_where_the_node_tells_it()
     {
-        var told = With(Given.Node("n1"), node => node with { Facts = node.Facts with { DiskBytes = 10 * Given.GiB } }) with { HeldDiskBytes = 4 * Given.GiB };
+        var told = Given.With(Given.Node("n1"), node => node with { Facts = node.Facts with { DiskBytes = 10 * Given.GiB } }) with { HeldDiskBytes = 4 * Given.GiB };
         var request = Given.Request(1) with { DiskBytes = 8 * Given.GiB };
 
         AssertRefused(request, told, "n1: disk: needs 8 GiB, 6 GiB of 10 GiB free", "n1: reserve at most 6 GiB of disk");
@@ -200,7 +200,7 @@ public sealed class FilterTests
     [Fact]
     public void A_volume_with_data_pins_its_users()
     {
-        var home = With(Given.Node("n1"), node => node with { Availability = NodeAvailability.Drain }) with { Volumes = ["shop_data"] };
+        var home = Given.With(Given.Node("n1"), node => node with { Availability = NodeAvailability.Drain }) with { Volumes = ["shop_data"] };
 
         var unplaced = Given.Refused(Given.Request(1) with { Volumes = ["shop_data"] }, home, Given.Node("n2"));
 
@@ -235,73 +235,6 @@ public sealed class FilterTests
         Assert.Equal(pins, VolumeFilter.Pins(new VolumeSpec("v") { Driver = driver, Options = options }));
     }
 
-    [Fact]
-    public void The_smallest_change_is_the_smallest_of_all_nodes()
-    {
-        NodeView[] nodes =
-        [
-            With(Given.Node("a"), node => node with { State = NodeState.Down }),
-            Given.Node("b", memoryBytes: Given.GiB, labels: "zone=us"),
-            Given.Node("c", memoryBytes: 2 * Given.GiB, labels: "zone=eu"),
-            Given.Node("d", memoryBytes: 3 * Given.GiB, labels: "zone=eu"),
-        ];
-        var request = Given.Request(1) with
-        {
-            Placement = new Placement(["node.labels.zone == eu"], []),
-            Reservation = new Reservation(MemoryBytes: 4 * Given.GiB),
-        };
-
-        var unplaced = Given.Refused(request, nodes);
-
-        Assert.Equal("d: reserve at most 3 GiB of memory", unplaced.SmallestChange?.Text);
-        Assert.Equal(
-            "none of 4 nodes fits (not answering 1, constraint 2, memory 3); nearest is d: reserve at most 3 GiB of memory",
-            unplaced.Summary);
-        Assert.Equal(
-            [
-                "d: memory: needs 4 GiB, 3 GiB of 3 GiB free",
-                "c: memory: needs 4 GiB, 2 GiB of 2 GiB free",
-                "b: constraint node.labels.zone == eu: is us",
-                "b: memory: needs 4 GiB, 1 GiB of 1 GiB free",
-                "a: down",
-                "a: constraint node.labels.zone == eu: is not set",
-            ],
-            unplaced.Refusals.Select(refusal => refusal.ToString()));
-    }
-
-    [Fact]
-    public void Two_changes_are_told_together_when_no_single_one_will_do() =>
-        Assert.Equal(
-            "n1: reserve at most 1 GiB of memory and free port 8080/tcp, held by shop_old.1",
-            Given.Refused(
-                Given.Request(1) with
-                {
-                    Reservation = new Reservation(MemoryBytes: 2 * Given.GiB),
-                    HostPorts = [new PublishedPort(80, 8080, Mode: PublishMode.Host)],
-                },
-                Given.Node("n1", memoryBytes: Given.GiB) with { HostPorts = [new PortInUse(null, 8080, "tcp", "shop_old.1")] }).SmallestChange?.Text);
-
-    [Fact]
-    public void As_many_nodes_as_asked_for_are_explained_and_all_are_counted()
-    {
-        var request = Given.Request(1) with { Reservation = new Reservation(CpuNanos: 5_000_000_000), ExplainedNodes = 3 };
-
-        var unplaced = Given.Refused(request, Given.Nodes(20));
-
-        Assert.Equal(["n1", "n10", "n11"], unplaced.Refusals.Select(refusal => refusal.Node));
-        Assert.StartsWith("none of 20 nodes fits (cpu 20)", unplaced.Summary, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_cluster_without_nodes_says_so()
-    {
-        var unplaced = Given.Refused(Given.Request(1));
-
-        Assert.Equal("there is no node in the cluster", unplaced.Summary);
-        Assert.Empty(unplaced.Refusals);
-        Assert.Null(unplaced.SmallestChange);
-    }
-
     private static void AssertRefused(PlacementRequest request, NodeView node, string reason, string change)
     {
         var unplaced = Given.Refused(request, node);
@@ -309,6 +242,4 @@ public sealed class FilterTests
         Assert.Equal(reason, Assert.Single(unplaced.Refusals).ToString());
         Assert.Equal(change, unplaced.SmallestChange?.Text);
     }
-
-    private static NodeView With(NodeView view, Func<Node, Node> change) => view with { Node = change(view.Node) };
 }

@@ -32,6 +32,8 @@ internal static class Given
 
     public static NodeView[] Nodes(int count) => [.. Enumerable.Range(1, count).Select(i => Node($"n{i}"))];
 
+    public static NodeView With(NodeView view, Func<Node, Node> change) => view with { Node = change(view.Node) };
+
     public static PlacementRequest Request(int replicas, string service = "shop_web") =>
         new(service, Placement.Anywhere, SchedulingStrategy.Spread, Reservation.None, Slots(replicas));
 
