@@ -13,10 +13,11 @@ internal static class DeployedAlready
         if (stack.IsRemoved || stack.IsStopped || state.FindStackRevision(stack.Name, stack.Revision) is not { } deployed)
             return false;
 
+        // Compose hands all three over sorted by name, whatever the order in the files.
         var spec = request.Stack;
-        return SameTexts(deployed.Services, spec.Services, CanonicalJson.HashOf)
-            && SameTexts(deployed.Networks, spec.Networks, CompactJson.Write)
-            && SameTexts(deployed.Volumes, spec.Volumes, CompactJson.Write)
+        return deployed.Services.Select(CanonicalJson.HashOf).SequenceEqual(spec.Services.Select(CanonicalJson.HashOf))
+            && CompactJson.AreEqual(deployed.Networks, spec.Networks)
+            && CompactJson.AreEqual(deployed.Volumes, spec.Volumes)
             && AreAsDeployed(state, stack, spec.Services, request.Prune);
     }
 
@@ -32,8 +33,4 @@ internal static class DeployedAlready
         return specs.All(s => present.TryGetValue(s.Name, out var service)
             && service is { Overrides.IsEmpty: true, IsHalted: false, IsStopped: false });
     }
-
-    private static bool SameTexts<T>(IReadOnlyList<T> one, IReadOnlyList<T> other, Func<T, string> textOf) =>
-        one.Count == other.Count &&
-        one.Select(textOf).Order(StringComparer.Ordinal).SequenceEqual(other.Select(textOf).Order(StringComparer.Ordinal));
 }

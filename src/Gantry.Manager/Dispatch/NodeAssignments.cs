@@ -1,5 +1,6 @@
 using Gantry.Manager.Endpoints;
 using Gantry.Manager.State;
+using Gantry.Model.Json;
 using Gantry.Model.Nodes;
 using Gantry.Model.Services;
 using Gantry.Model.Tasks;
@@ -55,9 +56,9 @@ internal sealed record NodeAssignments(
         var gone = told.Tasks.Keys.Where(id => !Tasks.ContainsKey(id)).Order().ToList();
         var next = new Assignments(term, version, IsFull: false, changed, gone)
         {
-            Networks = SameText(Networks, told.Networks) ? null : Networks,
-            Routes = SameText(Routes, told.Routes) ? null : Routes,
-            Volumes = SameText(Volumes, told.Volumes) ? null : Volumes,
+            Networks = CompactJson.AreEqual(Networks, told.Networks) ? null : Networks,
+            Routes = CompactJson.AreEqual(Routes, told.Routes) ? null : Routes,
+            Volumes = CompactJson.AreEqual(Volumes, told.Volumes) ? null : Volumes,
             VolumesToRemove = VolumesToRemove.SequenceEqual(told.VolumesToRemove) ? null : VolumesToRemove,
             ImagesToKeep = ImagesToKeep.SequenceEqual(told.ImagesToKeep) ? null : ImagesToKeep,
         };
@@ -88,9 +89,4 @@ internal sealed record NodeAssignments(
         revision.Container,
         task.Desired,
         task.State);
-
-    // Records of lists compare by reference; what counts is what the worker would read.
-    private static bool SameText<T>(IReadOnlyList<T> one, IReadOnlyList<T> other)
-        where T : class =>
-        one.Count == other.Count && one.Zip(other).All(pair => Model.Json.CompactJson.Write(pair.First) == Model.Json.CompactJson.Write(pair.Second));
 }

@@ -26,6 +26,11 @@ public static class CompactJson
     public static T Read<T>(ReadOnlySpan<byte> utf8) =>
         JsonSerializer.Deserialize(utf8, Of<T>()) ?? throw new JsonException($"Expected {typeof(T).Name}, found null.");
 
+    /// <summary>Whether a reader finds the same in both, in the same order.</summary>
+    /// <remarks>Records that hold lists compare those by reference: what counts is what they say.</remarks>
+    public static bool AreEqual<T>(IReadOnlyList<T> one, IReadOnlyList<T> other) =>
+        one.Count == other.Count && one.Select(Write<T>).SequenceEqual(other.Select(Write<T>));
+
     private static void SkipDefaults(JsonTypeInfo type)
     {
         foreach (var property in type.Properties)

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using Gantry.Model.Ids;
 using Gantry.Model.Json;
+using Gantry.Model.Networks;
 using Gantry.Model.Services;
 using Gantry.Model.Tasks;
 
@@ -90,6 +91,16 @@ public sealed class CompactJsonTests
         var read = JsonSerializer.Deserialize("""{"state":"hibernating","at":"2030-01-01T00:00:00Z","mood":"fine"}""", CompactJson.Of<ObservedTask>());
 
         Assert.Equal(TaskState.Unrecognized, read?.State);
+    }
+
+    [Fact]
+    public void Lists_are_equal_when_they_say_the_same_in_the_same_order()
+    {
+        Assert.True(CompactJson.AreEqual([Labelled("a"), Labelled("b")], [Labelled("a"), Labelled("b")]));
+        Assert.False(CompactJson.AreEqual([Labelled("a"), Labelled("b")], [Labelled("b"), Labelled("a")]));
+        Assert.False(CompactJson.AreEqual([Labelled("a"), Labelled("b")], [Labelled("a")]));
+
+        static NetworkSpec Labelled(string label) => new("n") { Labels = new Dictionary<string, string> { ["l"] = label } };
     }
 
     [Fact]

@@ -63,6 +63,17 @@ public sealed class ControlApiTests
         Assert.Equal(tasks, rig.Store.Current.Tasks.Select(t => t.Id));
     }
 
+    [Fact]
+    public async Task The_same_services_in_another_order_change_nothing()
+    {
+        await using var rig = await ApiRig.StartAsync();
+        (await rig.DeployAsync("shop", "services: {a: {image: 'a:1', networks: [x, y]}, b: {image: 'b:1'}}\nnetworks: {x: {}, y: {}}")).Dispose();
+
+        using var answer = await rig.DeployAsync("shop", "services: {b: {image: 'b:1'}, a: {image: 'a:1', networks: [x, y]}}\nnetworks: {y: {}, x: {}}");
+
+        Assert.Null((await ApiRig.ReadAsync(answer, ApiJson.Default.ChangeAnswer)).DeploymentId);
+    }
+
     [Theory]
     [InlineData("PUT", "/v1/stacks/shop?dryRun=true", true)]
     [InlineData("DELETE", "/v1/stacks/shop?dryRun=true", false)]
