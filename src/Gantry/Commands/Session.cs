@@ -61,21 +61,20 @@ internal sealed class Session(ParseResult parsed, CommandParts parts)
             return ExitCode.Ok;
         }
 
-        var known = listing();
-        View(known.Shape).Print(await Api.GetAsync(path, known.Json, ct));
-        return ExitCode.Ok;
+        return await ListOfAsync(path, owner: null, listing, ct);
     }
 
     /// <summary>As the other, once, for a list that is empty too when what it is of does not exist.</summary>
-    /// <param name="owner">Where the owner is found; asked when nothing is listed, so that a mistyped name is told.</param>
-    public async Task<int> ListOfAsync<T>(string path, string owner, Func<Listing<T>> listing, CancellationToken ct)
+    /// <param name="owner">Where the owner is found; asked when nothing is listed, so that a mistyped name is told. Null for a list of no one's.</param>
+    public async Task<int> ListOfAsync<T>(string path, string? owner, Func<Listing<T>> listing, CancellationToken ct)
         where T : class
     {
         var (shape, type, _) = listing();
+        var view = View(shape);
         var list = await Api.GetAsync(path, type, ct);
-        if (list.Items.Count == 0)
+        if (owner is not null && list.Items.Count == 0)
             _ = await Api.GetBytesAsync(owner, ct);
-        View(shape).Print(list);
+        view.Print(list);
         return ExitCode.Ok;
     }
 
