@@ -88,8 +88,8 @@ internal sealed class BenchServer : IAsyncDisposable
 
     public async Task DeployAsync(string stack, string compose, CancellationToken ct)
     {
-        var bundle = new Bundle([new BundleFile("compose.yaml", compose)], [], new Dictionary<string, string>(), []);
-        using var answer = await Http.PutAsJsonAsync($"/v1/stacks/{stack}", new DeployRequest(bundle, "/project"), ApiJson.Default.DeployRequest, ct);
+        var bundle = new Bundle([new BundleFile("compose.yaml", compose)], [], new Dictionary<string, string>(), []) { ProjectDirectory = "/project" };
+        using var answer = await Http.PutAsJsonAsync($"/v1/stacks/{stack}", new DeployRequest(bundle), ApiJson.Default.DeployRequest, ct);
         answer.EnsureSuccessStatusCode();
     }
 

@@ -1,7 +1,7 @@
 using Gantry.Manager.Control;
 using Gantry.Manager.State;
-using Gantry.Model.Api;
 using Gantry.Model.Ids;
+using Gantry.Model.Stacks;
 
 namespace Gantry.Manager.Api;
 
@@ -18,7 +18,7 @@ internal sealed record ControlCommands(
     LoginRegistry LoginRegistry,
     RemoveRegistry RemoveRegistry)
 {
-    /// <param name="readCompose">Reads a request's compose files for the stack of this name.</param>
+    /// <param name="readCompose">Reads the compose files of a bundle for the stack of this name.</param>
     /// <param name="reserved">Ports that this server listens on.</param>
     public static ControlCommands For(
         StateStore store,
@@ -26,7 +26,7 @@ internal sealed record ControlCommands(
         TimeProvider time,
         SecretSealing secrets,
         WorkerStreams streams,
-        Func<string, DeployRequest, ComposeOutcome> readCompose,
+        Func<string, Bundle, ComposeOutcome> readCompose,
         IReadOnlyList<ReservedPort> reserved)
     {
         var run = new ChangeRun(store, ids, time);

@@ -10,12 +10,12 @@ using Gantry.Model.Stacks;
 namespace Gantry.Manager.Control;
 
 /// <summary>Makes what compose files say the stack's newest revision. Services and tasks are derived from it.</summary>
-/// <param name="readCompose">Reads the request's compose files for the stack of this name.</param>
+/// <param name="readCompose">Reads the compose files of a bundle for the stack of this name.</param>
 internal sealed class DeployStack(
     ChangeRun run,
     StackChecks checks,
     SecretSealing secrets,
-    Func<string, DeployRequest, ComposeOutcome> readCompose,
+    Func<string, Bundle, ComposeOutcome> readCompose,
     TimeProvider time)
 {
     private const int LongestMessage = 1_000;
@@ -27,7 +27,7 @@ internal sealed class DeployStack(
             return Refusal(new ChangeOutcome.Refused(unusable), dryRun);
         if (request.Message?.Length > LongestMessage)
             return Refusal(new ChangeOutcome.Refused($"The message has {request.Message.Length} letters: say it in {LongestMessage}."), dryRun);
-        var outcome = readCompose(name, request);
+        var outcome = readCompose(name, request.Bundle);
         if (outcome is ComposeOutcome.Invalid invalid)
             return Refusal(new ChangeOutcome.InvalidCompose(invalid.Problems), dryRun);
         if (outcome is not ComposeOutcome.Read read)

@@ -13,7 +13,7 @@ public sealed record Bundle(
     IReadOnlyDictionary<string, string> Variables,
     IReadOnlyList<string> Profiles)
 {
-    /// <summary>Absolute path of the project folder on the client, for <c>./data</c> as the source of a bind mount; only ever text here.</summary>
+    /// <summary>Absolute path of the project folder on the client, for <c>./data</c> as the source of a bind mount, which is refused without it; only ever text here.</summary>
     public string? ProjectDirectory { get; init; }
 
     /// <summary>Credentials that the client has for the registries that the images name.</summary>

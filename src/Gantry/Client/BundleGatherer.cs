@@ -32,7 +32,7 @@ internal sealed class BundleGatherer(CliEnvironment environment)
 
         var bundle = new Bundle(files, others, variables, ProfilesOf(source)) { ProjectDirectory = folder };
         var reading = ComposeReader.Read(source.StackName ?? Find(ProjectNameVariable), bundle);
-        return new GatheredBundle(NameOf(source, reading, bundle), bundle, folder, reading);
+        return new GatheredBundle(NameOf(source, reading, bundle), bundle, reading);
     }
 
     /// <summary>The same with the logins that this machine has for the registries of the images.</summary>

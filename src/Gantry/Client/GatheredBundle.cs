@@ -3,6 +3,5 @@ using Gantry.Model.Stacks;
 
 namespace Gantry.Client;
 
-/// <param name="ProjectDirectory">Absolute.</param>
 /// <param name="Reading">What this client makes of it; the server reads it again.</param>
-internal sealed record GatheredBundle(string StackName, Bundle Bundle, string ProjectDirectory, ComposeResult Reading);
+internal sealed record GatheredBundle(string StackName, Bundle Bundle, ComposeResult Reading);

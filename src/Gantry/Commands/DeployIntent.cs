@@ -17,7 +17,7 @@ internal sealed class DeployIntent(Session session, DeployOptions options, strin
     public async Task<(string Stack, DeployRequest Request)> GatherAsync(CancellationToken ct)
     {
         var gathered = await new BundleGatherer(session.Environment).GatherWithLoginsAsync(Source, ct);
-        return (gathered.StackName, new DeployRequest(gathered.Bundle, gathered.ProjectDirectory, prune, strict, message));
+        return (gathered.StackName, new DeployRequest(gathered.Bundle, prune, strict, message));
     }
 
     /// <summary>For this machine alone: no logins are looked up.</summary>

@@ -1,6 +1,5 @@
 using Gantry.Compose;
 using Gantry.Manager.Control;
-using Gantry.Model.Api;
 using Gantry.Model.Stacks;
 
 namespace Gantry.Roles;
@@ -8,16 +7,12 @@ namespace Gantry.Roles;
 /// <summary>The one function by which the manager reads compose text.</summary>
 internal static class ComposeReading
 {
-    public static ComposeOutcome Read(string stack, DeployRequest request)
+    public static ComposeOutcome Read(string stack, Bundle bundle) => ComposeReader.Read(stack, bundle) switch
     {
-        var bundle = request.Bundle with { ProjectDirectory = request.ProjectDirectory };
-        return ComposeReader.Read(stack, bundle) switch
-        {
-            ComposeResult.Accepted accepted => new ComposeOutcome.Read(accepted.Stack, Texts(accepted.Warnings, bundle)),
-            ComposeResult.Refused refused => new ComposeOutcome.Invalid(Texts(refused.Problems, bundle)),
-            var other => throw new InvalidOperationException($"No such result: {other}."),
-        };
-    }
+        ComposeResult.Accepted accepted => new ComposeOutcome.Read(accepted.Stack, Texts(accepted.Warnings, bundle)),
+        ComposeResult.Refused refused => new ComposeOutcome.Invalid(Texts(refused.Problems, bundle)),
+        var other => throw new InvalidOperationException($"No such result: {other}."),
+    };
 
     private static List<string> Texts(IEnumerable<Problem> problems, Bundle bundle) =>
         [.. problems.Select(p => ProblemText.Write([p], bundle).TrimEnd())];

@@ -54,10 +54,10 @@ internal sealed class ServerApi(string socketPath) : IDisposable
 
     public Task<ApiAnswer> TryDeployAsync(string stack, string compose, CancellationToken ct, int? ifRevision = null)
     {
-        var bundle = new Bundle([new BundleFile("compose.yaml", compose)], [], new Dictionary<string, string>(), []);
+        var bundle = new Bundle([new BundleFile("compose.yaml", compose)], [], new Dictionary<string, string>(), []) { ProjectDirectory = "/project" };
         var request = new HttpRequestMessage(HttpMethod.Put, $"/v1/stacks/{stack}")
         {
-            Content = JsonContent.Create(new DeployRequest(bundle, "/project"), ApiJson.Default.DeployRequest),
+            Content = JsonContent.Create(new DeployRequest(bundle), ApiJson.Default.DeployRequest),
         };
         if (ifRevision is { } revision)
             request.Headers.IfMatch.Add(new EntityTagHeaderValue($"\"{revision}\""));

@@ -70,7 +70,7 @@ public sealed class BundleGathererTests : IDisposable
 
         var gathered = await GatherAsync(run, new(["-"], [], [], "shop", null, false));
 
-        Assert.Equal(("-", _project.Path), (gathered.Bundle.ComposeFiles[0].Path, gathered.ProjectDirectory));
+        Assert.Equal(("-", _project.Path), (gathered.Bundle.ComposeFiles[0].Path, gathered.Bundle.ProjectDirectory));
     }
 
     [Theory]

@@ -61,7 +61,7 @@ internal sealed class ApiRig : IAsyncDisposable
     }
 
     public static DeployRequest Compose(string text) =>
-        new(new Bundle([new BundleFile("compose.yaml", text)], [], new Dictionary<string, string>(), []), "/srv/shop");
+        new(new Bundle([new BundleFile("compose.yaml", text)], [], new Dictionary<string, string>(), []) { ProjectDirectory = "/srv/shop" });
 
     public Task<HttpResponseMessage> DeployAsync(string stack, string compose, string query = "", params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Put, $"/v1/stacks/{stack}{query}", JsonSerializer.Serialize(Compose(compose), ApiJson.Default.DeployRequest), headers);
@@ -121,7 +121,7 @@ internal sealed class ApiRig : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static ComposeOutcome Read(string stack, DeployRequest request) => ComposeReader.Read(stack, request.Bundle) switch
+    private static ComposeOutcome Read(string stack, Bundle bundle) => ComposeReader.Read(stack, bundle) switch
     {
         ComposeResult.Accepted accepted => new ComposeOutcome.Read(accepted.Stack, [.. accepted.Warnings.Select(w => w.ToString())]),
         ComposeResult.Refused refused => new ComposeOutcome.Invalid([.. refused.Problems.Select(p => p.ToString())]),
