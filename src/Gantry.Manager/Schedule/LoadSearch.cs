@@ -3,16 +3,17 @@ using Gantry.Model.Services;
 namespace Gantry.Manager.Schedule;
 
 /// <summary>
-/// Finds the best node of a small spread group without looking at all nodes: among those that have nothing of the
-/// service, the order is that of <see cref="NodeClass.CatchUpByLoad"/>, and any of them that fits precedes all others.
+/// Finds the best node of a spread group without looking at all nodes, while most have nothing of the service: among
+/// those, the order is that of <see cref="NodeClass.CatchUpByLoad"/>, and any of them that fits precedes all others.
 /// </summary>
 internal sealed class LoadSearch(WorkingSet set, PlacementQuery query)
 {
     // So many refusals in a row mean that few nodes fit: then looking at each once is cheaper.
     private const int MostRefusals = 32;
 
-    // A group search looks at every node; below this part of them the tree wins (measured, see PlacerBench).
-    private const int NodesPerTask = 8;
+    // A group search first looks at every node; this one sets aside about one a task at worst. Measured on 667 nodes,
+    // it is nearly twice as fast at 7 nodes a task, a fifth faster at 2 and no faster at 1.
+    private const int NodesPerTask = 2;
 
     private readonly List<int> _setAside = [];
     private int _refusals;
