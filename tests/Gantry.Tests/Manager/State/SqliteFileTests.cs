@@ -52,7 +52,7 @@ public sealed class SqliteFileTests : IDisposable
     public async Task A_newer_schema_is_refused_and_left_as_it_is()
     {
         await FillAsync();
-        Change(database => database.Execute("PRAGMA user_version=2"));
+        Change(database => database.Execute($"PRAGMA user_version={Schema.Version + 1}"));
 
         var refused = await RefusedUntouchedAsync();
 
@@ -63,7 +63,7 @@ public sealed class SqliteFileTests : IDisposable
     public async Task A_newer_schema_in_the_log_of_a_crash_is_refused_and_left_as_it_is()
     {
         await FillAsync();
-        await CrashAsync(database => database.Execute("PRAGMA user_version=2"));
+        await CrashAsync(database => database.Execute($"PRAGMA user_version={Schema.Version + 1}"));
 
         var refused = await RefusedUntouchedAsync();
 
