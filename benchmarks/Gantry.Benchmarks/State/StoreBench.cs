@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Gantry.Manager.State;
 using Gantry.Manager.State.Memory;
 using Gantry.Manager.State.Sqlite;
@@ -91,7 +92,6 @@ internal sealed class StoreBench(TimeProvider time)
                     tx =>
                     {
                         tx.Put(service);
-                        return 0;
                     },
                     ct);
             }
@@ -106,12 +106,13 @@ internal sealed class StoreBench(TimeProvider time)
         var nodes = store.Current.Nodes.Select(n => n.Id).ToArray();
         await InStepsAsync(store, tasks.Count, (tx, i) => tx.Put(Placed(tasks[i], nodes[i * 7 % nodes.Length])), ct);
 
-        // By node, as reports come in: all over the store's own order.
-        var reports = nodes.SelectMany(n => store.Current.TasksOn(n)).Select(Running).ToList();
+        // By node, as reports come in.
+        var placed = nodes.SelectMany(n => store.Current.TasksOn(n)).ToList();
+        var reports = placed.ConvertAll(Running);
         var clock = Stopwatch.StartNew();
         await InStepsAsync(store, reports.Count, (tx, i) => tx.Put(reports[i]), ct);
         var ours = reports.Count / clock.Elapsed.TotalSeconds;
-        return (ours, WriteRaw(Path.Combine(folder, "raw.db"), [.. tasks], reports));
+        return (ours, WriteRaw(Path.Combine(folder, "raw.db"), placed, reports));
     }
 
     private static ServiceTask Placed(ServiceTask task, NodeId node) => task with
@@ -131,20 +132,24 @@ internal sealed class StoreBench(TimeProvider time)
         },
     };
 
+    /// <summary>In transactions as large as the store takes; one is filled while the one before becomes durable.</summary>
     private static async Task InStepsAsync(StateStore store, int count, Action<Transaction, int> write, CancellationToken ct)
     {
-        var tx = store.Begin();
-        for (var i = 0; i < count; i++)
+        var updates = new UpdatePipeline(store);
+        List<Task> stored = [];
+        for (var i = 0; i < count; i += store.Limits.Operations)
         {
-            write(tx, i);
-            if (!tx.IsFull)
-                continue;
-
-            await store.CommitAsync(tx, ct);
-            tx = store.Begin();
+            var (from, to) = (i, Math.Min(i + store.Limits.Operations, count));
+            stored.Add(await updates.AddAsync(
+                tx =>
+                {
+                    for (var next = from; next < to; next++)
+                        write(tx, next);
+                },
+                ct));
         }
 
-        await store.CommitAsync(tx, ct);
+        await Task.WhenAll(stored);
     }
 
     private static double WriteRaw(string path, List<ServiceTask> before, List<ServiceTask> after)
@@ -155,17 +160,17 @@ internal sealed class StoreBench(TimeProvider time)
         Schema.Create(database);
         database.Execute("PRAGMA cache_size=-32768");
         using var put = database.Prepare(
-            "INSERT INTO objects (kind, key, modified, checksum, value) VALUES (6, ?1, 1, 0, ?2) " +
-            "ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value");
+            "INSERT INTO objects (kind, place, key, modified, checksum, value) VALUES (6, ?1, ?2, 1, 0, ?3) " +
+            "ON CONFLICT (kind, place, key) DO UPDATE SET value = excluded.value");
         Write(before);
 
-        var rows = after.Select(t => (Key: System.Text.Encoding.UTF8.GetBytes(t.Id.ToString()), Value: CompactJson.WriteBytes(t))).ToList();
+        var rows = Rows(after);
         var clock = Stopwatch.StartNew();
         foreach (var batch in rows.Chunk(RawBatch))
         {
             database.Execute("BEGIN");
-            foreach (var (key, value) in batch)
-                put.Bind(1, key).Bind(2, value).Run();
+            foreach (var (place, key, value) in batch)
+                put.Bind(1, place).Bind(2, key).Bind(3, value).Run();
             database.Execute("COMMIT");
         }
 
@@ -174,10 +179,13 @@ internal sealed class StoreBench(TimeProvider time)
         void Write(List<ServiceTask> tasks)
         {
             database.Execute("BEGIN");
-            foreach (var task in tasks)
-                put.Bind(1, System.Text.Encoding.UTF8.GetBytes(task.Id.ToString())).Bind(2, CompactJson.WriteBytes(task)).Run();
+            foreach (var (place, key, value) in Rows(tasks))
+                put.Bind(1, place).Bind(2, key).Bind(3, value).Run();
             database.Execute("COMMIT");
         }
+
+        static List<(byte[] Place, byte[] Key, byte[] Value)> Rows(List<ServiceTask> tasks) => tasks.ConvertAll(t =>
+            (Encoding.UTF8.GetBytes(Schema.PlaceOf(t)), Encoding.UTF8.GetBytes(t.Id.ToString()), CompactJson.WriteBytes(t)));
     }
 
     private Task<StateStore> OpenAsync(IStateBackend backend, CancellationToken ct) =>

@@ -28,7 +28,6 @@ internal sealed class LoginRegistry(StateStore store, SecretSealing secrets, Wor
             {
                 tx.Put(registry);
                 tx.AddEvent(new ClusterEvent(time.GetUtcNow(), "registry.login", $"{actor} logged in to registry {login.Host} as {login.Username}.") { Actor = actor });
-                return true;
             },
             ct);
         return new RegistryOutcome.Kept(registry);

@@ -8,11 +8,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Gantry.Manager.Dispatch;
 
-/// <summary>Collects what workers report and writes it to the store: whatever came in while the last commit ran goes in the next.</summary>
+/// <summary>Collects what workers report and writes it to the store: what comes in while one commit is on its way is prepared for the next.</summary>
 internal sealed partial class StatusInbox(StateStore store, TimeProvider time, ILogger<StatusInbox> log) : BackgroundService
 {
     private readonly Channel<Posted> _reports = Channel.CreateBounded<Posted>(
         new BoundedChannelOptions(capacity: 1_000) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private readonly UpdatePipeline _updates = new(store);
 
     /// <summary>Returns when the report is stored. Waits when the inbox is full: the worker slows down, nothing is lost.</summary>
     public async Task PostAsync(StatusReport report, CancellationToken ct)
@@ -24,37 +26,60 @@ internal sealed partial class StatusInbox(StateStore store, TimeProvider time, I
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var answered = Task.CompletedTask;
         while (await _reports.Reader.WaitToReadAsync(stoppingToken))
         {
             var batch = new List<Posted>();
             while (_reports.Reader.TryRead(out var posted))
                 batch.Add(posted);
-            try
-            {
-                var newest = batch.SelectMany(p => p.Report.Tasks.Select(t => (p.Report.NodeId, Task: t)))
-                    .GroupBy(t => t.Task.Id).Select(g => g.Last()).ToList();
-                foreach (var chunk in newest.Chunk(store.Limits.Operations / 4))
-                    await store.UpdateAsync(tx => Apply(tx, chunk), stoppingToken);
-                foreach (var report in batch.Select(p => p.Report).Where(r => r.RemovedVolumes.Count > 0))
-                    await store.UpdateAsync(tx => ForgetVolumes(tx, report), stoppingToken);
-                batch.ForEach(p => p.Stored.TrySetResult());
-            }
-            catch (Exception failure) when (failure is StoreUnavailableException or StoreConflictException)
-            {
-                // The worker keeps what was not stored and sends it again.
-                LogNotStored(failure.Message);
-                batch.ForEach(p => p.Stored.TrySetException(new LinkException(failure.Message, failure)));
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                // Loop boundary: who reports must hear of it, or waits for ever.
-                LogFailed(failure);
-                batch.ForEach(p => p.Stored.TrySetException(new LinkException($"The report could not be stored: {failure.Message}", failure)));
-            }
+            answered = AnswerAsync(batch, await StoreAsync(batch, stoppingToken), stoppingToken);
+        }
+
+        await answered;
+    }
+
+    /// <returns>Completes when the reports are stored: by then the next ones are prepared.</returns>
+    private async Task<Task> StoreAsync(List<Posted> batch, CancellationToken ct)
+    {
+        try
+        {
+            var newest = batch.SelectMany(p => p.Report.Tasks.Select(t => (p.Report.NodeId, Task: t)))
+                .GroupBy(t => t.Task.Id).Select(g => g.Last()).ToList();
+            var stored = new List<Task>();
+            foreach (var chunk in newest.Chunk(store.Limits.Operations / 4))
+                stored.Add(await _updates.AddAsync(tx => Apply(tx, chunk), ct));
+            foreach (var report in batch.Select(p => p.Report).Where(r => r.RemovedVolumes.Count > 0))
+                stored.Add(await _updates.AddAsync(tx => ForgetVolumes(tx, report), ct));
+            return Task.WhenAll(stored);
+        }
+        catch (Exception failure)
+        {
+            return Task.FromException(failure);
         }
     }
 
-    internal int Apply(Transaction tx, (Model.Nodes.NodeId NodeId, TaskReport Task)[] reports)
+    private async Task AnswerAsync(List<Posted> batch, Task stored, CancellationToken ct)
+    {
+        try
+        {
+            await stored;
+            batch.ForEach(p => p.Stored.TrySetResult());
+        }
+        catch (Exception failure) when (failure is StoreUnavailableException or StoreConflictException)
+        {
+            // The worker keeps what was not stored and sends it again.
+            LogNotStored(failure.Message);
+            batch.ForEach(p => p.Stored.TrySetException(new LinkException(failure.Message, failure)));
+        }
+        catch (Exception failure) when (!ct.IsCancellationRequested)
+        {
+            // Loop boundary: who reports must hear of it, or waits for ever.
+            LogFailed(failure);
+            batch.ForEach(p => p.Stored.TrySetException(new LinkException($"The report could not be stored: {failure.Message}", failure)));
+        }
+    }
+
+    internal void Apply(Transaction tx, (Model.Nodes.NodeId NodeId, TaskReport Task)[] reports)
     {
         var now = time.GetUtcNow();
         foreach (var (node, report) in reports)
@@ -73,19 +98,15 @@ internal sealed partial class StatusInbox(StateStore store, TimeProvider time, I
             if (EventOf(task, next, now) is { } happened)
                 tx.AddEvent(happened);
         }
-
-        return reports.Length;
     }
 
-    private static int ForgetVolumes(Transaction tx, StatusReport report)
+    private static void ForgetVolumes(Transaction tx, StatusReport report)
     {
         foreach (var name in report.RemovedVolumes)
         {
             if (tx.State.FindVolume(name) is { IsRemoved: true } volume)
                 tx.Put(volume with { Nodes = [.. volume.Nodes.Where(n => n != report.NodeId)] });
         }
-
-        return report.RemovedVolumes.Count;
     }
 
     private static ServiceTask Seen(ServiceTask task, ObservedTask observed, DateTimeOffset now)

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using System.Threading.Channels;
 using Gantry.Manager.State.Tables;
 using Gantry.Model.Faults;
 using Gantry.Model.Ids;
@@ -15,9 +14,6 @@ internal sealed partial class StateStore : IAsyncDisposable
     public const int EventsKept = 100_000;
     public static readonly TimeSpan EventsKeptFor = TimeSpan.FromDays(14);
 
-    // Callers wait when so many commits are under way already: they slow down, nothing is lost.
-    private const int QueueLength = 1_024;
-
     // Of many callers that change one object at once, one wins each round: this is how many may.
     private const int MostAttempts = 64;
 
@@ -25,9 +21,7 @@ internal sealed partial class StateStore : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<StateStore> _log;
     private readonly ChangeWindow _window;
-    private readonly Channel<CommitRequest> _requests = Channel.CreateBounded<CommitRequest>(
-        new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-
+    private readonly CommitQueue _commits;
     private readonly Task _loop;
     private Snapshot _current;
     private TaskCompletionSource _changed = NewSignal();
@@ -41,6 +35,7 @@ internal sealed partial class StateStore : IAsyncDisposable
         _log = log;
         _current = loaded;
         _window = new ChangeWindow(loaded.Revision);
+        _commits = new CommitQueue(loaded);
         _loop = CommitAllAsync();
     }
 
@@ -76,7 +71,13 @@ internal sealed partial class StateStore : IAsyncDisposable
 
     public BackendLimits Limits => _backend.Limits;
 
-    public Transaction Begin() => new(Current, _backend.Limits, () => Interlocked.Increment(ref _illegalMoves));
+    public Transaction Begin() => BeginOn(Current);
+
+    /// <summary>
+    /// On everything that was handed in to be committed, durable or not: to prepare the next change meanwhile. It cannot be
+    /// kept when what it builds on is not.
+    /// </summary>
+    public Transaction BeginAhead() => BeginOn(_commits.Ahead);
 
     /// <summary>Durable and visible when it returns. Cancelled means not committed.</summary>
     /// <returns>The state right after this commit; the current one for an empty transaction.</returns>
@@ -95,17 +96,8 @@ internal sealed partial class StateStore : IAsyncDisposable
                 $"A transaction of {tx.Operations} operations and {tx.Bytes} bytes is more than the store takes at once. Commit when IsFull says so.");
         }
 
-        var request = new CommitRequest(tx, ct);
-        try
-        {
-            await _requests.Writer.WriteAsync(request, ct);
-        }
-        catch (ChannelClosedException)
-        {
-            throw new ObjectDisposedException(nameof(StateStore), "The store is closing; the change was not kept.");
-        }
-
-        return await request.Answer;
+        ct.ThrowIfCancellationRequested();
+        return await _commits.Add(tx).Answer;
     }
 
     /// <summary>
@@ -129,6 +121,15 @@ internal sealed partial class StateStore : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>As <see cref="UpdateAsync{T}"/>, for a change that has nothing to tell.</summary>
+    public async ValueTask UpdateAsync(Action<Transaction> change, CancellationToken ct) => await UpdateAsync(
+        tx =>
+        {
+            change(tx);
+            return true;
+        },
+        ct);
 
     /// <summary>Completes when there is something newer. A hint: look at <see cref="Current"/> for the truth.</summary>
     public async Task ChangedAsync(Revision after, CancellationToken ct)
@@ -185,7 +186,7 @@ internal sealed partial class StateStore : IAsyncDisposable
     /// <summary>Commits what was handed in already, then closes the backend.</summary>
     public async ValueTask DisposeAsync()
     {
-        _requests.Writer.TryComplete();
+        _commits.Close();
         await _loop;
         _isClosed = true;
         Volatile.Read(ref _changed).TrySetResult();
@@ -221,16 +222,12 @@ internal sealed partial class StateStore : IAsyncDisposable
         await CommitAsync(tx, ct);
     }
 
+    private Transaction BeginOn(Snapshot state) => new(state, _backend.Limits, () => Interlocked.Increment(ref _illegalMoves));
+
     private async Task CommitAllAsync()
     {
-        var requests = _requests.Reader;
-        while (await requests.WaitToReadAsync())
-        {
-            var group = new CommitGroup(_current, _backend.Limits);
-            while (requests.TryPeek(out var next) && group.Takes(next.Transaction) && requests.TryRead(out var request))
-                group.Add(request);
-            await CommitAsync(group);
-        }
+        while (await _commits.WaitAsync())
+            await CommitAsync(_commits.Take(_current, _backend.Limits));
     }
 
     private async Task CommitAsync(CommitGroup group)
@@ -245,12 +242,12 @@ internal sealed partial class StateStore : IAsyncDisposable
                 Publish(group);
             }
 
-            group.Succeed();
+            group.Settle();
         }
         catch (Exception reason)
         {
             // Loop boundary: whatever it is belongs to those who wait for this group, and the next one may work.
-            group.Fail(reason);
+            _commits.Fail(group, reason, _current);
         }
     }
 

@@ -14,7 +14,8 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
 
     public Statement Bind(int position, ReadOnlySpan<byte> utf8)
     {
-        database.Check(raw.sqlite3_bind_text(handle, position, utf8));
+        // An empty span has no address, and SQLite takes that for NULL.
+        database.Check(utf8.IsEmpty ? raw.sqlite3_bind_text(handle, position, "") : raw.sqlite3_bind_text(handle, position, utf8));
         return this;
     }
 

@@ -122,7 +122,7 @@ internal sealed class StoreFile : IDisposable
         if (database.ReadNumber("PRAGMA application_id") != Schema.ApplicationId)
             throw new StoreRefusedException($"'{Path}' is a database of another program. Move it away, or name another --data-dir.");
 
-        var version = database.ReadNumber("PRAGMA user_version");
+        var version = SchemaUpgrade.VersionOf(database);
         if (version > Schema.Version)
         {
             throw new StoreRefusedException(
@@ -130,7 +130,7 @@ internal sealed class StoreFile : IDisposable
         }
 
         var tables = database.ReadTexts("SELECT sql FROM sqlite_schema ORDER BY name");
-        if (version != Schema.Version || !tables.SequenceEqual(Schema.Tables))
+        if (!tables.SequenceEqual(SchemaUpgrade.TablesOf(version)))
             throw Damaged("its tables are not those of its version");
     }
 }

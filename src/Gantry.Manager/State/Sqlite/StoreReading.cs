@@ -31,7 +31,7 @@ internal static class StoreReading
     private static List<StoredObject> ReadObjects(StoreFile file, Database database, Revision last)
     {
         var objects = new List<StoredObject>();
-        using var rows = database.Prepare("SELECT kind, key, modified, checksum, value FROM objects");
+        using var rows = SchemaUpgrade.PrepareObjects(database);
         while (rows.Step())
         {
             var (kind, modified) = (rows.Number(0), rows.Number(2));

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Gantry.Manager.State.Sqlite;
 
 /// <summary>The one connection that writes.</summary>
@@ -29,9 +27,9 @@ internal sealed class StoreWriter : IDisposable
         _objects = objects;
         _moveOn = database.Prepare("UPDATE meta SET epoch = ?1, revision = ?2, objects = ?3, checksum = ?4 WHERE id = 1 AND epoch = ?5 AND revision = ?6");
         _put = database.Prepare(
-            "INSERT INTO objects (kind, key, modified, checksum, value) VALUES (?1, ?2, ?3, ?4, ?5) " +
-            "ON CONFLICT (kind, key) DO UPDATE SET modified = excluded.modified, checksum = excluded.checksum, value = excluded.value");
-        _remove = database.Prepare("DELETE FROM objects WHERE kind = ?1 AND key = ?2");
+            "INSERT INTO objects (kind, place, key, modified, checksum, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6) " +
+            "ON CONFLICT (kind, place, key) DO UPDATE SET modified = excluded.modified, checksum = excluded.checksum, value = excluded.value");
+        _remove = database.Prepare("DELETE FROM objects WHERE kind = ?1 AND place = ?2 AND key = ?3");
         _addEvents = database.Prepare($"INSERT INTO events ({EventRows.Columns}) VALUES (?1, ?2, ?3, ?4, ?5)");
     }
 
@@ -46,6 +44,7 @@ internal sealed class StoreWriter : IDisposable
             database.Execute("PRAGMA wal_autocheckpoint=0");
             database.Execute("PRAGMA busy_timeout=5000");
             database.Execute("PRAGMA cache_size=-32768");
+            SchemaUpgrade.Apply(database);
             return new StoreWriter(file, database, objects);
         }
         catch
@@ -144,9 +143,9 @@ internal sealed class StoreWriter : IDisposable
         if (_database.Changes != 1)
             throw new StoreUnavailableException(StoreTrouble.Lost, $"The store '{_file.Path}' is not at revision {batch.Previous} any more: somebody else wrote to it.");
 
-        Span<byte> key = stackalloc byte[1_024];
+        Span<byte> name = stackalloc byte[RowName.MostBytes];
         foreach (var (write, modifiedAt) in batch.Writes)
-            Write(write, modifiedAt, key);
+            Write(write, modifiedAt, name);
 
         foreach (var events in batch.Events)
         {
@@ -158,11 +157,19 @@ internal sealed class StoreWriter : IDisposable
     private void Write(StoreWrite write, long modifiedAt, Span<byte> buffer)
     {
         var kind = (long)write.Key.Kind;
-        var key = buffer[..Encoding.UTF8.GetBytes(write.Key.Text, buffer)];
+        var place = Schema.PlaceOf(write.Value);
+        if (write.Old is not null && (write.Value is null || Schema.PlaceOf(write.Old) != place))
+        {
+            var old = RowName.Of(Schema.PlaceOf(write.Old), write.Key.Text, buffer);
+            _remove.Bind(1, kind).Bind(2, old.Place).Bind(3, old.Key).Run();
+        }
+
         if (write.Bytes is { } value)
-            _put.Bind(1, kind).Bind(2, key).Bind(3, modifiedAt).Bind(4, RowChecksum.Of(kind, modifiedAt, key, value)).Bind(5, value).Run();
-        else
-            _remove.Bind(1, kind).Bind(2, key).Run();
+        {
+            var name = RowName.Of(place, write.Key.Text, buffer);
+            _put.Bind(1, kind).Bind(2, name.Place).Bind(3, name.Key).Bind(4, modifiedAt)
+                .Bind(5, RowChecksum.Of(kind, modifiedAt, name.Whole, value)).Bind(6, value).Run();
+        }
     }
 
     private void CutLog()

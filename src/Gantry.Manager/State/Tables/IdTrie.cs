@@ -42,9 +42,18 @@ internal readonly struct IdTrie<TLeaf>
 
             var branch = at.Node[at.Next++];
             if (branch is TrieNode node)
+            {
                 path[++level] = (node, 0);
+            }
+            else if (branch is object[] bucket)
+            {
+                foreach (var leaf in bucket)
+                    yield return (TLeaf)leaf;
+            }
             else
+            {
                 yield return (TLeaf)branch;
+            }
         }
     }
 }

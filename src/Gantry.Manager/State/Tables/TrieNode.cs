@@ -4,8 +4,8 @@ using Gantry.Model.Ids;
 namespace Gantry.Manager.State.Tables;
 
 /// <summary>
-/// One level of an <see cref="IdTrie{TLeaf}"/>: up to 32 branches, of which only those in use take room. A branch is a node
-/// or, where one id alone begins so, its leaf.
+/// One level of an <see cref="IdTrie{TLeaf}"/>: up to 32 branches, of which only those in use take room. A branch is a leaf
+/// where one id alone begins so, a <see cref="TrieBucket"/> where a few do, and a node where many do.
 /// </summary>
 internal sealed class TrieNode(Edit owner, uint used, object[] branches)
 {
@@ -30,11 +30,16 @@ internal sealed class TrieNode(Edit owner, uint used, object[] branches)
             if ((node._used & bit) == 0)
                 return null;
 
-            var branch = node._branches[node.PositionOf(bit)];
-            if (branch is TrieNode next)
-                node = next;
-            else
-                return branch is TrieLeaf leaf && leaf.Id == id ? leaf : null;
+            switch (node._branches[node.PositionOf(bit)])
+            {
+                case TrieNode next:
+                    node = next;
+                    break;
+                case object[] bucket:
+                    return TrieBucket.Find(bucket, id);
+                case TrieLeaf leaf:
+                    return leaf.Id == id ? leaf : null;
+            }
         }
     }
 
@@ -49,7 +54,8 @@ internal sealed class TrieNode(Edit owner, uint used, object[] branches)
         var changed = branch switch
         {
             TrieNode node => node.With(leaf, level + 1, edit),
-            TrieLeaf other when other.Id != leaf.Id => Empty(edit).With(other, level + 1, edit).With(leaf, level + 1, edit),
+            object[] bucket => TrieBucket.With(bucket, leaf) ?? (object)Of(bucket, level + 1, edit).With(leaf, level + 1, edit),
+            TrieLeaf other when other.Id != leaf.Id => TrieBucket.Of(other, leaf),
             _ => (object)leaf,
         };
         return Replaced(position, changed, edit);
@@ -63,14 +69,23 @@ internal sealed class TrieNode(Edit owner, uint used, object[] branches)
             return this;
 
         var position = PositionOf(bit);
-        if (_branches[position] is TrieNode node)
+        var rest = _branches[position] switch
         {
-            // A lone leaf moves up: a store that shrank is as flat as one that never grew.
-            object? rest = node.Without(id, level + 1, edit) is { } left ? left is { Count: 1 } && left[0] is TrieLeaf last ? last : left : null;
-            return rest is null ? WithoutBranch(bit, position, edit) : Replaced(position, rest, edit);
-        }
+            // What is alone moves up: a store that shrank is as flat as one that never grew.
+            TrieNode node when node.Without(id, level + 1, edit) is { } left => left.Count == 1 && left[0] is not TrieNode ? left[0] : left,
+            object[] bucket => TrieBucket.Without(bucket, id),
+            TrieLeaf other when other.Id != id => other,
+            _ => null,
+        };
+        return rest is null ? WithoutBranch(bit, position, edit) : Replaced(position, rest, edit);
+    }
 
-        return ((TrieLeaf)_branches[position]).Id == id ? WithoutBranch(bit, position, edit) : this;
+    private static TrieNode Of(object[] bucket, int level, Edit edit)
+    {
+        var node = Empty(edit);
+        foreach (var leaf in bucket)
+            node = node.With((TrieLeaf)leaf, level, edit);
+        return node;
     }
 
     // Ids are random: the bits from the top spread evenly, and this order of branches is the order of ids.

@@ -167,7 +167,6 @@ internal sealed class ApiRig : IAsyncDisposable
             {
                 var facts = NodeFacts.Unknown with { Os = "linux", Architecture = "amd64", Cpus = 4, MemoryBytes = 4L << 30, EngineVersion = "20.10.24" };
                 tx.Put(new Node(ids.NextNode(), "n1", NodeState.Ready, NodeAvailability.Active, "192.0.2.1", facts, 0, TimeProvider.System.GetUtcNow()));
-                return 0;
             },
             Ct);
 
@@ -180,7 +179,6 @@ internal sealed class ApiRig : IAsyncDisposable
                 tx =>
                 {
                     ObedientWorkers.Apply(tx, [.. tx.State.Tasks], TimeProvider.System.GetUtcNow());
-                    return 0;
                 },
                 _ending.Token);
             await Store.ChangedAsync(seen, _ending.Token);

@@ -68,7 +68,6 @@ public sealed class StreamTests
             {
                 var ended = tx.State.Find(task)!;
                 tx.Put(ended with { Observed = ended.Observed with { IsContainerGone = true } });
-                return 0;
             },
             Ct);
 

@@ -92,7 +92,6 @@ public sealed class ExplanationTests
             {
                 var task = tx.State.Tasks.Single();
                 tx.Put(task with { Observed = how, EndedAt = Now, InServiceSince = Now });
-                return 0;
             },
             ct);
         await cluster.SettleAsync(ct);

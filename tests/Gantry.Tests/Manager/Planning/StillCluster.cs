@@ -35,7 +35,6 @@ internal sealed class StillCluster(StateStore store, IdSource ids, Random chance
                 tx.Put(tx.State.Settings with { Scheduling = strategy });
                 foreach (var node in nodes)
                     tx.Put(node);
-                return 0;
             },
             ct);
 
@@ -62,7 +61,6 @@ internal sealed class StillCluster(StateStore store, IdSource ids, Random chance
                 tx =>
                 {
                     ObedientWorkers.Apply(tx, [.. tx.State.Tasks.Where(_ => isCalm || !late || chance.Next(3) > 0)], Now);
-                    return 0;
                 },
                 ct);
             if (store.Current.Revision == before)

@@ -61,10 +61,15 @@ internal sealed class RandomCluster
         return view with
         {
             Volumes = [.. Volumes.Where(volume => volume.Nodes.Contains(node.Name)).Select(volume => volume.Name)],
-            Services = [.. Services.Select(service => new ServiceOnNode(
-                service,
-                view.Services.FirstOrDefault(known => known.Service == service)?.Tasks ?? 0,
-                FailuresOf(service, node)))],
+            // As in a real view, a service that neither runs nor failed there is not named.
+            Services =
+            [
+                .. from service in Services
+                   let tasks = view.Services.FirstOrDefault(known => known.Service == service)?.Tasks ?? 0
+                   let failures = FailuresOf(service, node)
+                   where tasks > 0 || failures > 0
+                   select new ServiceOnNode(service, tasks, failures),
+            ],
         };
     }
 

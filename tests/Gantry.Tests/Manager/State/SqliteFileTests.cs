@@ -1,4 +1,5 @@
 using Gantry.Manager.State;
+using Gantry.Manager.State.Sqlite;
 
 namespace Gantry.Tests.Manager.State;
 
@@ -46,7 +47,7 @@ public sealed class SqliteFileTests : IDisposable
     public async Task A_newer_schema_is_refused_and_left_as_it_is()
     {
         await _file.FillAsync();
-        _file.Change(database => database.Execute("PRAGMA user_version=2"));
+        _file.Change(database => database.Execute($"PRAGMA user_version={Schema.Version + 1}"));
 
         var refused = await _file.RefusedUntouchedAsync();
 
@@ -57,7 +58,7 @@ public sealed class SqliteFileTests : IDisposable
     public async Task A_newer_schema_in_the_log_of_a_crash_is_refused_and_left_as_it_is()
     {
         await _file.FillAsync();
-        await _file.CrashAsync(database => database.Execute("PRAGMA user_version=2"));
+        await _file.CrashAsync(database => database.Execute($"PRAGMA user_version={Schema.Version + 1}"));
 
         var refused = await _file.RefusedUntouchedAsync();
 

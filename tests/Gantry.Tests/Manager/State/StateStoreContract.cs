@@ -428,6 +428,54 @@ public abstract class StateStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_next_change_is_prepared_on_what_is_still_on_its_way()
+    {
+        var service = _nouns.Service("web");
+        var task = _nouns.Task(service, slot: 1, node: null, TaskState.Pending);
+        var node = _nouns.Ids.NextNode();
+        await WriteAsync(tx => tx.Put(task));
+        List<Task<Snapshot>> commits = [];
+
+        // So many that some become durable together: where a task's row lies changes within one batch.
+        HandIn(tx => tx.Put(Stored(tx) with { NodeId = node, Observed = task.Observed with { State = TaskState.Assigned } }));
+        for (var restarts = 1; restarts <= 50; restarts++)
+            HandIn(tx => tx.Put(Stored(tx) with { RestartCount = Stored(tx).RestartCount + 1 }));
+        var written = await Task.WhenAll(commits);
+
+        Assert.Equal(written.Select(w => w.Revision.Number).Order(), written.Select(w => w.Revision.Number));
+        await ReopenAsync();
+        Assert.Equal(50, Assert.Single(Store.Current.TasksOn(node)).RestartCount);
+
+        ServiceTask Stored(Transaction tx) => tx.Find(task.Id) ?? throw new InvalidOperationException("Not there.");
+
+        void HandIn(Action<Transaction> change)
+        {
+            var tx = Store.BeginAhead();
+            change(tx);
+            commits.Add(Store.CommitAsync(tx, Ct).AsTask());
+        }
+    }
+
+    [Fact]
+    public async Task Updates_in_a_pipeline_survive_others_that_write_the_same()
+    {
+        await WriteAsync(tx => tx.Put(Nouns.Stack("shop", revision: 0)));
+
+        await Task.WhenAll(CountAsync(), CountAsync(), CountAsync());
+
+        Assert.Equal(150, Store.Current.FindStack("shop")?.Revision);
+
+        async Task CountAsync()
+        {
+            var updates = new UpdatePipeline(Store);
+            List<Task> stored = [];
+            for (var i = 0; i < 50; i++)
+                stored.Add(await updates.AddAsync(tx => tx.Put(Nouns.Stack("shop", tx.State.FindStack("shop")!.Revision + 1)), Ct));
+            await Task.WhenAll(stored);
+        }
+    }
+
+    [Fact]
     public async Task A_committed_transaction_takes_nothing_more()
     {
         var tx = Store.Begin();
