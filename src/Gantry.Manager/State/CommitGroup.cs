@@ -35,7 +35,7 @@ internal sealed class CommitGroup(Snapshot durable, BackendLimits limits)
         _bytes += request.Transaction.Bytes;
     }
 
-    public StoreBatch ToBatch() => new(durable.Revision, Newest.Revision, Writes(), Events());
+    public StoreBatch ToBatch() => new(durable.Revision, Newest, Writes(), Events());
 
     public List<ChangeSet> ToChangeSets() => [.. _accepted.Select(a => ChangeSet.Of(a.Ahead.Revision, a.Transaction))];
 

@@ -108,7 +108,8 @@ internal sealed partial class StateStore : IAsyncDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            var tx = Begin();
+            // Who lost once to a writer that goes on writing ahead would lose for ever on what is durable.
+            var tx = attempt == 1 ? Begin() : BeginAhead();
             var result = change(tx);
             try
             {

@@ -1,3 +1,4 @@
+using Gantry.Manager.State.Tables;
 using Gantry.Model.Events;
 
 namespace Gantry.Manager.State.Memory;
@@ -7,9 +8,8 @@ namespace Gantry.Manager.State.Memory;
 internal sealed class MemoryBackend(BackendLimits? limits = null) : IStateBackend
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<ObjectKey, (object Noun, long ModifiedAt)> _objects = [];
     private readonly List<EventBatch> _events = [];
-    private Revision _revision = Revision.First;
+    private Snapshot _state = new(Revision.First, StateTables.Empty);
 
     public BackendLimits Limits { get; } = limits ?? new BackendLimits(Operations: 4_096, Bytes: null);
 
@@ -17,8 +17,11 @@ internal sealed class MemoryBackend(BackendLimits? limits = null) : IStateBacken
     {
         lock (_lock)
         {
-            var objects = _objects.Select(o => new StoredObject(o.Key.Kind, o.Value.ModifiedAt, NounJson.Write(o.Key.Kind, o.Value.Noun)));
-            return Task.FromResult(new StoredState(_revision, [.. objects]));
+            var objects =
+                from kind in Enum.GetValues<NounKind>()
+                from row in _state.Tables.Of(kind).Rows
+                select new StoredObject(kind, row.ModifiedAt, NounJson.Write(kind, row.Value));
+            return Task.FromResult(new StoredState(_state.Revision, [.. objects]));
         }
     }
 
@@ -26,17 +29,14 @@ internal sealed class MemoryBackend(BackendLimits? limits = null) : IStateBacken
     {
         lock (_lock)
         {
-            CheckGuards(batch);
-            foreach (var (write, modifiedAt) in batch.Writes)
+            if (_state.Revision != batch.Previous)
             {
-                if (write.Value is null)
-                    _objects.Remove(write.Key);
-                else
-                    _objects[write.Key] = (write.Value, modifiedAt);
+                throw new StoreUnavailableException(
+                    StoreTrouble.Lost, $"The store is at revision {_state.Revision}, not at {batch.Previous}: somebody else wrote to it.");
             }
 
+            _state = batch.After;
             _events.AddRange(batch.Events);
-            _revision = batch.Last;
         }
 
         return Task.CompletedTask;
@@ -61,16 +61,4 @@ internal sealed class MemoryBackend(BackendLimits? limits = null) : IStateBacken
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private void CheckGuards(StoreBatch batch)
-    {
-        if (_revision != batch.Previous)
-            throw new StoreUnavailableException(StoreTrouble.Lost, $"The store is at revision {_revision}, not at {batch.Previous}: somebody else wrote to it.");
-
-        foreach (var (write, _) in batch.Writes)
-        {
-            if (_objects.GetValueOrDefault(write.Key).ModifiedAt != write.Guard)
-                throw new StoreUnavailableException(StoreTrouble.Lost, $"The {write.Key} was written by somebody else.");
-        }
-    }
 }

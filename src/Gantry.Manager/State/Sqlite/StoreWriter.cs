@@ -138,7 +138,8 @@ internal sealed class StoreWriter : IDisposable
     private void Write(StoreBatch batch)
     {
         var objects = _objects + Growth(batch);
-        _moveOn.Bind(1, batch.Last.Epoch).Bind(2, batch.Last.Number).Bind(3, objects).Bind(4, Schema.MetaChecksum(batch.Last, objects))
+        var after = batch.After.Revision;
+        _moveOn.Bind(1, after.Epoch).Bind(2, after.Number).Bind(3, objects).Bind(4, Schema.MetaChecksum(after, objects))
             .Bind(5, batch.Previous.Epoch).Bind(6, batch.Previous.Number).Run();
         if (_database.Changes != 1)
             throw new StoreUnavailableException(StoreTrouble.Lost, $"The store '{_file.Path}' is not at revision {batch.Previous} any more: somebody else wrote to it.");

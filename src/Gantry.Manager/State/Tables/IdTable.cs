@@ -17,6 +17,8 @@ internal sealed class IdTable<T> : NounTable
         _rows = rows;
     }
 
+    public override IEnumerable<Versioned<object>> Rows => _rows.Leaves().Select(r => new Versioned<object>(r.Value, r.ModifiedAt));
+
     public IEnumerable<T> Values => _rows.Leaves().Select(r => r.Value);
 
     public T? Find(RandomId id) => _rows.Find(id)?.Value;

@@ -8,6 +8,8 @@ internal sealed class NameTable<T>(ImmutableSortedDictionary<string, Versioned<T
 {
     public static readonly NameTable<T> Empty = new(ImmutableSortedDictionary.Create<string, Versioned<T>>(StringComparer.Ordinal));
 
+    public override IEnumerable<Versioned<object>> Rows => rows.Select(r => new Versioned<object>(r.Value.Value, r.Value.ModifiedAt));
+
     public IEnumerable<T> Values => rows.Select(r => r.Value.Value);
 
     public T? Find(string name) => rows.TryGetValue(name, out var row) ? row.Value : null;

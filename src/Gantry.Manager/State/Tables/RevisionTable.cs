@@ -10,6 +10,9 @@ internal sealed class RevisionTable<TOwner, T>(
     where TOwner : notnull
     where T : class
 {
+    public override IEnumerable<Versioned<object>> Rows =>
+        owners.SelectMany(o => o.Value.Select(r => new Versioned<object>(r.Value.Value, r.Value.ModifiedAt)));
+
     public T? Find(TOwner owner, int number) => Row(owner, number).Value;
 
     public IEnumerable<T> Of(TOwner owner) => owners.TryGetValue(owner, out var rows) ? rows.Select(r => r.Value.Value) : [];
