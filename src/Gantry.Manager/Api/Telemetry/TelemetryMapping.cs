@@ -22,8 +22,7 @@ internal static class TelemetryMapping
         Get(app, "/ready", "Whether it can do its work: store, worker, engine.", http => ReadyAsync(http, facts));
         Get(app, "/metrics", "Counts in Prometheus' text form.", http => TextAsync(http, "text/plain; version=0.0.4; charset=utf-8", Metrics.Text(store, facts, time)));
         Get(app, "/openapi/v1.json", "The control API's OpenAPI document.", async http => await BytesAsync(http, "application/json", await openApi(http.RequestAborted)));
-        Get(app, "/swagger", "Swagger UI.", http => RedirectAsync(http, "/swagger/"));
-        Get(app, "/swagger/{file?}", "Swagger UI.", http => SwaggerFiles.SendAsync(http, http.RouteText("file")));
+        Get(app, "/swagger/{file?}", "Swagger UI.", SwaggerAsync);
         ControlApiMapping.RefuseUnruled(app);
     }
 
@@ -38,9 +37,12 @@ internal static class TelemetryMapping
         await BytesAsync(http, "application/json", JsonSerializer.SerializeToUtf8Bytes(item, ApiJson.Default.ReadyItem));
     }
 
-    private static Task RedirectAsync(HttpContext http, string to)
+    private static Task SwaggerAsync(HttpContext http)
     {
-        http.Response.Redirect(to);
+        // A route matches with and without the last slash, but the page names its files relative to one.
+        if (http.Request.Path != "/swagger")
+            return SwaggerFiles.SendAsync(http, http.RouteText("file"));
+        http.Response.Redirect("/swagger/");
         return Task.CompletedTask;
     }
 
