@@ -132,6 +132,8 @@ internal sealed partial class NodeTasks(
 
     private async Task ApplyAsync(Assignments assignments, CancellationToken ct)
     {
+        if (assignments.Networks is not null)
+            await node.Networks.LearnAsync(ct);
         var containers = assignments.IsFull || !_hasFullSet ? await ListAsync(ct) : null;
         if (assignments.IsFull)
         {
@@ -206,6 +208,7 @@ internal sealed partial class NodeTasks(
         }
 
         RemoveOrphans(containers, ct);
+        await node.Networks.LearnAsync(ct);
         await node.Networks.RemoveUnusedAsync(ct);
         moved(Askers());
     }
