@@ -42,8 +42,9 @@ internal sealed class ServerApi(string socketPath) : IDisposable
 
     public Task<Listed<StackItem>> StacksAsync(CancellationToken ct) => GetAsync("/v1/stacks", ApiJson.Default.ListedStackItem, ct);
 
+    /// <returns>Empty when the stack has gone meanwhile, of which the server's own filter would say 404.</returns>
     public async Task<IReadOnlyList<ServiceItem>> ServicesAsync(string stack, CancellationToken ct) =>
-        (await GetAsync($"/v1/services?stack={stack}", ApiJson.Default.ListedServiceItem, ct)).Items;
+        [.. (await GetAsync("/v1/services", ApiJson.Default.ListedServiceItem, ct)).Items.Where(s => s.Stack == stack)];
 
     /// <param name="all">Those that ended long ago too.</param>
     public async Task<IReadOnlyList<TaskItem>> TasksAsync(string? stack, bool all, CancellationToken ct) =>

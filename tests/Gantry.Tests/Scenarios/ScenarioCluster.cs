@@ -120,7 +120,7 @@ internal sealed class ScenarioCluster : IAsyncDisposable
     private async Task SetAvailabilityAsync(string name, NodeAvailability availability, CancellationToken ct)
     {
         var id = _store.Current.Nodes.Single(n => n.Name == name).Id;
-        await _store.UpdateAsync(tx => UpdateNode.Apply(tx, id, new NodeUpdateRequest(availability), "ana", _time.GetUtcNow()), ct);
+        await _store.UpdateAsync(tx => UpdateNode.Apply(tx, id, new NodeUpdateRequest(availability), NodeCondition.None, "ana", _time.GetUtcNow()), ct);
         await SettleAsync(ct);
     }
 
