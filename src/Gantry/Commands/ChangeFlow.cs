@@ -26,6 +26,7 @@ internal sealed class ChangeFlow(Session session)
     public void CheckOptions()
     {
         _ = TimeoutOf();
+        _ = session.Form();
         _ = ProgressForm.Of(session);
     }
 

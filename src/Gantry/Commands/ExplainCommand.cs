@@ -15,8 +15,9 @@ internal static class ExplainCommand
             .With(subject, parts.Common.Document)
             .Does(parts, async (session, ct) =>
             {
+                var form = session.DocumentForm();
                 var explanation = await FetchAsync(session, session.Get(subject), ct);
-                session.PrintDocument(explanation, ApiJson.Default.Explanation, e => ExplanationText.Print(session.Printer, e));
+                session.PrintDocument(form, explanation, ApiJson.Default.Explanation, e => ExplanationText.Print(session.Printer, e));
                 return ExitCode.Ok;
             });
     }

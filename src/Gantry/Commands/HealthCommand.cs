@@ -16,9 +16,10 @@ internal static class HealthCommand
             .Does(parts, async (session, ct) =>
             {
                 session.RefuseSilentOutput(session.Common.Document);
+                var form = session.DocumentForm();
                 var report = await AskAsync(session, ct);
                 if (!session.Get(session.Common.Silent))
-                    session.PrintDocument(report, CliJson.Default.HealthReport, r => session.Printer.Line(TextOf(r)));
+                    session.PrintDocument(form, report, CliJson.Default.HealthReport, r => session.Printer.Line(TextOf(r)));
                 return report.IsHealthy ? ExitCode.Ok : ExitCode.Error;
             });
 

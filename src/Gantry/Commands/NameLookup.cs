@@ -62,15 +62,17 @@ internal sealed class NameLookup(CliEnvironment environment, ParseResult typed)
         NameKind.Stack => await NamesAsync(api, "stacks", "name", ct),
         NameKind.Service => await NamesAsync(api, "services", "fullName", ct),
         NameKind.Task => await NamesAsync(api, "tasks", "name", ct),
-        NameKind.ServiceOrTask => [.. await NamesAsync(api, "services", "fullName", ct), .. await NamesAsync(api, "tasks", "name", ct)],
-        NameKind.StackServiceOrTask =>
-            [.. await FetchAsync(api, NameKind.Stack, ct), .. await FetchAsync(api, NameKind.ServiceOrTask, ct)],
+        NameKind.ServiceOrTask => await AllOfAsync(api, [NameKind.Service, NameKind.Task], ct),
+        NameKind.StackServiceOrTask => await AllOfAsync(api, [NameKind.Stack, NameKind.Service, NameKind.Task], ct),
         NameKind.Node => await NamesAsync(api, "nodes", "name", ct),
         NameKind.Deployment => [.. (await NamesAsync(api, "deployments", "id", ct)).Select(id => id[..Math.Min(id.Length, RandomId.ShownLength)])],
         NameKind.Registry => await NamesAsync(api, "registries", "host", ct),
         NameKind.Context => [],
         _ => throw new InvalidOperationException($"{kind} has no names."),
     };
+
+    private static async Task<IReadOnlyList<string>> AllOfAsync(ApiClient api, IEnumerable<NameKind> kinds, CancellationToken ct) =>
+        [.. (await Task.WhenAll(kinds.Select(kind => FetchAsync(api, kind, ct)))).SelectMany(names => names)];
 
     // One word of each item is wanted. To make the records' types ready for reading takes longer than a key press may.
     private static async Task<IReadOnlyList<string>> NamesAsync(ApiClient api, string kind, string member, CancellationToken ct)

@@ -100,11 +100,20 @@ internal sealed class Session(ParseResult parsed, CommandParts parts)
         });
     }
 
-    /// <summary>Prints what is one document and no list: for people, or whole.</summary>
+    /// <summary>How to print what is one document and no list.</summary>
     /// <exception cref="CliException">A form of lists was asked for.</exception>
-    public void PrintDocument<T>(T document, JsonTypeInfo<T> type, Action<T> forPeople)
+    public OutputForm DocumentForm()
     {
-        switch (OutputForm.Of(Get(Common.Document), Get(Common.Format), isQuiet: false, TableForm))
+        var form = OutputForm.Of(Get(Common.Document), Get(Common.Format), isQuiet: false, TableForm);
+        var isOfLists = form is OutputForm.Table { IsWide: true } or OutputForm.Names or OutputForm.Template { Text.IsTable: true };
+        return isOfLists
+            ? throw CliException.Usage("What this command prints is no list and has no such form.", "There are table, json and yaml.")
+            : form;
+    }
+
+    public void PrintDocument<T>(OutputForm form, T document, JsonTypeInfo<T> type, Action<T> forPeople)
+    {
+        switch (form)
         {
             case OutputForm.Json:
                 Printer.Line(JsonText.Of(document, type));
@@ -115,14 +124,12 @@ internal sealed class Session(ParseResult parsed, CommandParts parts)
             case OutputForm.Yaml:
                 Printer.Line(YamlText.Of(document, type));
                 break;
-            case OutputForm.Template { Text: { IsTable: false } template }:
+            case OutputForm.Template { Text: var template }:
                 Printer.Line(template.Write(ReadOnlyDictionary<string, string>.Empty, JsonSerializer.SerializeToElement(document, type)));
                 break;
-            case OutputForm.Table { IsWide: false }:
+            default:
                 forPeople(document);
                 break;
-            default:
-                throw CliException.Usage("What this command prints is no list and has no such form.", "There are table, json and yaml.");
         }
     }
 }

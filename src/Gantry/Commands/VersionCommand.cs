@@ -17,10 +17,11 @@ internal static class VersionCommand
             .With(clientOnly, parts.Common.Document, parts.Common.Format)
             .Does(parts, async (session, ct) =>
             {
+                var form = session.DocumentForm();
                 var report = session.Get(clientOnly)
                     ? new VersionReport(ProductVersion.Text, null, null, null, null)
                     : await AskAsync(session, ct);
-                session.PrintDocument(report, CliJson.Default.VersionReport, r => Print(session.Printer, r));
+                session.PrintDocument(form, report, CliJson.Default.VersionReport, r => Print(session.Printer, r));
                 return ExitCode.Ok;
             });
     }
