@@ -20,7 +20,7 @@ internal static class EventsCommand
     {
         var since = new Option<string?>("--since") { Description = "Only events after: 10m ago, or a time.", HelpName = "TIME" };
         var until = new Option<string?>("--until") { Description = "Only events before.", HelpName = "TIME" };
-        var stack = new Option<string?>("--stack") { Description = "Only this stack's.", HelpName = "STACK" };
+        var stack = parts.OfStack("Only this stack's.");
         var limit = new Option<int?>("--limit", "-n") { Description = "At most so many, the newest.", HelpName = "N" };
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on with new events." };
         return new Command("events", "Show what happened.").With(since, until, stack, limit, follow).Shows(parts, canWatch: true)
