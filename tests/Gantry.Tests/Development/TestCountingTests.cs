@@ -131,8 +131,16 @@ public sealed class TestCountingTests : IDisposable
         Assert.Equal(("9 passed, 0 failed, 1 skipped", exitCode), await RunAsync(ci));
     }
 
-    private static string Assembly(int passed, int failed, int errors, int skipped) =>
-        $"""<assembly name="x" total="{passed + failed + skipped}" passed="{passed}" failed="{failed}" skipped="{skipped}" not-run="0" errors="{errors}">""" + "\n</assembly>\n";
+    [Fact]
+    public async Task Explicit_tests_that_were_not_run_count_as_skipped()
+    {
+        File.WriteAllText(In("plan/Gantry.DockerTests"), $"0\n{Assembly(3, 0, 0, 0, notRun: 2)}");
+
+        Assert.Equal(("10 passed, 0 failed, 2 skipped", 0), await RunAsync());
+    }
+
+    private static string Assembly(int passed, int failed, int errors, int skipped, int notRun = 0) =>
+        $"""<assembly name="x" total="{passed + failed + skipped}" passed="{passed}" failed="{failed}" skipped="{skipped}" not-run="{notRun}" errors="{errors}">""" + "\n</assembly>\n";
 
     private static string Counting([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../build/tests.sh"));

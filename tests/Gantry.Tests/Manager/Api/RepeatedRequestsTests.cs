@@ -10,6 +10,8 @@ public sealed class RepeatedRequestsTests
     private const int MostKept = 1_000;
     private const int MostBytes = 32 << 20;
 
+    private static readonly TimeSpan TenMinutes = TimeSpan.FromMinutes(10);
+
     private readonly ManualTime _time = new();
     private readonly RepeatedRequests _requests;
     private int _changes;
@@ -20,7 +22,7 @@ public sealed class RepeatedRequestsTests
     public async Task Within_ten_minutes_the_same_answer_comes_again_and_nothing_is_done()
     {
         var first = await ChangeAsync("k");
-        _time.Advance(RepeatedRequests.KeptFor);
+        _time.Advance(TenMinutes);
 
         Assert.Same(first, await ChangeAsync("k"));
         Assert.Equal(1, _changes);
@@ -30,7 +32,7 @@ public sealed class RepeatedRequestsTests
     public async Task After_ten_minutes_the_key_is_new()
     {
         var first = await ChangeAsync("k");
-        _time.Advance(RepeatedRequests.KeptFor + TimeSpan.FromSeconds(1));
+        _time.Advance(TenMinutes + TimeSpan.FromSeconds(1));
 
         Assert.NotSame(first, await ChangeAsync("k"));
         Assert.Equal(2, _changes);
@@ -40,7 +42,7 @@ public sealed class RepeatedRequestsTests
     public async Task After_ten_minutes_the_key_may_stand_for_another_request()
     {
         await ChangeAsync("k", path: "/one");
-        _time.Advance(RepeatedRequests.KeptFor + TimeSpan.FromSeconds(1));
+        _time.Advance(TenMinutes + TimeSpan.FromSeconds(1));
 
         await ChangeAsync("k", path: "/two");
 
@@ -133,7 +135,7 @@ public sealed class RepeatedRequestsTests
     {
         var gate = new TaskCompletionSource<ApiAnswer>();
         var slow = _requests.OnceAsync(Request("slow"), () => CountAsync(gate.Task));
-        _time.Advance(RepeatedRequests.KeptFor + TimeSpan.FromSeconds(1));
+        _time.Advance(TenMinutes + TimeSpan.FromSeconds(1));
         await ChangeAsync("other");
         gate.SetResult(new ApiAnswer(200, new byte[MostBytes + 1]));
         await slow;
