@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Gantry.Model.Api;
@@ -35,6 +36,20 @@ internal sealed class ServerApi(string socketPath) : IDisposable
         BaseAddress = new Uri("http://gantry"),
         Timeout = TimeSpan.FromSeconds(15),
     };
+
+    /// <summary>An answer that goes on.</summary>
+    public Task<HttpResponseMessage> OpenAsync(string path, CancellationToken ct) => _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, ct);
+
+    /// <summary>A command in a task's container, to whose end nobody listens.</summary>
+    public async Task<WebSocket> ExecAsync(string task, IReadOnlyList<string> command, CancellationToken ct)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.AddSubProtocol("gantry.exec.v1");
+        await socket.ConnectAsync(new Uri($"ws://gantry/v1/tasks/{task}/exec"), _http, ct);
+        var start = JsonSerializer.SerializeToUtf8Bytes(new ExecControl(Start: new ExecRequest(command)), ApiJson.Default.ExecControl);
+        await socket.SendAsync(start, WebSocketMessageType.Text, endOfMessage: true, ct);
+        return socket;
+    }
 
     public Task<SystemItem> SystemAsync(CancellationToken ct) => GetAsync("/v1/system", ApiJson.Default.SystemItem, ct);
 

@@ -9,6 +9,7 @@ namespace Gantry.Manager.Reconcile.Deployments;
 /// <summary>Writes down how far each change has come, and how it ended.</summary>
 internal static class DeploymentStep
 {
+    /// <summary>Of each service, and of the stack as a whole: a service that is scaled often must not push out who deployed what.</summary>
     private const int DeploymentsKept = 20;
 
     /// <summary>This many tasks of one revision that failed before serving make a deployment failed; healing goes on.</summary>
@@ -29,7 +30,7 @@ internal static class DeploymentStep
                 Follow(context, deployment);
         }
 
-        foreach (var old in deployments.SkipLast(DeploymentsKept).Where(d => d.State != DeploymentState.Running))
+        foreach (var old in deployments.GroupBy(d => d.Service).SelectMany(g => g.SkipLast(DeploymentsKept)).Where(d => d.State != DeploymentState.Running))
             context.Tx.Remove(old.Id);
     }
 
