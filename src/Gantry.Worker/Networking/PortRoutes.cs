@@ -76,6 +76,11 @@ internal sealed partial class PortRoutes
         return ApplyOutcome.Repaired;
     }
 
+    /// <summary>The ports that the kernel routes for this suffix, whoever wrote that: after a restart, the process before.</summary>
+    /// <exception cref="NetworkingException">The tool is missing.</exception>
+    public async Task<IReadOnlySet<RoutedPort>> RoutedAsync(CancellationToken ct) =>
+        await TryListAsync(ct) is { } listing ? RoutedPorts.In(listing) : new HashSet<RoutedPort>();
+
     /// <summary>Removes all that carries this suffix, and nothing else. Needs no memory of what was applied.</summary>
     public async Task RemoveAllAsync(CancellationToken ct)
     {

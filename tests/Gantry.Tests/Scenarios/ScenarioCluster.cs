@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Gantry.Compose;
 using Gantry.Manager.Control;
+using Gantry.Manager.Dispatch;
 using Gantry.Manager.Planning;
 using Gantry.Manager.State;
 using Gantry.Manager.State.Memory;
@@ -11,6 +12,7 @@ using Gantry.Model.Ids;
 using Gantry.Model.Nodes;
 using Gantry.Model.Stacks;
 using Gantry.Model.Tasks;
+using Gantry.Model.Wire;
 using Gantry.Tests.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -58,6 +60,12 @@ internal sealed class ScenarioCluster : IAsyncDisposable
                 return "";
             case [("drain" or "activate") and var verb, var node]:
                 await SetAvailabilityAsync(node, verb == "drain" ? NodeAvailability.Drain : NodeAvailability.Active, ct);
+                return "";
+            case ["hold", var node, var service, var port, .. var holder]:
+                await HoldAsync(node, [HeldPortOf(service, port, string.Join(' ', holder))], ct);
+                return "";
+            case ["release", var node]:
+                await HoldAsync(node, [], ct);
                 return "";
             case ["advance", var span]:
                 await AdvanceAsync(SecondsOf(span), ct);
@@ -123,6 +131,20 @@ internal sealed class ScenarioCluster : IAsyncDisposable
         await _store.UpdateAsync(tx => UpdateNode.Apply(tx, id, new NodeUpdateRequest(availability), NodeCondition.None, "ana", _time.GetUtcNow()), ct);
         await SettleAsync(ct);
     }
+
+    /// <summary>As a worker says with its heartbeat which ports it leaves to processes of its machine.</summary>
+    private async Task HoldAsync(string name, IReadOnlyList<HeldPort> held, CancellationToken ct)
+    {
+        var node = _store.Current.Nodes.Single(n => n.Name == name);
+        await new NodeRegistration(_store, _time).HeardAsync(
+            new Heartbeat(node.Id, node.Facts, NodeUsage.None, EngineProblem: null) { HeldPorts = held }, ct);
+        await SettleAsync(ct);
+    }
+
+    private static HeldPort HeldPortOf(string service, string port, string holder) =>
+        service.Split('_') is [var stack, var name] && port.Split('/') is [var number, var protocol]
+            ? new HeldPort(stack, name, int.Parse(number, CultureInfo.InvariantCulture), protocol, holder)
+            : throw new InvalidOperationException($"Write stack_service and port/protocol, not {service} {port}.");
 
     private bool PutStack(Transaction tx, string name, Func<Stack, Stack> change)
     {

@@ -1,4 +1,5 @@
 using Gantry.Manager.Reconcile.Services;
+using Gantry.Manager.State;
 using Gantry.Model.Deployments;
 using Gantry.Model.Events;
 using Gantry.Model.Services;
@@ -71,7 +72,7 @@ internal static class DeploymentStep
             return progress with { Blocked = leaving > 0 ? $"stopping {leaving} tasks" : null };
         if (service.IsHalted)
             return progress with { State = DeploymentState.Failed, Blocked = service.HaltReason };
-        return progress.Done >= progress.Wanted && leaving == 0
+        return progress.Done >= progress.Wanted && leaving == 0 && HasItsPorts(context, service)
             ? progress with { State = DeploymentState.Succeeded }
             : Unfinished(context, service, current, progress);
     }
@@ -83,6 +84,22 @@ internal static class DeploymentStep
         return hasGivenUp
             ? progress with { State = DeploymentState.Failed, Blocked = $"{lastFailure?.Name} failed: {lastFailure?.Observed.Message}" }
             : progress with { Blocked = Blocking(context, service, current, lastFailure) };
+    }
+
+    // A worker hears of a new port when it is stored, and says within a moment if the port is another's. New tasks take longer
+    // than that; where only the ports changed nothing else gives it the time.
+    private static bool HasItsPorts(ReconcileContext context, Service service)
+    {
+        if (service.Spec.Ports.Count == 0 || service.WantedReplicas == 0)
+            return true;
+        var heardAt = service.UpdatedAt + StableFor;
+        if (heardAt > context.Now)
+        {
+            context.WakeNoLaterThan(heardAt);
+            return false;
+        }
+
+        return HeldPorts.ReasonOf(context.Tx.State, service) is null;
     }
 
     private static int Done(ReconcileContext context, Service service, List<ServiceTask> current) =>
@@ -121,7 +138,7 @@ internal static class DeploymentStep
             return $"{stuck.Name}: {message}";
         return lastFailure is not null && !current.Any(t => t.IsInService && t.Slot == lastFailure.Slot)
             ? $"{lastFailure.Name} failed: {lastFailure.Observed.Message}"
-            : null;
+            : HeldPorts.ReasonOf(context.Tx.State, service);
     }
 
     private static void Finish(ReconcileContext context, Deployment deployment, DeploymentState state, string? reason)
