@@ -76,7 +76,7 @@ internal static class AllocateStep
 
     private static void GiveRange(Transaction tx, string network, Node node)
     {
-        if (tx.State.FindNetwork(network) is not { } known || known.Spec.External || HasRange(known, node))
+        if (tx.State.FindNetwork(network) is not { } known || known.Spec.External || HasRange(tx.State, known, node))
             return;
 
         var taken = tx.State.Networks.SelectMany(n => n.Subnets.Values).ToList();
@@ -97,10 +97,15 @@ internal static class AllocateStep
         }
     }
 
-    // An engine refuses networks that overlap. So where somebody else's does, ours was never made, and may have another range.
-    private static bool HasRange(Network network, Node node) =>
+    // An engine refuses networks that overlap those that it has. So where somebody else's does, ours was never made, and may
+    // have another range. What containers are on was made: a route that comes later, of a VPN for example, moves nothing.
+    private static bool HasRange(Snapshot state, Network network, Node node) =>
         network.Subnets.TryGetValue(node.Id, out var range)
-        && (network.Spec.Subnet is not null || !SubnetPool.Overlaps(range, node.ForeignRanges));
+        && (network.Spec.Subnet is not null || !SubnetPool.Overlaps(range, node.ForeignRanges) || IsInUse(state, network, node));
+
+    private static bool IsInUse(Snapshot state, Network network, Node node) =>
+        state.TasksOn(node.Id).Any(t => t is { HoldsResources: true, Observed.ContainerId: not null }
+            && state.FindRevision(t.ServiceId, t.Revision)?.Container.Networks.Any(n => n.Network == network.Name) is true);
 
     private static void Give(Transaction tx, Network network, Node node, string subnet) =>
         tx.Put(network with { Subnets = new Dictionary<NodeId, string>(network.Subnets) { [node.Id] = subnet }, Problem = null });

@@ -79,12 +79,15 @@ internal sealed class NodeNetworks(
     /// <summary>Ranges of this node that are not ours to give: other networks of the engine, and the machine's interfaces.</summary>
     public async Task<IReadOnlyList<string>> ForeignRangesAsync(CancellationToken ct)
     {
+        // First: an interface that comes with a network that is made between the two readings would be taken for somebody else's.
+        var interfaces = LocalRanges.OfInterfaces();
         var networks = await engine.Networks.ListAsync(EngineFilter.None, ct);
+
         // One of ours that is not assigned any more still stands in the way until its last container has gone. Before the
         // first assignment nobody can tell which those are.
         var ours = networks.Where(n => IsOurs(n) && (!_hasAssignment || _assigned.ContainsKey(n.Name))).SelectMany(n => n.Addressing.Ranges()).ToHashSet();
         var others = networks.SelectMany(n => n.Addressing.Ranges());
-        return [.. others.Union(LocalRanges.OfInterfaces()).Where(r => !ours.Contains(r)).Distinct().Order(StringComparer.Ordinal)];
+        return [.. others.Union(interfaces).Where(r => !ours.Contains(r)).Distinct().Order(StringComparer.Ordinal)];
     }
 
     /// <exception cref="EngineException">It cannot be made, or a foreign one has its name.</exception>

@@ -36,7 +36,7 @@ internal sealed partial class ForwardRule(string comment)
         foreach (var name in (string[])[EngineChain, ForwardChain])
         {
             if (await TryListAsync(name, ct) is var (chain, rules))
-                await RemoveFromAsync(chain, rules, ct);
+                await RemoveFromAsync(rules, ct);
         }
     }
 
@@ -64,14 +64,14 @@ internal sealed partial class ForwardRule(string comment)
         if (Positions(rules) is [var only] && only <= place)
             return false;
 
-        await RemoveFromAsync(chain, rules, ct);
+        await RemoveFromAsync(rules, ct);
         await RunAsync(["-I", chain, $"{place}", .. _rule], ct);
         return true;
     }
 
     // By what it says, so that one with our comment that somebody has edited goes too. Never by its number: others put theirs
     // in and out of the same chain meanwhile, and a number would then take away a rule of theirs.
-    private async Task RemoveFromAsync(string chain, IReadOnlyList<string> rules, CancellationToken ct)
+    private async Task RemoveFromAsync(IReadOnlyList<string> rules, CancellationToken ct)
     {
         foreach (var rule in rules.Where(IsOurs))
             await RunAsync(["-D", .. WordsOf(rule).Skip(1)], ct);

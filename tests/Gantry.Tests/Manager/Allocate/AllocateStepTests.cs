@@ -33,6 +33,30 @@ public sealed class AllocateStepTests
         Assert.StartsWith("No address range is free for network 'shop_default': address pool 10.128.0.0/18 has room for 1 nodes", network.Problem, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_range_that_somebody_else_comes_to_use_is_given_up_unless_containers_are_on_it(bool isInUse)
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+        var id = await AddNodeAsync(rig, index: 0);
+        var shop = Shop([new NetworkSpec("shop_default")], Web(network: "shop_default"));
+        await rig.DeployAsync(shop);
+        var before = Assert.Single(NodeAssignments.For(rig.State, id).Networks).Subnet;
+        await rig.Store.UpdateAsync(
+            tx =>
+            {
+                foreach (var task in tx.State.TasksOn(id).ToList())
+                    tx.Put(task with { Observed = task.Observed with { ContainerId = isInUse ? "c0ffee" : null } });
+                tx.Put((tx.State.Find(id) ?? throw new InvalidOperationException("No node.")) with { ForeignRanges = ["10.128.0.0/16"] });
+            },
+            Ct);
+
+        await rig.ApplyAsync(c => ScaleService.Apply(c, rig.Service("web").Id, 2, ServiceCondition.None));
+
+        Assert.Equal(isInUse, Assert.Single(NodeAssignments.For(rig.State, id).Networks).Subnet == before);
+    }
+
     [Fact]
     public async Task An_external_network_gets_no_range_of_ours()
     {
