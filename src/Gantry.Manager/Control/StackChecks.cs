@@ -56,6 +56,12 @@ internal sealed partial class StackChecks(IReadOnlyList<ReservedPort> reserved)
 
     private IEnumerable<string> Ports(Snapshot state, StackSpec stack)
     {
+        foreach (var (service, port) in stack.Services.SelectMany(s => s.Ports.Select(p => (s, p))))
+        {
+            if (port.HostIp?.Contains(':', StringComparison.Ordinal) is true)
+                yield return $"Service '{service.Name}' cannot publish {port}: a port that reaches any replica is published on IPv4 alone. Give an IPv4 address, or publish it with 'mode: host'.";
+        }
+
         var own = stack.Services.SelectMany(s => PortsOf(s).Select(p => new PortClaim($"{stack.Name}_{s.Name}", p))).ToList();
         var others = OtherClaims(state, stack.Name).Concat(own).ToList();
         foreach (var claim in own.Where(c => c.Port.Published != 0))

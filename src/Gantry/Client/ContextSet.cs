@@ -16,6 +16,13 @@ internal sealed record ContextSet(string? Current, IReadOnlyList<ClientContext> 
             : [.. Contexts.Select(c => c.Name == context.Name ? context : c)],
     };
 
+    /// <summary>Adds a cluster's, or replaces the one that it has. Another cluster's of that name stays: this one is then NAME-2.</summary>
+    public ContextSet WithCluster(ClientContext context)
+    {
+        var names = Enumerable.Range(1, Contexts.Count + 1).Select(n => n == 1 ? context.Name : $"{context.Name}-{n}");
+        return With(context with { Name = names.First(n => Find(n) is not { } taken || taken.CertificateAuthority == context.CertificateAuthority) });
+    }
+
     public ContextSet Without(string name) => this with
     {
         Current = Current == name ? null : Current,

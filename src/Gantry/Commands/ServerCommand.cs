@@ -21,20 +21,20 @@ internal static class ServerCommand
         var api = Text("--api-listen", "Where the control API listens with TLS. Default 0.0.0.0:4000.", "ADDR:PORT");
         var telemetry = Text("--telemetry-listen", "Where health, metrics and the API's documentation listen. Default 127.0.0.1:4002.", "ADDR:PORT");
         var dns = Text("--dns-listen", "Where people on this machine can ask the cluster's DNS; 'off' for nowhere. Default 127.0.0.1:5300.", "ADDR:PORT");
-        var advertise = Text("--advertise", "Address at which others reach this machine. Default: its first that is not loopback.", "ADDR");
+        var advertise = Text("--advertise", "Address or DNS name at which others reach this machine. Default: its first address that is not loopback.", "ADDR");
         var name = Text("--name", "Name of this node. Default: its hostname.", "NAME");
         var command = new Command("server", "Run a manager, with a worker in the same process.") { dataDir, socket, engine, api, telemetry, dns, advertise, name };
         command.SetAction((parsed, ct) =>
         {
             var settings = new ServerSettings(
-                Value(dataDir, "GANTRY_DATA_DIR", "/var/lib/gantry"),
-                Value(socket, "GANTRY_SOCKET", "/run/gantry/gantry.sock"),
+                Path.GetFullPath(Value(dataDir, "GANTRY_DATA_DIR", "/var/lib/gantry")),
+                ServerValues.SocketPath(Value(socket, "GANTRY_SOCKET", "/run/gantry/gantry.sock")),
                 EngineOf(parsed.GetValue(engine) ?? environment.Variable("GANTRY_ENGINE")),
-                Endpoint("--api-listen", Value(api, "GANTRY_API_LISTEN", $"0.0.0.0:{ApiPort}")),
-                Endpoint("--telemetry-listen", Value(telemetry, "GANTRY_TELEMETRY_LISTEN", $"127.0.0.1:{TelemetryPort}")),
-                Value(advertise, "GANTRY_ADVERTISE", HostAddress.First()),
-                Value(name, "GANTRY_NAME", Dns.GetHostName()),
-                Value(dns, "GANTRY_DNS_LISTEN", $"127.0.0.1:{DnsPort}") is var listen && listen == "off" ? null : Endpoint("--dns-listen", listen));
+                ServerValues.Endpoint("--api-listen", Value(api, "GANTRY_API_LISTEN", $"0.0.0.0:{ApiPort}")),
+                ServerValues.Endpoint("--telemetry-listen", Value(telemetry, "GANTRY_TELEMETRY_LISTEN", $"127.0.0.1:{TelemetryPort}")),
+                ServerValues.Advertised(Value(advertise, "GANTRY_ADVERTISE", HostAddress.First())),
+                ServerValues.NodeName(Value(name, "GANTRY_NAME", Dns.GetHostName())),
+                Value(dns, "GANTRY_DNS_LISTEN", $"127.0.0.1:{DnsPort}") is var listen && listen == "off" ? null : ServerValues.Endpoint("--dns-listen", listen));
             return new ServerRole(settings, environment).RunAsync(ct);
 
             string Value(Option<string?> option, string variable, string otherwise) =>
@@ -56,9 +56,4 @@ internal static class ServerCommand
     }
 
     private static Option<string?> Text(string name, string description, string value) => new(name) { Description = description, HelpName = value };
-
-    private static IPEndPoint Endpoint(string flag, string text) =>
-        IPEndPoint.TryParse(text, out var endpoint) && text.Contains(':', StringComparison.Ordinal)
-            ? endpoint
-            : throw new CliException(ExitCode.Usage, $"{flag} is '{text}', which is no address and port.", "Write it as 127.0.0.1:4000 or [::1]:4000.");
 }

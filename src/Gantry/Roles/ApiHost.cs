@@ -89,9 +89,18 @@ internal sealed class ApiHost : IAsyncDisposable
 
     private void ListenControl(KestrelServerOptions kestrel, ClusterAuthority authority, TimeProvider time)
     {
-        var certificate = new ServerCertificate(authority, ["localhost", _settings.Name, Dns.GetHostName()], [.. OwnAddresses()], time);
+        var certificate = new ServerCertificate(authority, [.. OwnNames()], [.. OwnAddresses()], time);
         kestrel.ListenUnixSocket(_settings.SocketPath, listen => listen.Protocols = HttpProtocols.Http1);
         kestrel.Listen(_settings.ApiListen, listen => listen.UseHttps(certificate.Handshakes));
+    }
+
+    private IEnumerable<string> OwnNames()
+    {
+        yield return "localhost";
+        yield return _settings.Name;
+        yield return Dns.GetHostName();
+        if (!IPAddress.TryParse(_settings.Advertise, out _))
+            yield return _settings.Advertise;
     }
 
     private IEnumerable<IPAddress> OwnAddresses()

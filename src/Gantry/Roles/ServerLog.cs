@@ -15,5 +15,8 @@ internal static class ServerLog
             console.UseUtcTimestamp = true;
         })
         .SetMinimumLevel(LogLevel.Information)
-        .AddFilter("Microsoft", LogLevel.Warning));
+        .AddFilter("Microsoft", LogLevel.Warning)
+
+        // What a host cannot start for is thrown too, and told in one sentence.
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None));
 }

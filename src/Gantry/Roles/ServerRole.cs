@@ -76,8 +76,10 @@ internal sealed partial class ServerRole(ServerSettings settings, CliEnvironment
         if (token.JustMade is not { } made)
             return;
         var file = ContextFile.Of(environment.Variable);
-        var address = $"https://{settings.Advertise}:{settings.ApiListen.Port}";
-        file.Save(file.Load().With(new ClientContext(settings.Name, [address], made, authority.CertificatePem)));
+        var host = settings.Advertise.Contains(':', StringComparison.Ordinal) ? $"[{settings.Advertise}]" : settings.Advertise;
+        var address = $"https://{host}:{settings.ApiListen.Port}";
+        file.Save(file.Load().WithCluster(new ClientContext(settings.Name, [address], made, authority.CertificatePem)));
+        token.Keep();
     }
 
     [LoggerMessage(LogLevel.Information, "Node {Node} is up: control API on {Socket} and {Endpoint}")]

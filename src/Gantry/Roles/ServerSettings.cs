@@ -4,7 +4,7 @@ using Gantry.Worker.Docker;
 namespace Gantry.Roles;
 
 /// <summary>How one server was started. Every path that it opens lies under the data directory, or is the socket.</summary>
-/// <param name="Advertise">Address at which others reach this machine.</param>
+/// <param name="Advertise">Address or name at which others reach this machine.</param>
 internal sealed record ServerSettings(
     string DataDirectory,
     string SocketPath,

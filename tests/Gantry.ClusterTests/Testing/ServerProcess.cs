@@ -156,7 +156,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         [
             "server", "--data-dir", DataDirectory, "--socket", SocketPath, "--engine", $"unix://{_place.EngineSocket}",
             "--api-listen", $"127.0.0.1:{_ports[0]}", "--telemetry-listen", $"127.0.0.1:{_ports[1]}", "--dns-listen", "off",
-            "--advertise", "127.0.0.1", "--name", "here",
+            "--advertise", _place.Advertise, "--name", "here",
         ])
         {
             RedirectStandardOutput = true,

@@ -40,7 +40,8 @@ internal sealed class CliRun
     {
         using var output = new MemoryStream();
         using var error = new MemoryStream();
-        var code = await CommandLine.RunAsync(args, EnvironmentOf(output, error), () => [], ct);
+        var environment = EnvironmentOf(output, error);
+        var code = await CommandLine.RunAsync(args, environment, () => [ServerCommand.Create(environment)], ct);
         return new CliResult(code, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));
     }
 

@@ -52,6 +52,17 @@ public sealed class ContextTests
     }
 
     [Fact]
+    public void A_cluster_takes_its_own_place_and_no_other_clusters()
+    {
+        var ours = new ClientContext("host", ["https://a:1"], "first", "ours");
+        var theirs = new ClientContext("host", ["https://b:1"], "theirs", "theirs");
+
+        var contexts = ContextSet.Empty.WithCluster(ours).WithCluster(theirs).WithCluster(ours with { Token = "second" }).WithCluster(theirs with { Token = "newer" });
+
+        Assert.Equal([("host", "second"), ("host-2", "newer")], contexts.Contexts.Select(c => (c.Name, c.Token)));
+    }
+
+    [Fact]
     public void A_line_that_is_not_understood_is_named()
     {
         var error = Assert.Throws<CliException>(() => ContextFileText.Parse("current: x\nbroken\n", "config.yaml"));

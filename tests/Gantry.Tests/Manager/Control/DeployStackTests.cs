@@ -124,6 +124,17 @@ public sealed class DeployStackTests
     }
 
     [Fact]
+    public async Task A_port_of_any_replica_on_an_IPv6_address_is_refused_by_name()
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+
+        var refused = Assert.IsType<ChangeOutcome.Refused>(await rig.DeployAsync(Shop(Web(port: 8080, hostIp: "::1"))));
+
+        Assert.Contains("cannot publish ::1:8080->", refused.Reason, StringComparison.Ordinal);
+        Assert.Contains("mode: host", refused.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_volume_of_another_stack_is_refused()
     {
         await using var rig = await ChangeRig.OpenAsync();
