@@ -4,11 +4,14 @@ using Gantry.Compose;
 using Gantry.Manager.Control;
 using Gantry.Manager.Dispatch;
 using Gantry.Manager.Planning;
+using Gantry.Manager.Planning.Explaining;
 using Gantry.Manager.State;
 using Gantry.Manager.State.Memory;
 using Gantry.Model.Api;
 using Gantry.Model.Deployments;
+using Gantry.Model.Events;
 using Gantry.Model.Ids;
+using Gantry.Model.Json;
 using Gantry.Model.Nodes;
 using Gantry.Model.Stacks;
 using Gantry.Model.Tasks;
@@ -74,17 +77,33 @@ internal sealed class ScenarioCluster : IAsyncDisposable
                 await _workers.ExitAsync(task, int.Parse(code, CultureInfo.InvariantCulture), ct);
                 await SettleAsync(ct);
                 return "";
-            case ["health", var task, var health]:
-                await _workers.SetHealthAsync(task, Enum.Parse<TaskHealth>(health, ignoreCase: true), ct);
+            case ["health", var task, var health, .. var output]:
+                await _workers.SetHealthAsync(task, Enum.Parse<TaskHealth>(health, ignoreCase: true), string.Join(' ', output), ct);
                 await SettleAsync(ct);
                 return "";
             case ["show", "tasks"]:
                 return Tasks();
             case ["show", "deployments"]:
                 return Deployments();
+            case ["show", "events"]:
+                return await EventsAsync(ct);
+            case ["explain", var service]:
+                return Explained(service);
             default:
                 throw new InvalidOperationException($"No such scenario command: {command}");
         }
+    }
+
+    /// <summary>All that the store holds and all that happened, with every id: one letter differs when one decision does.</summary>
+    public async Task<string> TraceAsync(CancellationToken ct)
+    {
+        var state = _store.Current;
+        var trace = new StringBuilder($"{state.Revision}\n");
+        foreach (var line in state.Tasks.Select(CompactJson.Write).Concat(state.Services.Select(CompactJson.Write)).Concat(state.Deployments.Select(CompactJson.Write)))
+            trace.Append(line).Append('\n');
+        foreach (var happened in await _store.ReadEventsAsync(new(default, 1_000), ct))
+            trace.Append(CompactJson.Write(new EventBatch(0, [happened.Event]))).Append('\n');
+        return trace.ToString();
     }
 
     public ValueTask DisposeAsync()
@@ -207,6 +226,20 @@ internal sealed class ScenarioCluster : IAsyncDisposable
         }
 
         return lines.ToString();
+    }
+
+    private async Task<string> EventsAsync(CancellationToken ct)
+    {
+        var stored = await _store.ReadEventsAsync(new(default, 1_000), ct);
+        return string.Concat(stored.Select(e => $"{e.Event.Type}: {e.Event.Message}\n"));
+    }
+
+    private string Explained(string fullName)
+    {
+        var state = _store.Current;
+        var service = state.Services.Single(s => s.FullName == fullName);
+        var explanation = ServiceExplanation.Of(state, service, _time.GetUtcNow()).Explanation;
+        return $"{explanation.Subject}: {explanation.State}\n{explanation.Summary}\nFix: {explanation.Fix}\n";
     }
 
     private static double SecondsOf(string span) => double.Parse(span.TrimEnd('s'), CultureInfo.InvariantCulture);

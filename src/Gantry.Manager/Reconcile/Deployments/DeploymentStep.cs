@@ -82,7 +82,7 @@ internal static class DeploymentStep
         var lastFailure = current.Where(HasFailed).MaxBy(t => t.CreatedAt);
         var hasGivenUp = progress.Failures >= FailuresAllowed || (lastFailure is not null && service.Spec.Restart.Condition == RestartCondition.None);
         return hasGivenUp
-            ? progress with { State = DeploymentState.Failed, Blocked = $"{lastFailure?.Name} failed: {lastFailure?.Observed.Message}" }
+            ? progress with { State = DeploymentState.Failed, Blocked = lastFailure?.Failure }
             : progress with { Blocked = Blocking(context, service, current, lastFailure) };
     }
 
@@ -112,7 +112,7 @@ internal static class DeploymentStep
         service.IsStopped || service.IsRemoved ? 0 : context.NodesFor(service).Count;
 
     private static bool HasFailed(ServiceTask task) =>
-        task.State is TaskState.Failed or TaskState.Rejected || (task.HasEnded && task.Observed.Health == TaskHealth.Unhealthy);
+        task.State is TaskState.Failed or TaskState.Rejected || task.Observed.Health == TaskHealth.Unhealthy;
 
     private static bool IsDone(ReconcileContext context, Service service, ServiceTask task)
     {
@@ -136,8 +136,13 @@ internal static class DeploymentStep
         var stuck = current.FirstOrDefault(t => t is { IsLive: true, State: TaskState.Pending } && t.NotBefore is null);
         if (stuck is { Observed.Message: { Length: > 0 } message } && message != "Waiting for a node.")
             return $"{stuck.Name}: {message}";
-        return lastFailure is not null && !current.Any(t => t.IsInService && t.Slot == lastFailure.Slot)
-            ? $"{lastFailure.Name} failed: {lastFailure.Observed.Message}"
+        if (lastFailure is not null && !current.Any(t => t.IsInService && t.Slot == lastFailure.Slot))
+            return lastFailure.Failure;
+
+        // The engine counts failures until they are enough, which can take minutes: what the check says is known before.
+        var unsure = current.FirstOrDefault(t => t is { IsLive: true, State: TaskState.Running, Observed.Health: TaskHealth.Starting });
+        return unsure?.Observed.HealthWords is { } words
+            ? $"{unsure.Name}: its health check has not passed yet: {words}"
             : HeldPorts.ReasonOf(context.Tx.State, service);
     }
 

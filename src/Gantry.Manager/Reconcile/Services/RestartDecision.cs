@@ -35,9 +35,9 @@ internal abstract record RestartDecision
         if (ended.State == TaskState.Complete && policy.Condition is (RestartCondition.None or RestartCondition.OnFailure))
             return new Satisfied();
         if (policy.Condition == RestartCondition.None)
-            return new GiveUp($"{ended.Name} failed and its restart policy is 'none': {ended.Observed.Message}");
+            return new GiveUp($"{ended.Name} failed and its restart policy is 'none': {ended.Observed.Reason}");
         if (IsSpent(ended, policy, history, now))
-            return new GiveUp($"{ended.Name} was restarted {policy.MaxAttempts} times, as often as its restart policy allows: {ended.Observed.Message}");
+            return new GiveUp($"{ended.Name} was restarted {policy.MaxAttempts} times, as often as its restart policy allows: {ended.Observed.Reason}");
 
         return Again(ended, policy, now);
     }
