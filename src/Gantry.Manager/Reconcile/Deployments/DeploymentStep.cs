@@ -116,7 +116,7 @@ internal static class DeploymentStep
         if (Dependencies.Waiting(context.Tx.State, service) is { } waiting)
             return waiting;
         var stuck = current.FirstOrDefault(t => t is { IsLive: true, State: TaskState.Pending } && t.NotBefore is null);
-        if (stuck is { Observed.Message: { Length: > 0 } message } && message != "Waiting for a node.")
+        if (stuck is { Observed.Message: { Length: > 0 } message } && message != TaskReason.NoNodeYet)
             return $"{stuck.Name}: {message}";
         if (lastFailure is not null && !current.Any(t => t.IsInService && t.Slot == lastFailure.Slot))
             return lastFailure.Failure;
