@@ -49,11 +49,33 @@ internal sealed class NodeRegistration(StateStore store, TimeProvider time)
                     tx.AddEvent(new ClusterEvent(now, state == NodeState.Ready ? "node.ready" : "node.engine_down", text) { NodeId = node.Id });
                 }
 
+                if (heartbeat.HeldPorts is { } held && !held.SequenceEqual(node.HeldPorts))
+                {
+                    next = next with { HeldPorts = held };
+                    AddEvents(tx, node, held);
+                }
+
                 if (next != node)
                     tx.Put(next);
                 return true;
             },
             ct);
+
+    private void AddEvents(Transaction tx, Node node, IReadOnlyList<HeldPort> held)
+    {
+        foreach (var port in held.Except(node.HeldPorts))
+            Add(port, "service.port_held", $"is held by {port.Holder}, and not published until that lets go of it.");
+        foreach (var port in node.HeldPorts.Where(p => !held.Any(h => h with { Holder = p.Holder } == p)))
+            Add(port, "service.port_released", $"is not held by {port.Holder} any more.");
+
+        void Add(HeldPort port, string type, string what) =>
+            tx.AddEvent(new ClusterEvent(time.GetUtcNow(), type, $"Port {port.Port}/{port.Protocol} of {port.Stack}_{port.Service} {what}")
+            {
+                Stack = port.Stack,
+                Service = port.Service,
+                NodeId = node.Id,
+            });
+    }
 
     // A worker whose engine is away knows neither: what was known before still holds. Equal ones keep their identity, since
     // a record that holds another list is another record, and would be stored at every heartbeat.

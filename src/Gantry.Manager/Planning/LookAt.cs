@@ -48,6 +48,8 @@ internal sealed record LookAt(bool IsEverything, IReadOnlySet<string> Stacks, IR
                 case Change.Of<Node> { Old: { } before, New: { } after }
                     when ReferenceEquals(before.ForeignRanges, after.ForeignRanges) && before.Availability == after.Availability:
                     hasPlaceChanged = true;
+                    if (!ReferenceEquals(before.HeldPorts, after.HeldPorts))
+                        stacks.UnionWith(before.HeldPorts.Concat(after.HeldPorts).Select(p => p.Stack));
                     break;
                 case Change.Of<Node>:
                     // Another machine, other ranges on it, or one that is drained: any service may be concerned.

@@ -26,6 +26,9 @@ public sealed record Node(
     /// <summary>Ranges that networks of others have on its engine, CIDR: another cluster's, compose's. Never given to ours.</summary>
     public IReadOnlyList<string> ForeignRanges { get; init => field = value ?? []; } = [];
 
+    /// <summary>Published ports that it leaves to processes of the machine, as its worker says with each heartbeat.</summary>
+    public IReadOnlyList<HeldPort> HeldPorts { get; init => field = value ?? []; } = [];
+
     public DateTimeOffset? StateSince { get; init; }
 
     /// <summary>Why it is not ready, for people.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Gantry.Model.Nodes;
 using Gantry.Model.Wire;
 
 namespace Gantry.Worker.Networking;
@@ -9,13 +10,17 @@ namespace Gantry.Worker.Networking;
 /// one file must not cost every other service its port. Pure.
 /// </summary>
 /// <param name="Problems">One sentence for each route that was left out.</param>
-internal sealed record RouteReading(PortRouteSet Routes, IReadOnlyList<string> Problems)
+/// <param name="Held">Those of them that are left to a process of this machine.</param>
+internal sealed record RouteReading(PortRouteSet Routes, IReadOnlyList<string> Problems, IReadOnlyList<HeldPort> Held)
 {
-    public static RouteReading Of(IReadOnlyList<AssignedRoute> routes, IReadOnlyList<AssignedNetwork> networks)
+    /// <param name="holderOf">Whose port it is already; null when it is free or ours.</param>
+    public static RouteReading Of(
+        IReadOnlyList<AssignedRoute> routes, IReadOnlyList<AssignedNetwork> networks, Func<PortRoute, string?> holderOf)
     {
         var read = new List<PortRoute>();
-        var owners = new Dictionary<(IPAddress?, int, PortProtocol), AssignedRoute>();
+        var owners = new Dictionary<RoutedPort, AssignedRoute>();
         var problems = new List<string>();
+        var held = new List<HeldPort>();
         foreach (var route in routes)
         {
             if (Problem(route) is { } problem)
@@ -25,10 +30,12 @@ internal sealed record RouteReading(PortRouteSet Routes, IReadOnlyList<string> P
             }
 
             var next = new PortRoute(HostIp(route), route.Published, Protocol(route.Protocol) ?? default, Backends(route));
-            if (owners.TryAdd((next.HostIp, next.Port, next.Protocol), route))
-                read.Add(next);
-            else
+            if (!owners.TryAdd(next.Key, route))
                 Merge(next, route);
+            else if (holderOf(next) is { } holder)
+                Leave(route, holder);
+            else
+                read.Add(next);
         }
 
         List<IPNetwork> subnets = [];
@@ -38,12 +45,20 @@ internal sealed record RouteReading(PortRouteSet Routes, IReadOnlyList<string> P
                 subnets.Add(subnet);
         }
 
-        return new RouteReading(new PortRouteSet(read, subnets), problems);
+        return new RouteReading(new PortRouteSet(read, subnets), problems, held);
+
+        // Who came first keeps it: a route would take the process's traffic away without a word to it.
+        void Leave(AssignedRoute route, string holder)
+        {
+            held.Add(new HeldPort(route.Stack, route.Service, route.Published, route.Protocol, holder));
+            problems.Add($"Port {route.Published}/{route.Protocol} of {route.Stack}_{route.Service} is not published: it is held by {holder}. "
+                + "It is published once that process lets go of it; or choose another port.");
+        }
 
         // Two lines of one service may mean the same port ("80:80" and "0.0.0.0:80:80"): the same containers answer.
         void Merge(PortRoute next, AssignedRoute route)
         {
-            var owner = owners[(next.HostIp, next.Port, next.Protocol)];
+            var owner = owners[next.Key];
             if ((owner.Stack, owner.Service) != (route.Stack, route.Service))
             {
                 problems.Add($"Port {route.Published}/{route.Protocol} of {route.Stack}_{route.Service} is not published: "
@@ -51,8 +66,9 @@ internal sealed record RouteReading(PortRouteSet Routes, IReadOnlyList<string> P
                 return;
             }
 
-            var index = read.FindIndex(r => (r.HostIp, r.Port, r.Protocol).Equals((next.HostIp, next.Port, next.Protocol)));
-            read[index] = read[index] with { Backends = [.. read[index].Backends.Union(next.Backends)] };
+            // None is read when the port is held.
+            if (read.FindIndex(r => r.Key == next.Key) is >= 0 and var index)
+                read[index] = read[index] with { Backends = [.. read[index].Backends.Union(next.Backends)] };
         }
     }
 

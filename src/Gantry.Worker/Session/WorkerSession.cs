@@ -119,12 +119,14 @@ internal sealed partial class WorkerSession(
 
     private async Task BeatAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(HeartbeatPeriod, time);
-        do
+        while (true)
         {
-            await link.HeartbeatAsync(await vitals.HeartbeatAsync(identity.Id, ct), ct);
+            // Taken before the beat, so that no change is missed: a deployment must hear of a held port before it counts as done.
+            var heldChange = routes.HeldChange;
+            await link.HeartbeatAsync(await vitals.HeartbeatAsync(identity.Id, ct) with { HeldPorts = routes.Held }, ct);
+            await Task.WhenAny(heldChange, Task.Delay(HeartbeatPeriod, time, ct));
+            ct.ThrowIfCancellationRequested();
         }
-        while (await timer.WaitForNextTickAsync(ct));
     }
 
     private async Task RemoveVolumesAsync(CancellationToken ct)

@@ -64,6 +64,7 @@ internal static class DeployCommand
 
     private static async Task<int> RunAsync(Session session, DeployIntent intent, CancellationToken ct)
     {
+        new ChangeFlow(session).CheckOptions();
         var (stack, request) = await intent.GatherAsync(ct);
         var path = ApiPath.Of("stacks", stack);
         List<(string, string)> headers = [("Idempotency-Key", RandomNumberGenerator.GetHexString(32, lowercase: true))];

@@ -1,5 +1,6 @@
 using System.Net;
 using Gantry.Model.Networks;
+using Gantry.Model.Nodes;
 using Gantry.Model.Wire;
 using Gantry.Worker.Networking;
 
@@ -54,6 +55,21 @@ public sealed class RouteReadingTests
     }
 
     [Fact]
+    public void A_port_that_a_process_holds_is_left_to_it_and_named()
+    {
+        var reading = RouteReading.Of(
+            [Route(), Route(hostIp: "0.0.0.0", backend: 8080), Route(service: "api", port: 81)],
+            [],
+            route => route.Port == 80 ? "process nginx (pid 812) on 0.0.0.0:80" : null);
+
+        Assert.Equal(81, Assert.Single(reading.Routes.Routes).Port);
+        Assert.Equal(new HeldPort("shop", "web", 80, "tcp", "process nginx (pid 812) on 0.0.0.0:80"), Assert.Single(reading.Held));
+        Assert.StartsWith(
+            "Port 80/tcp of shop_web is not published: it is held by process nginx (pid 812) on 0.0.0.0:80. ",
+            Assert.Single(reading.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_backend_without_a_usable_address_answers_nobody()
     {
         var route = Route() with { Backends = [new RouteBackend("", 80), new RouteBackend("fd00::1", 80), new RouteBackend("10.0.0.3", 80)] };
@@ -69,10 +85,10 @@ public sealed class RouteReadingTests
             new(new NetworkSpec("a"), "shop", "10.128.0.0/25", []), new(new NetworkSpec("b", External: true), Stack: null, Subnet: null, []),
         ];
 
-        Assert.Equal([IPNetwork.Parse("10.128.0.0/25")], RouteReading.Of([], networks).Routes.ContainerSubnets);
+        Assert.Equal([IPNetwork.Parse("10.128.0.0/25")], RouteReading.Of([], networks, _ => null).Routes.ContainerSubnets);
     }
 
-    private static RouteReading Read(params AssignedRoute[] routes) => RouteReading.Of(routes, []);
+    private static RouteReading Read(params AssignedRoute[] routes) => RouteReading.Of(routes, [], _ => null);
 
     private static AssignedRoute Route(string service = "web", string? hostIp = null, string protocol = "tcp", int port = 80, int backend = 80) =>
         new("shop", service, port, protocol, hostIp, [new RouteBackend("10.0.0.2", backend)]);

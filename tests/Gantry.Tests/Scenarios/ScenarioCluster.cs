@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Gantry.Compose;
 using Gantry.Manager.Control;
+using Gantry.Manager.Dispatch;
 using Gantry.Manager.Planning;
 using Gantry.Manager.Planning.Explaining;
 using Gantry.Manager.State;
@@ -14,6 +15,7 @@ using Gantry.Model.Json;
 using Gantry.Model.Nodes;
 using Gantry.Model.Stacks;
 using Gantry.Model.Tasks;
+using Gantry.Model.Wire;
 using Gantry.Tests.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -62,6 +64,12 @@ internal sealed class ScenarioCluster : IAsyncDisposable
             case [("drain" or "activate") and var verb, var node]:
                 await SetAvailabilityAsync(node, verb == "drain" ? NodeAvailability.Drain : NodeAvailability.Active, ct);
                 return "";
+            case ["hold", var node, var service, var port, .. var holder]:
+                await HoldAsync(node, [HeldPortOf(service, port, string.Join(' ', holder))], ct);
+                return "";
+            case ["release", var node]:
+                await HoldAsync(node, [], ct);
+                return "";
             case ["advance", var span]:
                 await AdvanceAsync(SecondsOf(span), ct);
                 return "";
@@ -73,16 +81,8 @@ internal sealed class ScenarioCluster : IAsyncDisposable
                 await _workers.SetHealthAsync(task, Enum.Parse<TaskHealth>(health, ignoreCase: true), string.Join(' ', output), ct);
                 await SettleAsync(ct);
                 return "";
-            case ["show", "tasks"]:
-                return Tasks();
-            case ["show", "deployments"]:
-                return Deployments();
-            case ["show", "events"]:
-                return await EventsAsync(ct);
-            case ["explain", var service]:
-                return Explained(service);
             default:
-                throw new InvalidOperationException($"No such scenario command: {command}");
+                return await ShowAsync(words, ct);
         }
     }
 
@@ -103,6 +103,15 @@ internal sealed class ScenarioCluster : IAsyncDisposable
         _workers.Dispose();
         return _store.DisposeAsync();
     }
+
+    private async Task<string> ShowAsync(string[] words, CancellationToken ct) => words switch
+    {
+        ["show", "tasks"] => Tasks(),
+        ["show", "deployments"] => Deployments(),
+        ["show", "events"] => await EventsAsync(ct),
+        ["explain", var service] => Explained(service),
+        _ => throw new InvalidOperationException($"No such scenario command: {string.Join(' ', words)}"),
+    };
 
     private async Task AddNodesAsync(int count, CancellationToken ct) =>
         await _store.UpdateAsync(
@@ -139,9 +148,23 @@ internal sealed class ScenarioCluster : IAsyncDisposable
     private async Task SetAvailabilityAsync(string name, NodeAvailability availability, CancellationToken ct)
     {
         var id = _store.Current.Nodes.Single(n => n.Name == name).Id;
-        await _store.UpdateAsync(tx => UpdateNode.Apply(tx, id, new NodeUpdateRequest(availability), "ana", _time.GetUtcNow()), ct);
+        await _store.UpdateAsync(tx => UpdateNode.Apply(tx, id, new NodeUpdateRequest(availability), NodeCondition.None, "ana", _time.GetUtcNow()), ct);
         await SettleAsync(ct);
     }
+
+    /// <summary>As a worker says with its heartbeat which ports it leaves to processes of its machine.</summary>
+    private async Task HoldAsync(string name, IReadOnlyList<HeldPort> held, CancellationToken ct)
+    {
+        var node = _store.Current.Nodes.Single(n => n.Name == name);
+        await new NodeRegistration(_store, _time).HeardAsync(
+            new Heartbeat(node.Id, node.Facts, NodeUsage.None, EngineProblem: null) { HeldPorts = held }, ct);
+        await SettleAsync(ct);
+    }
+
+    private static HeldPort HeldPortOf(string service, string port, string holder) =>
+        service.Split('_') is [var stack, var name] && port.Split('/') is [var number, var protocol]
+            ? new HeldPort(stack, name, int.Parse(number, CultureInfo.InvariantCulture), protocol, holder)
+            : throw new InvalidOperationException($"Write stack_service and port/protocol, not {service} {port}.");
 
     private bool PutStack(Transaction tx, string name, Func<Stack, Stack> change)
     {

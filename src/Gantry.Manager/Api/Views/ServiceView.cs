@@ -42,7 +42,7 @@ internal static class ServiceView
             return "stopped";
         if (NewestChange(state, service) is { State: DeploymentState.Running })
             return "updating";
-        return count.InService >= count.Wanted && !service.IsHalted ? "running" : "degraded";
+        return count.InService >= count.Wanted && !service.IsHalted && HeldPorts.ReasonOf(state, service) is null ? "running" : "degraded";
     }
 
     public static IReadOnlyList<string> PortsOf(Service service, ServiceSpec spec)
@@ -60,7 +60,7 @@ internal static class ServiceView
         if (service.IsHalted)
             return service.HaltReason;
         if (count.InService >= count.Wanted)
-            return null;
+            return HeldPorts.ReasonOf(state, service);
         var progress = NewestChange(state, service)?.Services.FirstOrDefault(p => p.Service == service.Name);
         if (progress?.Blocked is { } blocked)
             return blocked;

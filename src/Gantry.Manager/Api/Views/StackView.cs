@@ -17,7 +17,7 @@ internal static class StackView
             services++;
             wanted += count.Wanted;
             inService += count.InService;
-            isHealthy &= count.InService >= count.Wanted && !service.IsHalted;
+            isHealthy &= count.InService >= count.Wanted && !service.IsHalted && HeldPorts.ReasonOf(state, service) is null;
         }
 
         var newest = state.DeploymentsOf(stack.Name).LastOrDefault();

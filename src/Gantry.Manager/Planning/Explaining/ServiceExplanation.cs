@@ -29,8 +29,16 @@ internal static class ServiceExplanation
             return (task with { Subject = service.FullName, State = "degraded", Summary = summary }, logsOf);
         }
 
+        if (HeldPorts.ReasonOf(state, service) is { } held)
+            return (PortHeld(service, inService, held), null);
         return NothingLive(state, service, tasks, live.Count, now);
     }
+
+    private static Explanation PortHeld(Service service, int inService, string held) =>
+        Plain(service, "degraded", $"{(inService == 1 ? "1 task is" : $"{inService} tasks are")} in service, but {held}. It was there first, so nothing is published there.") with
+        {
+            Fix = "End that process or let it listen elsewhere, and the port is published within seconds; or publish another port.",
+        };
 
     private static (Explanation, ServiceTask?) Halted(Snapshot state, Service service, List<ServiceTask> tasks, DateTimeOffset now)
     {

@@ -1,4 +1,5 @@
 using Gantry.Manager.Reconcile.Services;
+using Gantry.Manager.State;
 using Gantry.Model.Deployments;
 using Gantry.Model.Events;
 using Gantry.Model.Services;
@@ -9,6 +10,7 @@ namespace Gantry.Manager.Reconcile.Deployments;
 /// <summary>Writes down how far each change has come, and how it ended.</summary>
 internal static class DeploymentStep
 {
+    /// <summary>Of each service, and of the stack as a whole: a service that is scaled often must not push out who deployed what.</summary>
     private const int DeploymentsKept = 20;
 
     /// <summary>This many tasks of one revision that failed before serving make a deployment failed; healing goes on.</summary>
@@ -29,7 +31,7 @@ internal static class DeploymentStep
                 Follow(context, deployment);
         }
 
-        foreach (var old in deployments.SkipLast(DeploymentsKept).Where(d => d.State != DeploymentState.Running))
+        foreach (var old in deployments.GroupBy(d => d.Service).SelectMany(g => g.SkipLast(DeploymentsKept)).Where(d => d.State != DeploymentState.Running))
             context.Tx.Remove(old.Id);
     }
 
@@ -70,7 +72,7 @@ internal static class DeploymentStep
             return progress with { Blocked = leaving > 0 ? $"stopping {leaving} tasks" : null };
         if (service.IsHalted)
             return progress with { State = DeploymentState.Failed, Blocked = service.HaltReason };
-        return progress.Done >= progress.Wanted && leaving == 0
+        return progress.Done >= progress.Wanted && leaving == 0 && HasItsPorts(context, service)
             ? progress with { State = DeploymentState.Succeeded }
             : Unfinished(context, service, current, progress);
     }
@@ -82,6 +84,22 @@ internal static class DeploymentStep
         return hasGivenUp
             ? progress with { State = DeploymentState.Failed, Blocked = lastFailure?.Failure }
             : progress with { Blocked = Blocking(context, service, current, lastFailure) };
+    }
+
+    // A worker hears of a new port when it is stored, and says within a moment if the port is another's. New tasks take longer
+    // than that; where only the ports changed nothing else gives it the time.
+    private static bool HasItsPorts(ReconcileContext context, Service service)
+    {
+        if (service.Spec.Ports.Count == 0 || service.WantedReplicas == 0)
+            return true;
+        var heardAt = service.UpdatedAt + StableFor;
+        if (heardAt > context.Now)
+        {
+            context.WakeNoLaterThan(heardAt);
+            return false;
+        }
+
+        return HeldPorts.ReasonOf(context.Tx.State, service) is null;
     }
 
     private static int Done(ReconcileContext context, Service service, List<ServiceTask> current) =>
@@ -118,10 +136,14 @@ internal static class DeploymentStep
         var stuck = current.FirstOrDefault(t => t is { IsLive: true, State: TaskState.Pending } && t.NotBefore is null);
         if (stuck is { Observed.Message: { Length: > 0 } message } && message != TaskReason.NoNodeYet)
             return $"{stuck.Name}: {message}";
-        if (lastFailure is not null && !current.Any(t => t.IsInService && t.Slot == lastFailure.Slot))
-            return lastFailure.Failure;
+        return lastFailure is not null && !current.Any(t => t.IsInService && t.Slot == lastFailure.Slot)
+            ? lastFailure.Failure
+            : CheckSays(current) ?? HeldPorts.ReasonOf(context.Tx.State, service);
+    }
 
-        // The engine counts failures until they are enough, which can take minutes: what the check says is known before.
+    // The engine counts failures until they are enough, which can take minutes: what the check says is known before.
+    private static string? CheckSays(List<ServiceTask> current)
+    {
         var unsure = current.FirstOrDefault(t => t is { IsLive: true, State: TaskState.Running, Observed.Health: TaskHealth.Starting });
         return unsure?.Observed.HealthWords is { } words ? $"{unsure.Name}: its health check has not passed yet: {words}" : null;
     }

@@ -89,6 +89,26 @@ public sealed class ExplanationTests
         Assert.Null(explanation.Fix);
     }
 
+    [Fact]
+    public async Task A_port_that_a_process_holds_is_named_though_all_tasks_serve()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var cluster = await StillCluster.OpenAsync(1, ct);
+        var held = new HeldPort("shop", "web", 80, "tcp", "process nginx (pid 812) on 0.0.0.0:80");
+        await cluster.AddNodesAsync([Node() with { HeldPorts = [held, held with { Service = "other", Port = 81 }] }], SchedulingStrategy.Spread, ct);
+        var web = new ServiceSpec("web", new ContainerSpec("web:1")) { Ports = [new PublishedPort(81, 81), new PublishedPort(80, 80)] };
+        await cluster.Store.UpdateAsync(tx => StillCluster.Deploy(tx, new StackSpec("shop", [web], [], [])), ct);
+        await cluster.SettleAsync(ct);
+
+        var explanation = Explain(cluster);
+
+        Assert.Equal("degraded", explanation.State);
+        Assert.StartsWith(
+            "1 task is in service, but port 80/tcp of node n1 is held by process nginx (pid 812) on 0.0.0.0:80.",
+            explanation.Summary, StringComparison.Ordinal);
+        Assert.Contains("or publish another port", explanation.Fix, StringComparison.Ordinal);
+    }
+
     private static Explanation Explain(StillCluster cluster)
     {
         var state = cluster.Store.Current;
