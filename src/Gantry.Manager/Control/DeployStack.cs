@@ -4,7 +4,6 @@ using Gantry.Model.Api;
 using Gantry.Model.Deployments;
 using Gantry.Model.Json;
 using Gantry.Model.Registries;
-using Gantry.Model.Services;
 using Gantry.Model.Stacks;
 
 namespace Gantry.Manager.Control;

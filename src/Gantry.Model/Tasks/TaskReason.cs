@@ -3,6 +3,9 @@ namespace Gantry.Model.Tasks;
 /// <summary>Why a task is as it is, in the words that every place uses. Pure.</summary>
 public static class TaskReason
 {
+    /// <summary>What a new task says until the scheduler has looked at it, and while it waits out a back-off.</summary>
+    public const string NoNodeYet = "Waiting for a node.";
+
     private const int LongestOutput = 200;
 
     extension(ObservedTask observed)
@@ -39,10 +42,5 @@ public static class TaskReason
                 return (from > 0 ? "…" : "") + words[from..].TrimEnd('.');
             }
         }
-    }
-
-    extension(ServiceTask task)
-    {
-        public string Failure => $"{task.Name} failed: {task.Observed.Reason}";
     }
 }

@@ -1,6 +1,7 @@
 using Gantry.Client;
 using Gantry.Model.Api;
 using Gantry.Model.Deployments;
+using Gantry.Model.Tasks;
 using Gantry.Output;
 
 namespace Gantry.Commands;
@@ -134,7 +135,7 @@ internal sealed class ChangeFlow(Session session)
         {
             var tasks = await session.Api.GetAsync(
                 ApiPath.With(ApiPath.Of("tasks"), ("stack", stack)), ApiJson.Default.ListedTaskItem, ct);
-            return [.. tasks.Items.Where(t => t.State == "pending" && t.Node is null && t.Observed.Message.Length > 0)];
+            return [.. tasks.Items.Where(t => t.State == "pending" && t.Node is null && t.Observed.Message is { Length: > 0 } and not TaskReason.NoNodeYet)];
         }
         catch (CliException)
         {

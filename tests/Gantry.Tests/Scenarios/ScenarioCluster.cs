@@ -81,16 +81,8 @@ internal sealed class ScenarioCluster : IAsyncDisposable
                 await _workers.SetHealthAsync(task, Enum.Parse<TaskHealth>(health, ignoreCase: true), string.Join(' ', output), ct);
                 await SettleAsync(ct);
                 return "";
-            case ["show", "tasks"]:
-                return Tasks();
-            case ["show", "deployments"]:
-                return Deployments();
-            case ["show", "events"]:
-                return await EventsAsync(ct);
-            case ["explain", var service]:
-                return Explained(service);
             default:
-                throw new InvalidOperationException($"No such scenario command: {command}");
+                return await ShowAsync(words, ct);
         }
     }
 
@@ -111,6 +103,15 @@ internal sealed class ScenarioCluster : IAsyncDisposable
         _workers.Dispose();
         return _store.DisposeAsync();
     }
+
+    private async Task<string> ShowAsync(string[] words, CancellationToken ct) => words switch
+    {
+        ["show", "tasks"] => Tasks(),
+        ["show", "deployments"] => Deployments(),
+        ["show", "events"] => await EventsAsync(ct),
+        ["explain", var service] => Explained(service),
+        _ => throw new InvalidOperationException($"No such scenario command: {string.Join(' ', words)}"),
+    };
 
     private async Task AddNodesAsync(int count, CancellationToken ct) =>
         await _store.UpdateAsync(

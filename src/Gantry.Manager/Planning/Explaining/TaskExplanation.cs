@@ -90,13 +90,20 @@ internal static class TaskExplanation
     {
         TaskHealth.Healthy => ("It is in service: its health check passes.", null),
         TaskHealth.None => ("It is in service; it has no health check.", null),
-        TaskHealth.Starting => task.Observed.HealthWords is { } words
-            ? ($"It runs, and its health check has not passed yet: {Sentence(words)}", HealthAdvice.For(state, task))
-            : ("It runs, and its health check has not passed yet.", null),
+        TaskHealth.Starting => NotHealthyYet(state, task),
         TaskHealth.Unhealthy => ($"It runs and is about to be replaced. {Sentence(task.Observed.Reason)}", HealthAdvice.For(state, task)),
         TaskHealth.Unrecognized => ("It runs; its health is not known to this version.", null),
         _ => throw new ArgumentOutOfRangeException(nameof(task), task.Observed.Health, "No such health."),
     };
+
+    private static (string, string?) NotHealthyYet(Snapshot state, ServiceTask task)
+    {
+        if (task.Observed.HealthWords is { } words)
+            return ($"It runs, and its health check has not passed yet: {Sentence(words)}", HealthAdvice.For(state, task));
+        return TaskFacts.Predecessor(state, task) is { } last && last.Observed.FailedItsCheck
+            ? ($"It runs, and its health check has not passed yet. Its predecessor ended: {Sentence(last.Observed.Reason)}", HealthAdvice.For(state, task))
+            : ("It runs, and its health check has not passed yet.", null);
+    }
 
     internal static string Sentence(string message) => message.Length == 0 ? "nothing is known of the reason." : message.TrimEnd('.') + ".";
 }

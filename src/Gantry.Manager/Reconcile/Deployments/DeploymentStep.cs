@@ -134,16 +134,18 @@ internal static class DeploymentStep
         if (Dependencies.Waiting(context.Tx.State, service) is { } waiting)
             return waiting;
         var stuck = current.FirstOrDefault(t => t is { IsLive: true, State: TaskState.Pending } && t.NotBefore is null);
-        if (stuck is { Observed.Message: { Length: > 0 } message } && message != "Waiting for a node.")
+        if (stuck is { Observed.Message: { Length: > 0 } message } && message != TaskReason.NoNodeYet)
             return $"{stuck.Name}: {message}";
-        if (lastFailure is not null && !current.Any(t => t.IsInService && t.Slot == lastFailure.Slot))
-            return lastFailure.Failure;
+        return lastFailure is not null && !current.Any(t => t.IsInService && t.Slot == lastFailure.Slot)
+            ? lastFailure.Failure
+            : CheckSays(current) ?? HeldPorts.ReasonOf(context.Tx.State, service);
+    }
 
-        // The engine counts failures until they are enough, which can take minutes: what the check says is known before.
+    // The engine counts failures until they are enough, which can take minutes: what the check says is known before.
+    private static string? CheckSays(List<ServiceTask> current)
+    {
         var unsure = current.FirstOrDefault(t => t is { IsLive: true, State: TaskState.Running, Observed.Health: TaskHealth.Starting });
-        return unsure?.Observed.HealthWords is { } words
-            ? $"{unsure.Name}: its health check has not passed yet: {words}"
-            : HeldPorts.ReasonOf(context.Tx.State, service);
+        return unsure?.Observed.HealthWords is { } words ? $"{unsure.Name}: its health check has not passed yet: {words}" : null;
     }
 
     private static void Finish(ReconcileContext context, Deployment deployment, DeploymentState state, string? reason)

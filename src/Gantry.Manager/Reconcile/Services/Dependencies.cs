@@ -55,7 +55,7 @@ internal static class Dependencies
         var newest = tasks.MaxBy(t => t.CreatedAt);
         var now = newest is null ? "has no task yet" : $"is {newest.State.Word()}";
         if (newest is { HasEnded: true })
-            now += $" ({newest.Observed.Message.TrimEnd('.')})";
+            now += $" ({newest.Observed.Reason.TrimEnd('.')})";
         return condition switch
         {
             DependencyCondition.Healthy => $"waiting for {other.Name} to be healthy: it {now}",
