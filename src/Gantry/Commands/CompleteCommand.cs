@@ -63,7 +63,7 @@ internal static class CompleteCommand
         var last = parsed.Tokens[^1];
         for (var command = parsed.CommandResult; command is not null; command = command.Parent as CommandResult)
         {
-            if (command.Children.LastOrDefault(c => c is not CommandResult && c.Tokens.LastOrDefault() == last) is { } owner)
+            if (command.Children.LastOrDefault(c => c is not CommandResult && c.Tokens is [.., var token] && token == last) is { } owner)
                 return owner is ArgumentResult argument ? argument.Argument : (owner as OptionResult)?.Option;
         }
 

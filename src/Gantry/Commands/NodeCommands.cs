@@ -32,7 +32,7 @@ internal static class NodeCommands
     private static Command CreateUpdate(CommandParts parts)
     {
         var node = parts.Node();
-        var availability = new Option<string?>("--availability") 
+        var availability = new Option<string?>("--availability")
         {
             Description = "active, pause or drain.",
             HelpName = "WHAT",

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Gantry.Client;
 using Gantry.Model.Api;
 using Gantry.Output.Shapes;
 

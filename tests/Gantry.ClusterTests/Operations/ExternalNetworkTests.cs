@@ -70,7 +70,7 @@ public sealed class ExternalNetworkTests(LocalEngine engine) : IAsyncDisposable
         """;
 
     // 10.64.0.0/10: the product's own pool is 10.128.0.0/9.
-    private Task MakeAsync()
+    private Task<string> MakeAsync()
     {
         var subnet = string.Create(CultureInfo.InvariantCulture, $"10.{RandomNumberGenerator.GetInt32(64, 128)}.{RandomNumberGenerator.GetInt32(256)}.0/24");
         return HostTool.RunAsync(Ct, "docker", "network", "create", "--subnet", subnet, _network);

@@ -31,7 +31,7 @@ public sealed partial class ExitCodeTableTests
         (130, "deployment watch interrupted"),
     ];
 
-    public static TheoryData<int, string> Rows() => new(Runs);
+    public static TheoryData<int, string> Rows() => [.. Runs];
 
     [Theory]
     [MemberData(nameof(Rows))]

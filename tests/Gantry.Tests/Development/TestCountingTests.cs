@@ -65,7 +65,7 @@ public sealed class TestCountingTests : IDisposable
     [Fact]
     public async Task Several_assemblies_in_one_report_are_added_up()
     {
-        File.WriteAllText(In("plan/Gantry.Tests"), $"0\n{Assembly(3, 0, 0, 0)}{Assembly(4, 0, 0, 0)}");
+        await File.WriteAllTextAsync(In("plan/Gantry.Tests"), $"0\n{Assembly(3, 0, 0, 0)}{Assembly(4, 0, 0, 0)}", TestContext.Current.CancellationToken);
 
         Assert.Equal(("12 passed, 0 failed, 0 skipped", 0), await RunAsync());
     }
@@ -89,7 +89,7 @@ public sealed class TestCountingTests : IDisposable
     [Fact]
     public async Task A_tier_that_crashes_has_failed()
     {
-        File.WriteAllText(In("plan/Gantry.ClusterTests"), "134\n");
+        await File.WriteAllTextAsync(In("plan/Gantry.ClusterTests"), "134\n", TestContext.Current.CancellationToken);
 
         Assert.Equal(("8 passed, 1 failed, 0 skipped", 1), await RunAsync());
     }
@@ -98,7 +98,7 @@ public sealed class TestCountingTests : IDisposable
     public async Task The_report_of_a_run_before_is_not_counted_for_a_tier_that_crashes()
     {
         await RunAsync();
-        File.WriteAllText(In("plan/Gantry.ClusterTests"), "134\n");
+        await File.WriteAllTextAsync(In("plan/Gantry.ClusterTests"), "134\n", TestContext.Current.CancellationToken);
 
         Assert.Equal(("8 passed, 1 failed, 0 skipped", 1), await RunAsync());
     }
@@ -116,7 +116,7 @@ public sealed class TestCountingTests : IDisposable
     [InlineData("build", "0 passed, 1 failed, 0 skipped")]
     public async Task A_step_that_breaks_counts_as_one_failed(string step, string last)
     {
-        File.WriteAllText(In($"plan/{step}"), "1\n");
+        await File.WriteAllTextAsync(In($"plan/{step}"), "1\n", TestContext.Current.CancellationToken);
 
         Assert.Equal((last, 1), await RunAsync());
     }
@@ -134,7 +134,7 @@ public sealed class TestCountingTests : IDisposable
     [Fact]
     public async Task Explicit_tests_that_were_not_run_count_as_skipped()
     {
-        File.WriteAllText(In("plan/Gantry.DockerTests"), $"0\n{Assembly(3, 0, 0, 0, notRun: 2)}");
+        await File.WriteAllTextAsync(In("plan/Gantry.DockerTests"), $"0\n{Assembly(3, 0, 0, 0, notRun: 2)}", TestContext.Current.CancellationToken);
 
         Assert.Equal(("10 passed, 0 failed, 2 skipped", 0), await RunAsync());
     }

@@ -84,7 +84,7 @@ public sealed class RepeatedRequestsTests
         var gate = new TaskCompletionSource<ApiAnswer>();
         using var leaving = new CancellationTokenSource();
         var first = _requests.OnceAsync(Request("k"), () => CountAsync(gate.Task));
-        var second = _requests.OnceAsync(Request("k", aborted: leaving.Token), () => CountAsync(gate.Task));
+        var second = _requests.OnceAsync(Request("k", client: leaving), () => CountAsync(gate.Task));
 
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
@@ -156,9 +156,9 @@ public sealed class RepeatedRequestsTests
         return answer;
     }
 
-    private static ChangeRequest Request(string key, string path = "/change", string caller = "ann", CancellationToken aborted = default)
+    private static ChangeRequest Request(string key, string path = "/change", string caller = "ann", CancellationTokenSource? client = null)
     {
-        var http = new DefaultHttpContext { RequestAborted = aborted };
+        var http = new DefaultHttpContext { RequestAborted = client?.Token ?? CancellationToken.None };
         (http.Request.Method, http.Request.Path, http.Request.Headers["Idempotency-Key"]) = ("POST", path, key);
         http.Features.Set(new Caller(caller, Access.Write));
         return new ChangeRequest(http, ReadOnlyMemory<byte>.Empty);

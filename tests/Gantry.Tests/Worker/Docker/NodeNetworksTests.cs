@@ -83,7 +83,7 @@ public sealed class NodeNetworksTests : IAsyncDisposable
 
     private static AssignedNetwork External(string name) => new(new NetworkSpec(name, External: true), null, null, []);
 
-    private Task MakeAsync(string name, string subnet, string gateway, string driver = "bridge") => _worker.Engine.Networks.CreateAsync(
+    private Task<string> MakeAsync(string name, string subnet, string gateway, string driver = "bridge") => _worker.Engine.Networks.CreateAsync(
         new CreateNetwork(name) { Driver = driver, Addressing = new NetworkAddressing { Config = [new AddressPool(subnet, gateway)] } }, Ct);
 
     private AssignedTask OnNetwork(string network) =>
