@@ -48,7 +48,7 @@ public sealed class AllocateStepTests
             {
                 foreach (var task in tx.State.TasksOn(id).ToList())
                     tx.Put(task with { Observed = task.Observed with { ContainerId = isInUse ? "c0ffee" : null } });
-                tx.Put((tx.State.Find(id) ?? throw new InvalidOperationException("No node.")) with { ForeignRanges = ["10.128.0.0/16"] });
+                tx.Put((tx.State.Find(id) ?? throw new InvalidOperationException("No node.")) with { ForeignRanges = ["10.128.0.0/24"] });
             },
             Ct);
 
@@ -123,7 +123,7 @@ public sealed class AllocateStepTests
         Assert.Equal(DesiredState.Running, Assert.Single(rig.State.TasksOf(rig.Service("web").Id)).Desired);
     }
 
-    private static Task<bool> TakeAsync(ChangeRig rig, int first, int count) => rig.Store.UpdateAsync(tx => Take(tx, first, count), Ct);
+    private static async Task TakeAsync(ChangeRig rig, int first, int count) => await rig.Store.UpdateAsync(tx => Take(tx, first, count), Ct);
 
     private static bool Take(Transaction tx, int first, int count)
     {
