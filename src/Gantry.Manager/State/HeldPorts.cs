@@ -1,5 +1,4 @@
 using Gantry.Model.Services;
-using Gantry.Model.Tasks;
 
 namespace Gantry.Manager.State;
 
