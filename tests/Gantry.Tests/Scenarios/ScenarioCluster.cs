@@ -61,11 +61,8 @@ internal sealed class ScenarioCluster : IAsyncDisposable
             case [("drain" or "activate") and var verb, var node]:
                 await SetAvailabilityAsync(node, verb == "drain" ? NodeAvailability.Drain : NodeAvailability.Active, ct);
                 return "";
-            case ["hold", var node, var service, var port, .. var holder]:
-                await HoldAsync(node, [HeldPortOf(service, port, string.Join(' ', holder))], ct);
-                return "";
-            case ["release", var node]:
-                await HoldAsync(node, [], ct);
+            case ["hold", var node, .. var port]:
+                await HoldAsync(node, HeldPortsOf(port), ct);
                 return "";
             case ["advance", var span]:
                 await AdvanceAsync(SecondsOf(span), ct);
@@ -78,10 +75,8 @@ internal sealed class ScenarioCluster : IAsyncDisposable
                 await _workers.SetHealthAsync(task, Enum.Parse<TaskHealth>(health, ignoreCase: true), ct);
                 await SettleAsync(ct);
                 return "";
-            case ["show", "tasks"]:
-                return Tasks();
-            case ["show", "deployments"]:
-                return Deployments();
+            case ["show", var what]:
+                return Show(what);
             default:
                 throw new InvalidOperationException($"No such scenario command: {command}");
         }
@@ -141,10 +136,14 @@ internal sealed class ScenarioCluster : IAsyncDisposable
         await SettleAsync(ct);
     }
 
-    private static HeldPort HeldPortOf(string service, string port, string holder) =>
-        service.Split('_') is [var stack, var name] && port.Split('/') is [var number, var protocol]
-            ? new HeldPort(stack, name, int.Parse(number, CultureInfo.InvariantCulture), protocol, holder)
-            : throw new InvalidOperationException($"Write stack_service and port/protocol, not {service} {port}.");
+    /// <param name="words"><c>stack_service port/protocol holder …</c>, or none when nothing is held.</param>
+    private static IReadOnlyList<HeldPort> HeldPortsOf(string[] words)
+    {
+        if (words.Length == 0)
+            return [];
+        var (service, port) = (words[0].Split('_'), words[1].Split('/'));
+        return [new HeldPort(service[0], service[1], int.Parse(port[0], CultureInfo.InvariantCulture), port[1], string.Join(' ', words[2..]))];
+    }
 
     private bool PutStack(Transaction tx, string name, Func<Stack, Stack> change)
     {
@@ -177,6 +176,13 @@ internal sealed class ScenarioCluster : IAsyncDisposable
 
         throw new InvalidOperationException("The cluster does not come to rest: two rules undo each other.");
     }
+
+    private string Show(string what) => what switch
+    {
+        "tasks" => Tasks(),
+        "deployments" => Deployments(),
+        _ => throw new InvalidOperationException($"A scenario cannot show {what}."),
+    };
 
     private string Tasks()
     {
