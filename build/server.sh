@@ -23,11 +23,34 @@ down() {
     # Only a running server can remove the stack: it alone knows all that belongs to it.
     start_engine
     start_server
+    local others cluster
+    others="$(client stack ls -q | grep -vx hello-web | tr '\n' ' ' || true)"
+    [ -z "$others" ] || die "The server runs other stacks, too. Remove them first: ./dev run stack rm $others"
+    cluster="$(docker network inspect -f '{{index .Labels "dev.gantry.cluster"}}' hello-web_default 2>/dev/null || true)"
     if client stack ls -q | grep -qx hello-web; then client stack rm hello-web --yes >&2; fi
+    # The worker takes network and port rules away a moment after the last container.
+    [ -z "$cluster" ] || wait_until 30 is_traceless "$cluster" || die "hello-web is removed and left this behind: $(traces "$cluster")"
     stop_server
+    forget_context
   fi
   stop_engine
   rm -rf "$state/data" "$state/bin" "$socket" "$state/server.pid" "$state/server.log"
+}
+
+# Containers, networks, port rules: what a cluster has on this machine besides its data.
+traces() {
+  docker ps -aq --filter "label=dev.gantry.cluster=$1"
+  docker network ls -q --filter "label=dev.gantry.cluster=$1"
+  nft list tables 2>/dev/null | grep "gantry_${1:0:8}" || true
+  iptables -w -S DOCKER-USER 2>/dev/null | grep "gantry_${1:0:8}" || true
+}
+
+is_traceless() { [ -z "$(traces "$1")" ]; }
+
+# The first start of a server writes one with its address and its token.
+forget_context() {
+  "$gantry" context ls --format json | { grep -F "[\"https://$api_listen\"]" || true; } |
+    sed 's/^{"name":"\([^"]*\)".*/\1/' | xargs -r "$gantry" context rm >/dev/null
 }
 
 # Publishing straight over the running binary would fail (text file busy); a rename does not.

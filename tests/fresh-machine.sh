@@ -68,7 +68,30 @@ while IFS= read -r line; do settings+=("$line"); done < <(env | grep -iE '^(http
   ./dev up | tee /tmp/up.log
   url="$(tail -n 1 /tmp/up.log)"
   busybox wget -q -O - "$url"
+
+  # Whoever repeats `up` interrupts nothing.
+  running() {
+    docker ps -q --filter label=dev.gantry.cluster | xargs docker inspect -f "{{.Id}} {{.State.StartedAt}}" | sort
+    cat /var/lib/gantry-dev/server.pid
+  }
+  running >/tmp/before
   ./dev up | tail -n 1 | grep -qx "$url"
+  running >/tmp/after
+  diff /tmp/before /tmp/after
+
+  # Only an engine that runs can be asked what is left; `down` may have stopped it.
+  ./dev down
+  ./dev install
+  {
+    docker ps -aq --filter label=dev.gantry.cluster
+    docker network ls -q --filter label=dev.gantry.cluster
+    docker volume ls -q --filter label=dev.gantry.cluster
+    nft list tables | grep gantry_ || true
+    iptables -w -S DOCKER-USER | grep gantry_ || true
+    grep -rs 127.0.0.1 /root/.config/gantry || true
+    find /var/lib/gantry-dev -mindepth 1 ! -name "dockerd.*"
+  } >/tmp/left
+  if [ -s /tmp/left ]; then echo "fresh-machine: ./dev down left this behind:"; cat /tmp/left; exit 1; fi
   ./dev test
   ./dev down'
 

@@ -19,7 +19,6 @@ internal static class AllocateStep
                 return;
             if (tx.State.Find(id) is not { IsRemoved: false } service)
                 continue;
-            ChoosePorts(tx, service);
             foreach (var node in NodesOf(tx.State, service))
             {
                 foreach (var attachment in service.Container.Networks)
@@ -33,28 +32,51 @@ internal static class AllocateStep
     private static List<Node> NodesOf(Snapshot state, Service service) =>
         [.. state.TasksOf(service.Id).Where(t => t.HoldsResources).Select(t => t.NodeId).Distinct().Order().Select(id => id is { } known ? state.Find(known) : null).OfType<Node>()];
 
-    private static void ChoosePorts(Transaction tx, Service service)
+    /// <summary>Numbers for published ports that are written without one. Before any task is made: a service that cannot have its port waits.</summary>
+    public static void ChoosePorts(Transaction tx, IEnumerable<ServiceId> services)
     {
-        var chosen = new Dictionary<string, int>(service.ChosenPorts);
-        foreach (var port in service.Spec.Ports.Where(p => p.Published == 0 && !chosen.ContainsKey(Service.KeyOf(p))))
+        foreach (var id in services)
         {
-            if (PortPool.Choose(service.FullName, port, [.. Claims(tx.State)]) is not PortChoice.Chosen(var number))
-                continue;
-            chosen[Service.KeyOf(port)] = number;
-            tx.Put(service with { ChosenPorts = new Dictionary<string, int>(chosen) });
+            if (tx.IsFull)
+                return;
+            if (tx.State.Find(id) is { IsRemoved: false } service)
+                ChoosePorts(tx, service);
         }
     }
 
-    /// <summary>Every port that a service publishes now.</summary>
-    public static IEnumerable<PortClaim> Claims(Snapshot state) =>
+    private static void ChoosePorts(Transaction tx, Service service)
+    {
+        string? problem = null;
+        foreach (var port in service.Spec.Ports)
+        {
+            if (service.Numbered(port).Published != 0)
+                continue;
+            switch (PortPool.Choose(service.FullName, port, [.. Claims(tx.State)]))
+            {
+                case PortChoice.Chosen(var number):
+                    service = service with { ChosenPorts = new Dictionary<string, int>(service.ChosenPorts) { [Service.KeyOf(port)] = number } };
+                    tx.Put(service);
+                    break;
+                case PortChoice.Exhausted(var reason):
+                    problem = reason;
+                    break;
+            }
+        }
+
+        if (problem != service.PortProblem)
+            tx.Put(service with { PortProblem = problem });
+    }
+
+    // Of a port that only one node publishes nobody knows beforehand which node that is.
+    private static IEnumerable<PortClaim> Claims(Snapshot state) =>
         from service in state.Services
         where !service.IsRemoved
-        from port in service.PublishedPorts
+        from port in service.PublishedPorts.Concat(service.Spec.Container.HostPorts)
         select new PortClaim(service.FullName, port);
 
     private static void GiveRange(Transaction tx, string network, Node node)
     {
-        if (tx.State.FindNetwork(network) is not { } known || known.Spec.External || HasRange(known, node))
+        if (tx.State.FindNetwork(network) is not { } known || known.Spec.External || HasRange(tx.State, known, node))
             return;
 
         var taken = tx.State.Networks.SelectMany(n => n.Subnets.Values).ToList();
@@ -75,10 +97,15 @@ internal static class AllocateStep
         }
     }
 
-    // An engine refuses networks that overlap. So where somebody else's does, ours was never made, and may have another range.
-    private static bool HasRange(Network network, Node node) =>
+    // An engine refuses networks that overlap those that it has. So where somebody else's does, ours was never made, and may
+    // have another range. What containers are on was made: a route that comes later, of a VPN for example, moves nothing.
+    private static bool HasRange(Snapshot state, Network network, Node node) =>
         network.Subnets.TryGetValue(node.Id, out var range)
-        && (network.Spec.Subnet is not null || !SubnetPool.Overlaps(range, node.ForeignRanges));
+        && (network.Spec.Subnet is not null || !SubnetPool.Overlaps(range, node.ForeignRanges) || IsInUse(state, network, node));
+
+    private static bool IsInUse(Snapshot state, Network network, Node node) =>
+        state.TasksOn(node.Id).Any(t => t is { HoldsResources: true, Observed.ContainerId: not null }
+            && state.FindRevision(t.ServiceId, t.Revision)?.Container.Networks.Any(n => n.Network == network.Name) is true);
 
     private static void Give(Transaction tx, Network network, Node node, string subnet) =>
         tx.Put(network with { Subnets = new Dictionary<NodeId, string>(network.Subnets) { [node.Id] = subnet }, Problem = null });

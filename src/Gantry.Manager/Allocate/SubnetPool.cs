@@ -55,8 +55,8 @@ internal sealed class SubnetPool
         if (nodeIndex < 0 || nodeIndex >= MostNodes)
         {
             return new SubnetChoice.Exhausted(
-                $"Address pool {_pool} has room for {MostNodes} nodes of /{_nodePrefix} each; the node of network '{network}' is number "
-                + $"{nodeIndex + 1}. Configure a larger pool or a longer node prefix.");
+                $"No address range is free for network '{network}': address pool {_pool} has room for {MostNodes} nodes of /{_nodePrefix} each, "
+                + $"and its node is number {nodeIndex + 1}. Configure a larger pool or a longer node prefix.");
         }
 
         var ranges = RangesOf(taken);
@@ -69,7 +69,7 @@ internal sealed class SubnetPool
 
         var usage = Usage(nodeIndex, taken);
         return new SubnetChoice.Exhausted(
-            $"No subnet is left for network '{network}': {usage.Range} has {usage.Total} of /{_networkPrefix}, {usage.Used} used "
+            $"No address range is free for network '{network}': {usage.Range} has {usage.Total} of /{_networkPrefix}, {usage.Used} used "
             + $"and {usage.Blocked} overlapped by ranges that others use. Remove a network or configure a larger pool.");
     }
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using System.Text.Json.Serialization.Metadata;
+using System.Text;
 using Gantry.Manager.Control;
 using Gantry.Manager.State;
 using Microsoft.AspNetCore.Http;
@@ -42,7 +42,7 @@ internal sealed record ChangeRequest(HttpContext Http, ReadOnlyMemory<byte> Body
             var request = Http.Request;
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var head = $"{request.Method}\n{request.Path}\n{request.QueryString}\n{request.Headers.IfMatch}\n{request.Headers.IfNoneMatch}\n";
-            hash.AppendData(System.Text.Encoding.UTF8.GetBytes(head));
+            hash.AppendData(Encoding.UTF8.GetBytes(head));
             hash.AppendData(Body.Span);
             return Convert.ToHexStringLower(hash.GetHashAndReset());
         }
@@ -74,7 +74,29 @@ internal sealed record ChangeRequest(HttpContext Http, ReadOnlyMemory<byte> Body
         }
     }
 
-    public T Read<T>(JsonTypeInfo<T> type) => Requests.Read(Body, type);
+    public NodeCondition NodeCondition => new(ETagText(Http.Request.Headers.IfMatch.ToString()));
+
+    public RegistryCondition RegistryCondition
+    {
+        get
+        {
+            var mustBeNew = Http.Request.Headers.IfNoneMatch.ToString() == "*";
+            if (ETagText(Http.Request.Headers.IfMatch.ToString()) is not { } text)
+                return new RegistryCondition(null, mustBeNew);
+            return Revision.TryParse(text, out var revision)
+                ? new RegistryCondition(revision, mustBeNew)
+                : throw Problem.PreconditionFailed($"If-Match is '{text}', which no registry has ever had. Take the ETag of GET {Http.Request.Path}.");
+        }
+    }
+
+    public T Read<T>() => Requests.Read<T>(Body);
+
+    /// <summary>For a route that takes no body: what it says would be dropped in silence.</summary>
+    public void RefuseBody()
+    {
+        if (Body.Span[Ascii.Trim(Body.Span)] is not ([] or [(byte)'{', (byte)'}']))
+            throw Problem.InvalidRequest($"{Http.Request.Method} {Http.Request.Path} takes no body: all that it reads is in the address and the headers.");
+    }
 
     public static async Task<ChangeRequest> ReadAsync(HttpContext http)
     {

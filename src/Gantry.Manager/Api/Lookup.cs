@@ -6,6 +6,7 @@ using Gantry.Model.Nodes;
 using Gantry.Model.Services;
 using Gantry.Model.Stacks;
 using Gantry.Model.Tasks;
+using Microsoft.AspNetCore.Http;
 
 namespace Gantry.Manager.Api;
 
@@ -21,6 +22,10 @@ internal static class Lookup
     {
         public Stack StackNamed(string text) =>
             state.FindStack(text) ?? throw Problem.NotFound($"There is no stack '{text}'. 'gantry stack ls' lists them.");
+
+        /// <summary>The stack that a list is asked of; null for all. A list that is watched may be of a stack that is deployed later.</summary>
+        public string? StackAsked(HttpContext http) =>
+            http.QueryText("stack") is { } name && !http.WantsEvents ? state.StackNamed(name).Name : http.QueryText("stack");
 
         public Service ServiceNamed(string text)
         {

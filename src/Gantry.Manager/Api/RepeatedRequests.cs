@@ -28,7 +28,7 @@ internal sealed class RepeatedRequests(TimeProvider time)
         try
         {
             var answer = await change();
-            Keep(answer);
+            Keep((request.Actor, key), kept, answer);
             kept.Answer.SetResult(answer);
             return answer;
         }
@@ -61,10 +61,16 @@ internal sealed class RepeatedRequests(TimeProvider time)
         }
     }
 
-    private void Keep(ApiAnswer answer)
+    // An answer that comes after its key was forgotten is kept by nobody.
+    private void Keep((string Caller, string Key) key, Kept kept, ApiAnswer answer)
     {
         lock (_lock)
-            _bytes += answer.Body.Length;
+        {
+            if (_kept.GetValueOrDefault(key) != kept)
+                return;
+            kept.Bytes = answer.Body.Length;
+            _bytes += kept.Bytes;
+        }
     }
 
     private void Forget((string Caller, string Key) key, Kept kept)
@@ -88,10 +94,19 @@ internal sealed class RepeatedRequests(TimeProvider time)
             if (isGone)
                 continue;
             _kept.Remove(oldest);
-            if (kept!.Answer.Task is { IsCompletedSuccessfully: true } answered)
-                _bytes -= answered.GetAwaiter().GetResult().Body.Length;
+            _bytes -= kept!.Bytes;
         }
     }
 
-    private sealed record Kept(string Fingerprint, DateTimeOffset At, TaskCompletionSource<ApiAnswer> Answer);
+    private sealed class Kept(string fingerprint, DateTimeOffset at, TaskCompletionSource<ApiAnswer> answer)
+    {
+        public string Fingerprint => fingerprint;
+
+        public DateTimeOffset At => at;
+
+        public TaskCompletionSource<ApiAnswer> Answer => answer;
+
+        /// <summary>0 while there is no answer.</summary>
+        public int Bytes { get; set; }
+    }
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Gantry.Manager.State;
+using Gantry.Model.Api;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -11,6 +13,13 @@ namespace Gantry.Manager.Api;
 internal static class Requests
 {
     public const long MostBodyBytes = 16 << 20;
+
+    /// <summary>Nothing else in the serializer's refusal tells it from others, and its own words name types of the server.</summary>
+    private const string UnknownMember = "could not be mapped to any";
+
+    // The types themselves stay lenient: clients and stored states read the same ones, of servers newer than they are.
+    private static readonly JsonSerializerOptions Strict =
+        new(ApiJson.Default.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     extension(HttpContext http)
     {
@@ -64,12 +73,22 @@ internal static class Requests
         }
     }
 
+    /// <summary>A member that is not known is refused by its name: dropped in silence it would look as if it had worked.</summary>
     /// <exception cref="JsonException">It is no <typeparamref name="T"/>.</exception>
-    public static T Read<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type)
+    public static T Read<T>(ReadOnlyMemory<byte> body)
     {
         if (body.Length == 0)
             throw Problem.InvalidRequest("The request needs a body: application/json.");
-        return JsonSerializer.Deserialize(body.Span, type) ?? throw Problem.InvalidRequest("The body is null.");
+        var type = (JsonTypeInfo<T>)Strict.GetTypeInfo(typeof(T));
+        try
+        {
+            return JsonSerializer.Deserialize(body.Span, type) ?? throw Problem.InvalidRequest("The body is null.");
+        }
+        catch (JsonException refused) when (refused.Path?.Length > 2 && refused.Message.Contains(UnknownMember, StringComparison.Ordinal))
+        {
+            var known = string.Join(", ", type.Properties.Select(p => p.Name));
+            throw Problem.InvalidRequest($"The body has '{refused.Path[2..]}', which is not known here. Its members are {known}.");
+        }
     }
 
     private static string OneOf(string name, StringValues values) => values.Count == 1

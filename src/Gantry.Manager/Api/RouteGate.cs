@@ -18,6 +18,8 @@ internal sealed class RouteGate(Func<HttpContext, Caller?> authenticate)
             return next(http);
         if (rule.Access != Access.Public)
             http.Features.Set(Admit(http, rule));
+        if (http.Request.QueryString.HasValue)
+            RefuseUnknown(http.Request, rule);
         return next(http);
     }
 
@@ -27,6 +29,18 @@ internal sealed class RouteGate(Func<HttpContext, Caller?> authenticate)
         return caller.Access >= rule.Access
             ? caller
             : throw Problem.Forbidden($"{caller.Name} may {Words(caller.Access)}; this needs the right to {Words(rule.Access)}.");
+    }
+
+    // A misspelt dryRun that is not read is a change that nobody asked for.
+    private static void RefuseUnknown(HttpRequest request, RouteRule rule)
+    {
+        foreach (var name in request.Query.Keys)
+        {
+            if (rule.Query.Any(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase)))
+                continue;
+            var known = rule.Query.Count > 0 ? $"It reads {string.Join(", ", rule.Query.Select(q => q.Name))}." : "It reads none.";
+            throw Problem.InvalidRequest($"{request.Method} {request.Path} knows no query parameter '{name}'. {known}");
+        }
     }
 
     private static bool IsTokenName(string name) => TokenNames.Contains(name, StringComparer.OrdinalIgnoreCase);

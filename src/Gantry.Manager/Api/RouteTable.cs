@@ -16,7 +16,8 @@ namespace Gantry.Manager.Api;
 /// <param name="stopping">The server goes down: streams end, their clients come again.</param>
 internal sealed class RouteTable(IEndpointRouteBuilder routes, ControlApi api, RepeatedRequests repeats, CancellationToken stopping)
 {
-    private static readonly (string, string)[] WatchQuery =
+    /// <summary>What an answer understands that can be watched.</summary>
+    public static readonly IReadOnlyList<(string, string)> WatchQuery =
     [
         ("watch", "true: server-sent events, first the list, then each change."),
         ("since", "With watch: a revision to go on from, without the list."),
@@ -77,16 +78,19 @@ internal sealed class RouteTable(IEndpointRouteBuilder routes, ControlApi api, R
             pattern,
             new RouteRule(Access.Write, summary)
             {
-                Query = [.. ChangeQuery, .. query],
-                Headers = ChangeHeaders,
+                Query = query,
                 Request = typeof(TRequest) == typeof(NoBody) ? null : typeof(TRequest),
                 Response = typeof(ChangeAnswer),
             },
             async request => ChangeAnswers.Of(await change(request)));
 
-    /// <summary>Anything else that changes something.</summary>
+    /// <summary>Anything else that changes something. It heeds <see cref="ChangeRequest.IsDryRun"/> and <c>If-Match</c>, as all changes do.</summary>
     public void Answer(string method, string pattern, RouteRule rule, Func<ChangeRequest, Task<ApiAnswer>> change) =>
-        Map([method], pattern, rule, http => AnswerAsync(http, change));
+        Map(
+            [method],
+            pattern,
+            rule with { Query = [.. ChangeQuery, .. rule.Query], Headers = ChangeHeaders },
+            http => AnswerAsync(http, takesBody: rule.Request is not null, change));
 
     /// <summary>An answer that may go on until the client leaves.</summary>
     public void Stream(string pattern, RouteRule rule, Func<HttpContext, CancellationToken, Task> stream, params string[] methods) =>
@@ -110,9 +114,11 @@ internal sealed class RouteTable(IEndpointRouteBuilder routes, ControlApi api, R
         await JsonSerializer.SerializeAsync(http.Response.BodyWriter, value, type, http.RequestAborted);
     }
 
-    private async Task AnswerAsync(HttpContext http, Func<ChangeRequest, Task<ApiAnswer>> change)
+    private async Task AnswerAsync(HttpContext http, bool takesBody, Func<ChangeRequest, Task<ApiAnswer>> change)
     {
         var request = await ChangeRequest.ReadAsync(http);
+        if (!takesBody)
+            request.RefuseBody();
         await WriteAsync(http, await repeats.OnceAsync(request, () => change(request)));
     }
 

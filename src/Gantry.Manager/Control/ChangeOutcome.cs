@@ -13,7 +13,11 @@ internal abstract record ChangeOutcome
     public bool IsRefusal => this is not (Made or Unchanged);
 
     /// <param name="Stack">The stack that its plan shows.</param>
-    public sealed record Made(string Stack, DeploymentId DeploymentId) : ChangeOutcome;
+    public sealed record Made(string Stack, DeploymentId DeploymentId) : ChangeOutcome
+    {
+        /// <summary>What it takes away that a person set, one sentence each.</summary>
+        public IReadOnlyList<string> Warnings { get; init; } = [];
+    }
 
     /// <summary>Everything was so already.</summary>
     public sealed record Unchanged(string Stack, string? Reason = null) : ChangeOutcome;

@@ -4,7 +4,6 @@ using Gantry.Model.Api;
 using Gantry.Model.Deployments;
 using Gantry.Model.Json;
 using Gantry.Model.Registries;
-using Gantry.Model.Services;
 using Gantry.Model.Stacks;
 
 namespace Gantry.Manager.Control;
@@ -39,7 +38,8 @@ internal sealed class DeployStack(
             read.Stack with { Name = name }, SealedBundle(request.Bundle), [.. request.Bundle.RegistryLogins.Select(Sealed)], request.Prune, condition,
             string.IsNullOrWhiteSpace(request.Message) ? null : request.Message.Trim());
         var report = await run.RunAsync(context => Apply(context, prepared), actor, dryRun, ct);
-        return report with { Warnings = read.Warnings };
+        var lost = report.Outcome is ChangeOutcome.Made made ? made.Warnings : [];
+        return report with { Warnings = [.. read.Warnings, .. lost] };
     }
 
     /// <summary>Pure: the same context and request give the same changes.</summary>
@@ -73,16 +73,15 @@ internal sealed class DeployStack(
                 RemovesVolumes = false,
             });
         var deployment = context.Begin(DeploymentKind.Deploy, spec.Name, null, from, to);
-        var replaced = tx.State.ServicesOf(spec.Name).SelectMany(ReplacedOverrides).ToList();
+        var replaced = spec.Services.SelectMany(next => tx.State.FindService(spec.Name, next.Name) is { IsRemoved: false } service
+            ? OverrideText.Replaced(service, next)
+            : []).ToList();
         if (replaced.Count > 0 || request.Message is not null)
             tx.Put(deployment with { ReplacedOverrides = replaced, Message = request.Message });
         var words = request.Message is { } message ? $": {message}" : ".";
         context.Tell("stack.deployed", $"{context.Actor} deployed revision {to} of stack {spec.Name}{words}", spec.Name);
-        return new ChangeOutcome.Made(spec.Name, deployment.Id);
+        return new ChangeOutcome.Made(spec.Name, deployment.Id) { Warnings = replaced };
     }
-
-    private static IEnumerable<string> ReplacedOverrides(Service service) =>
-        OverrideText.Of(service).Select(text => $"{service.FullName}: {text}");
 
     // Nothing was looked at in the store: there is no plan and no revision to speak of.
     private ChangeReport Refusal(ChangeOutcome outcome, bool dryRun) => new(outcome, dryRun, run.Revision, null);

@@ -14,29 +14,38 @@ internal sealed class LoginRegistry(StateStore store, SecretSealing secrets, Wor
     private const int LongestAnswer = 4_096;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <param name="dryRun">Checks what can be checked here and says what would be kept; the login is not tried.</param>
     /// <exception cref="LinkException">No worker can be asked to try it.</exception>
-    public async ValueTask<RegistryOutcome> RunAsync(RegistryLogin login, string actor, CancellationToken ct)
+    public async ValueTask<RegistryOutcome> RunAsync(
+        RegistryLogin login, RegistryCondition condition, string actor, bool dryRun, CancellationToken ct)
     {
         if (HostProblem(login.Host) is { } unusable)
             return new RegistryOutcome.Refused(unusable);
+        if (condition.Refuse(store.Current, login.Host) is { } stale)
+            return new RegistryOutcome.Stale(stale);
+        if (dryRun)
+            return new RegistryOutcome.Done(new Registry(login.Host, login.Username, [], time.GetUtcNow()));
         if (await TryAsync(login, ct) is { } refusal)
             return new RegistryOutcome.Failed($"Registry {login.Host} did not accept {login.Username}: {refusal}");
 
         var registry = new Registry(login.Host, login.Username, secrets.Seal(CompactJson.WriteBytes(login)), time.GetUtcNow());
-        await store.UpdateAsync(
-            tx =>
-            {
-                tx.Put(registry);
-                tx.AddEvent(new ClusterEvent(time.GetUtcNow(), "registry.login", $"{actor} logged in to registry {login.Host} as {login.Username}.") { Actor = actor });
-            },
-            ct);
-        return new RegistryOutcome.Kept(registry);
+        return await store.UpdateAsync(tx => Apply(tx, registry, condition, actor), ct);
     }
 
     internal static string? HostProblem(string host) =>
         host.Length is > 0 and < 256 && host.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or ':' or '[' or ']')
             ? null
             : $"'{host}' is no registry host: write it as ghcr.io or localhost:5000, without a path.";
+
+    // Trying takes seconds: somebody else may have been faster.
+    private static RegistryOutcome Apply(Transaction tx, Registry registry, RegistryCondition condition, string actor)
+    {
+        if (condition.Refuse(tx.State, registry.Host) is { } stale)
+            return new RegistryOutcome.Stale(stale);
+        tx.Put(registry);
+        tx.AddEvent(new ClusterEvent(registry.UpdatedAt, "registry.login", $"{actor} logged in to registry {registry.Host} as {registry.Username}.") { Actor = actor });
+        return new RegistryOutcome.Done(registry);
+    }
 
     /// <returns>Why it is not good; null when it is.</returns>
     private async Task<string?> TryAsync(RegistryLogin login, CancellationToken ct)

@@ -6,16 +6,20 @@ namespace Gantry.Manager.Control;
 /// <summary>Forgets the login of a registry. Images that are present keep running.</summary>
 internal sealed class RemoveRegistry(StateStore store, TimeProvider time)
 {
-    /// <returns>False when there is none.</returns>
-    public ValueTask<bool> RunAsync(string host, string actor, CancellationToken ct) =>
-        store.UpdateAsync(
-            tx =>
-            {
-                if (tx.State.FindRegistry(host) is not { } registry)
-                    return false;
-                tx.Remove(registry);
-                tx.AddEvent(new ClusterEvent(time.GetUtcNow(), "registry.removed", $"{actor} removed the login of registry {host}.") { Actor = actor });
-                return true;
-            },
-            ct);
+    /// <param name="dryRun">Only says which login it is.</param>
+    public ValueTask<RegistryOutcome> RunAsync(string host, RegistryCondition condition, string actor, bool dryRun, CancellationToken ct) => dryRun
+        ? ValueTask.FromResult(Apply(store.Draft(), host, condition, actor, time.GetUtcNow()))
+        : store.UpdateAsync(tx => Apply(tx, host, condition, actor, time.GetUtcNow()), ct);
+
+    internal static RegistryOutcome Apply(Transaction tx, string host, RegistryCondition condition, string actor, DateTimeOffset now)
+    {
+        if (tx.State.FindRegistry(host) is not { } registry)
+            return new RegistryOutcome.NotFound($"There is no login for registry '{host}'. 'gantry registry ls' lists them.");
+        if (condition.Refuse(tx.State, host) is { } stale)
+            return new RegistryOutcome.Stale(stale);
+
+        tx.Remove(registry);
+        tx.AddEvent(new ClusterEvent(now, "registry.removed", $"{actor} removed the login of registry {host}.") { Actor = actor });
+        return new RegistryOutcome.Done(registry);
+    }
 }

@@ -71,6 +71,39 @@ internal sealed partial class StackChecks(IReadOnlyList<ReservedPort> reserved)
             else if (PortPool.Conflict(claim, others) is { } conflict)
                 yield return conflict;
         }
+
+        if (Unchosen(state, stack, others) is { } exhausted)
+            yield return exhausted;
+    }
+
+    // The numbers themselves are chosen when the services are made.
+    private static string? Unchosen(Snapshot state, StackSpec stack, List<PortClaim> others)
+    {
+        var taken = others.ToList();
+        foreach (var service in stack.Services)
+        {
+            var known = state.FindService(stack.Name, service.Name);
+            foreach (var port in service.Ports.Where(p => p.Published == 0))
+            {
+                if (known?.Numbered(port) is not { Published: > 0 } numbered)
+                {
+                    switch (PortPool.Choose($"{stack.Name}_{service.Name}", port, taken))
+                    {
+                        case PortChoice.Exhausted(var reason):
+                            return reason;
+                        case PortChoice.Chosen(var number):
+                            numbered = port with { Published = number };
+                            break;
+                        default:
+                            throw new InvalidOperationException("A choice without an answer.");
+                    }
+                }
+
+                taken.Add(new PortClaim($"{stack.Name}_{service.Name}", numbered));
+            }
+        }
+
+        return null;
     }
 
     private static IEnumerable<PublishedPort> PortsOf(ServiceSpec service) => service.Ports.Concat(service.Container.HostPorts);

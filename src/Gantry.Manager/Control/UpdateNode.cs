@@ -11,13 +11,17 @@ internal sealed class UpdateNode(StateStore store, TimeProvider time)
     private const int MostLabels = 100;
     private const int LongestLabel = 256;
 
-    public ValueTask<NodeOutcome> RunAsync(NodeId id, NodeUpdateRequest request, string actor, CancellationToken ct) =>
-        store.UpdateAsync(tx => Apply(tx, id, request, actor, time.GetUtcNow()), ct);
+    /// <param name="dryRun">Only says how the node would be.</param>
+    public ValueTask<NodeOutcome> RunAsync(NodeId id, NodeUpdateRequest request, NodeCondition condition, string actor, bool dryRun, CancellationToken ct) => dryRun
+        ? ValueTask.FromResult(Apply(store.Draft(), id, request, condition, actor, time.GetUtcNow()))
+        : store.UpdateAsync(tx => Apply(tx, id, request, condition, actor, time.GetUtcNow()), ct);
 
-    internal static NodeOutcome Apply(Transaction tx, NodeId id, NodeUpdateRequest request, string actor, DateTimeOffset now)
+    internal static NodeOutcome Apply(Transaction tx, NodeId id, NodeUpdateRequest request, NodeCondition condition, string actor, DateTimeOffset now)
     {
         if (tx.State.Find(id) is not { } node)
             return new NodeOutcome.NotFound($"There is no node '{id}' any more. 'gantry node ls' lists them.");
+        if (condition.Refuse(node) is { } stale)
+            return new NodeOutcome.Stale(stale);
         if (request.Availability is NodeAvailability.Unrecognized)
             return new NodeOutcome.Refused("The availability of a node is active, pause or drain.");
 

@@ -1,6 +1,7 @@
 using Gantry.Manager.Endpoints;
 using Gantry.Manager.State;
 using Gantry.Model.Json;
+using Gantry.Model.Networks;
 using Gantry.Model.Nodes;
 using Gantry.Model.Services;
 using Gantry.Model.Tasks;
@@ -32,7 +33,7 @@ internal sealed record NodeAssignments(
             .Select(n => n.Network).Distinct().Order(StringComparer.Ordinal);
         return new NodeAssignments(
             assigned,
-            [.. networks.Select(n => state.FindNetwork(n)).OfType<Model.Networks.Network>().Select(n => new AssignedNetwork(n.Spec, n.Stack, n.Subnets.GetValueOrDefault(node), NetworkServices.On(state, n.Name)))],
+            [.. networks.Select(n => state.FindNetwork(n)).OfType<Network>().Select(n => Assigned(state, n, node))],
             PublishedRoutes.On(state, node),
             [.. state.Volumes.Where(v => v.Nodes.Contains(node) && !v.IsRemoved).Select(v => v.Spec)],
             [.. state.Volumes.Where(v => v.Nodes.Contains(node) && v.IsRemoved).Select(v => v.Name)],
@@ -76,6 +77,15 @@ internal sealed record NodeAssignments(
             .Distinct()
             .Order(StringComparer.Ordinal),
     ];
+
+    private static AssignedNetwork Assigned(Snapshot state, Network network, NodeId node)
+    {
+        var subnet = network.Spec.External ? null : network.Subnets.GetValueOrDefault(node);
+        return new AssignedNetwork(network.Spec, network.Stack, subnet, NetworkServices.On(state, network.Name))
+        {
+            Problem = subnet is null ? network.Problem : null,
+        };
+    }
 
     private static AssignedTask Assigned(ServiceTask task, ServiceRevision revision) => new(
         task.Id,

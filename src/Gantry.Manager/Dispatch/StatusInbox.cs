@@ -134,7 +134,7 @@ internal sealed partial class StatusInbox(StateStore store, TimeProvider time, I
         if (before.HasEnded || (after.State == before.State && after.Observed.Health == before.Observed.Health))
             return null;
         var type = TypeOf(before, after);
-        return type is null ? null : new ClusterEvent(now, type, $"{after.Name}: {after.Observed.Message}")
+        return type is null ? null : new ClusterEvent(now, type, $"{after.Name}: {after.Observed.Reason}")
         {
             Stack = after.Stack,
             Service = after.Service,

@@ -23,6 +23,7 @@ internal static class ClusterStep
         var services = ServicesOf(tx.State, look);
         foreach (var stack in look.StacksIn(tx.State))
             services.UnionWith(StackStep.Apply(context, stack));
+        AllocateStep.ChoosePorts(tx, services);
         foreach (var id in services)
             ServiceStep.Apply(context, id);
 

@@ -21,37 +21,46 @@ internal static class SpecDiff
     // Of a network attachment, a dependency, a limit, a probe.
     private static readonly string[] NameMembers = ["network", "service", "name", "kind"];
 
-    public static IEnumerable<string> Between(ServiceSpec old, ServiceSpec next) => Members("", ObjectOf(old), ObjectOf(next));
+    public static IEnumerable<string> Between(ServiceSpec old, ServiceSpec next) =>
+        Members("", Side.Of(old, ServiceOverrides.None), Side.Of(next, ServiceOverrides.None));
 
-    private static JsonObject ObjectOf(ServiceSpec spec) =>
-        JsonSerializer.SerializeToNode(spec, CompactJson.Of<ServiceSpec>())?.AsObject() ?? [];
+    /// <summary>The same, and what of it <c>scale</c> and <c>update</c> said is marked so.</summary>
+    public static IEnumerable<string> Between(Service old, Service next) =>
+        Members("", Side.Of(old.Spec, old.Overrides), Side.Of(next.Spec, next.Overrides));
 
-    private static IEnumerable<string> Members(string path, JsonObject old, JsonObject next)
+    private static IEnumerable<string> Members(string path, Side old, Side next)
     {
-        var names = old.Select(m => m.Key).Union(next.Select(m => m.Key)).Order(StringComparer.Ordinal);
+        var names = old.Names.Union(next.Names).Order(StringComparer.Ordinal);
         return names.SelectMany(name => Member(path, name, old[name], next[name]));
     }
 
-    private static IEnumerable<string> Member(string path, string name, JsonNode? old, JsonNode? next)
+    private static IEnumerable<string> Member(string path, string name, Side old, Side next)
     {
-        if (JsonNode.DeepEquals(old, next))
+        if (JsonNode.DeepEquals(old.Said, next.Said))
             return [];
         var full = path + name;
+        if (full == "environment")
+            return [$"{full}: {Names(Pairs(old.Said), Pairs(next.Said), variable => VariableMark(old, next, variable))}"];
         if (Maps.Contains(name))
-            return [$"{full}: {Names(Pairs(old), Pairs(next))}"];
-        if (old is JsonObject || next is JsonObject)
-            return Members(name == "container" ? "" : $"{full}.", old as JsonObject ?? [], next as JsonObject ?? []);
-        var isList = (old is JsonArray || next is JsonArray) && !Words.Contains(name);
-        return isList ? [$"{full}: {Names(Items(old), Items(next))}"] : [$"{full}: {Change(WholeText(old), WholeText(next))}"];
+            return [$"{full}: {Names(Pairs(old.Said), Pairs(next.Said), _ => "")}"];
+        if (old.Said is JsonObject || next.Said is JsonObject)
+            return Members(name == "container" ? "" : $"{full}.", old, next);
+        var isList = (old.Said is JsonArray || next.Said is JsonArray) && !Words.Contains(name);
+        return isList
+            ? [$"{full}: {Names(Items(old.Said), Items(next.Said), _ => "")}"]
+            : [$"{full}: {Change((old.Text, old.MarkOf(full)), (next.Text, next.MarkOf(full)))}"];
     }
 
+    private static string VariableMark(Side old, Side next, string name) =>
+        next.Overrides(name) ? " (override)" : old.Overrides(name) ? " (override ends)" : "";
+
     /// <summary><c>+added -gone ~changed</c></summary>
-    private static string Names(Dictionary<string, string> old, Dictionary<string, string> next)
+    private static string Names(Dictionary<string, string> old, Dictionary<string, string> next, Func<string, string> markOf)
     {
         var added = next.Keys.Except(old.Keys).Select(n => $"+{n}");
         var gone = old.Keys.Except(next.Keys).Select(n => $"-{n}");
         var changed = next.Keys.Where(n => old.TryGetValue(n, out var before) && before != next[n]).Select(n => $"~{n}");
-        var words = added.Concat(gone).Concat(changed).OrderBy(w => w[1..], StringComparer.Ordinal).ToList();
+        var words = added.Concat(gone).Concat(changed).OrderBy(w => w[1..], StringComparer.Ordinal).Select(w => w + markOf(w[1..])).ToList();
         return words.Count > 0 ? string.Join(' ', words) : "another order";
     }
 
@@ -83,12 +92,12 @@ internal static class SpecDiff
         mount["source"] is { } source ? $"{source}:{mount["target"]}" : $"{mount["target"]}";
 
     // Two long commands begin alike more often than not: what is shown begins shortly before the first difference.
-    private static string Change(string old, string next)
+    private static string Change((string Text, string Mark) old, (string Text, string Mark) next)
     {
-        var from = Math.Max(0, old.AsSpan().CommonPrefixLength(next) - CommonShown);
-        return from == 0 || Math.Max(old.Length, next.Length) <= LongestValue
-            ? $"{Short(old)} → {Short(next)}"
-            : $"…{Short(old[from..])} → …{Short(next[from..])}";
+        var from = Math.Max(0, old.Text.AsSpan().CommonPrefixLength(next.Text) - CommonShown);
+        return from == 0 || Math.Max(old.Text.Length, next.Text.Length) <= LongestValue
+            ? $"{Short(old.Text)}{old.Mark} → {Short(next.Text)}{next.Mark}"
+            : $"…{Short(old.Text[from..])}{old.Mark} → …{Short(next.Text[from..])}{next.Mark}";
     }
 
     private static string Text(JsonNode? node) => Short(WholeText(node));
@@ -106,11 +115,35 @@ internal static class SpecDiff
         text.AsSpan().Count(':') == 2 && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var span) ? span : null;
 
     /// <summary>As a compose file has it: <c>1m30s</c>.</summary>
-    private static string DurationText(TimeSpan span)
+    public static string DurationText(TimeSpan span)
     {
         (double Count, string Unit)[] parts = [(Math.Floor(span.TotalHours), "h"), (span.Minutes, "m"), (span.Seconds + (span.Milliseconds / 1000.0), "s")];
         return span == TimeSpan.Zero ? "0s" : string.Concat(parts.Where(p => p.Count > 0).Select(p => $"{p.Count:0.###}{p.Unit}"));
     }
 
     private static string Short(string text) => text.Length <= LongestValue ? text : text[..LongestValue] + "…";
+
+    /// <summary>One of the two specs, or a part of it.</summary>
+    /// <param name="Said">Without what is at its default: two specs differ in what is said.</param>
+    /// <param name="Effective">With it: what a left-out member amounts to.</param>
+    private readonly record struct Side(JsonNode? Said, JsonNode? Effective, ServiceOverrides Changed)
+    {
+        public IEnumerable<string> Names => (Said as JsonObject ?? []).Select(m => m.Key);
+
+        // Where zero is the default it stands for "not set", of a limit for example.
+        public string Text => WholeText(Said ?? (Effective is JsonValue value && value.ToString() != "0" ? value : null));
+
+        public Side this[string name] => this with { Said = (Said as JsonObject)?[name], Effective = (Effective as JsonObject)?[name] };
+
+        public static Side Of(ServiceSpec spec, ServiceOverrides changed) => new(
+            JsonSerializer.SerializeToNode(spec, CompactJson.Of<ServiceSpec>()), JsonSerializer.SerializeToNode(spec, ModelJson.Default.ServiceSpec), changed);
+
+        public bool Overrides(string variable) => Changed.EnvAdd.ContainsKey(variable) || Changed.EnvRemove.Contains(variable);
+
+        public string MarkOf(string member)
+        {
+            var isOverride = (member == "replicas" && Changed.Replicas is not null) || (member == "image" && Changed.Image is not null);
+            return isOverride ? " (override)" : "";
+        }
+    }
 }

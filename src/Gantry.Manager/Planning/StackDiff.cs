@@ -49,7 +49,7 @@ internal static class StackDiff
 
     private static IEnumerable<string> Reasons(Service old, Service next)
     {
-        foreach (var reason in SpecDiff.Between(old.Spec, next.Spec))
+        foreach (var reason in SpecDiff.Between(old, next))
             yield return reason;
         if (old.Generation != next.Generation)
             yield return "new containers of the same spec were asked for";

@@ -175,7 +175,7 @@ internal sealed partial class StateStore : IAsyncDisposable
             from batch in batches
             where batch.Revision > query.After.Number
             from happened in batch.Events
-            where !(happened.At < query.Since) && !(happened.At >= query.Until)
+            where query.Takes(happened)
             select new StoredEvent(new Revision(epoch, batch.Revision), happened);
         return [.. query.Newest ? events.TakeLast(query.Limit) : events.Take(query.Limit)];
     }

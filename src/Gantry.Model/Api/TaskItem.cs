@@ -22,4 +22,8 @@ public sealed record TaskItem(
     int RestartCount,
     IReadOnlyList<string> Ports,
     DateTimeOffset CreatedAt,
-    ObservedTask Observed);
+    ObservedTask Observed)
+{
+    /// <summary>What <c>scale</c> and <c>update</c> changed of its service since the deploy, one sentence each; empty once it is to stop.</summary>
+    public IReadOnlyList<string> Overrides { get; init => field = value ?? []; } = [];
+}

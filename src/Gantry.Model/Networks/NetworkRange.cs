@@ -5,6 +5,10 @@ namespace Gantry.Model.Networks;
 /// <summary>Rules about the address range that a node has of a network.</summary>
 public static class NetworkRange
 {
+    /// <param name="written">Said by the engine of a network that is not ours; null for ours.</param>
+    public static IPAddress GatewayOf(IPNetwork range, string? written) =>
+        written is null ? GatewayOf(range) : IPAddress.Parse(written);
+
     /// <summary>The first address of the range is the bridge's: the containers' gateway, and where our DNS answers.</summary>
     public static IPAddress GatewayOf(IPNetwork range)
     {

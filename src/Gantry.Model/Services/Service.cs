@@ -35,6 +35,9 @@ public sealed record Service(
     /// <summary>Node ports that Gantry chose for published ports written without one: key <c>target/protocol</c>.</summary>
     public IReadOnlyDictionary<string, int> ChosenPorts { get; init => field = value ?? ReadOnlyDictionary<string, int>.Empty; } = ReadOnlyDictionary<string, int>.Empty;
 
+    /// <summary>Why a published port without a number could get none, for people: nothing of it starts until then. Null while all is well.</summary>
+    public string? PortProblem { get; init; }
+
     /// <summary>What it publishes on every node, with the numbers that were written or chosen. One that has none yet is left out.</summary>
     public IEnumerable<PublishedPort> PublishedPorts => Spec.Ports.Select(Numbered).Where(p => p.Published != 0);
 

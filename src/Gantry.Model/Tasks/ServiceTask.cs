@@ -54,4 +54,7 @@ public sealed record ServiceTask(
 
     /// <summary><c>stack_service.slot</c>, or <c>stack_service.node</c> for a global service.</summary>
     public string Name => Slot > 0 ? $"{Stack}_{Service}.{Slot}" : $"{Stack}_{Service}.{NodeId}";
+
+    /// <summary>Of one that failed: which it is and why, for people.</summary>
+    public string Failure => $"{Name} failed: {Observed.Reason}";
 }

@@ -3,5 +3,12 @@ using Gantry.Model.Networks;
 namespace Gantry.Model.Wire;
 
 /// <summary>A network that must exist on the node, and the names that answer on it.</summary>
-/// <param name="Subnet">This node's range, CIDR. Null for an external network.</param>
-public sealed record AssignedNetwork(NetworkSpec Spec, string? Stack, string? Subnet, IReadOnlyList<NetworkService> Services);
+/// <param name="Subnet">This node's range, CIDR. The manager gives none to an external network: the worker asks its engine.</param>
+public sealed record AssignedNetwork(NetworkSpec Spec, string? Stack, string? Subnet, IReadOnlyList<NetworkService> Services)
+{
+    /// <summary>The address that this node has on an external network, as its worker learned it. Null: the first of the range.</summary>
+    public string? Gateway { get; init; }
+
+    /// <summary>Why there is no range, for people. Null: nothing stands in the way of one.</summary>
+    public string? Problem { get; init; }
+}

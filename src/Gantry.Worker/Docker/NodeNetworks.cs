@@ -6,14 +6,20 @@ using Gantry.Worker.Docker.Wire;
 
 namespace Gantry.Worker.Docker;
 
-/// <summary>The networks that tasks of this node are on: made when first needed, with the range that the manager gave.</summary>
-internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposable
+/// <summary>
+/// The networks that tasks of this node are on: ours are made when first needed, with the range that the manager gave; those
+/// that are external are looked at for the range that they have.
+/// </summary>
+/// <param name="learned">Told the ranges of all external networks by name whenever one of them changed.</param>
+internal sealed class NodeNetworks(
+    IEngine engine, string clusterId, Action<IReadOnlyDictionary<string, ExternalRange>> learned) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly HashSet<string> _ready = [];
     private readonly HashSet<string> _dropped = [];
     private volatile bool _hasAssignment;
     private volatile Dictionary<string, AssignedNetwork> _assigned = [];
+    private volatile Dictionary<string, ExternalRange>? _external;
 
     public void Assign(IReadOnlyList<AssignedNetwork> networks)
     {
@@ -35,19 +41,53 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
             _ready.Clear();
     }
 
-    /// <summary>Where our DNS answers on the network: the address of the bridge. Null for a network with a range of its own.</summary>
-    public IPAddress? GatewayOf(string network) =>
-        _assigned.GetValueOrDefault(network)?.Subnet is { } subnet ? NetworkRange.GatewayOf(IPNetwork.Parse(subnet)) : null;
+    /// <summary>Where our DNS answers on the network: the address of the bridge. Null while that is not known.</summary>
+    public IPAddress? GatewayOf(string network)
+    {
+        if (_assigned.GetValueOrDefault(network) is not { } assigned)
+            return null;
+        if (assigned.Spec.External)
+            return _external?.GetValueOrDefault(network) is { } range ? IPAddress.Parse(range.Gateway) : null;
+        return assigned.Subnet is { } subnet ? NetworkRange.GatewayOf(IPNetwork.Parse(subnet)) : null;
+    }
+
+    /// <summary>Looks at every external network that is assigned: they come, go and change without us.</summary>
+    public async Task LearnAsync(CancellationToken ct)
+    {
+        // The engine is asked nothing where there are none, and there were none.
+        var wanted = _assigned.Values.Where(n => n.Spec.External).Select(n => n.Spec.Name).ToList();
+        if (wanted.Count == 0 && _external is null or { Count: 0 })
+            return;
+        await _one.WaitAsync(ct);
+        try
+        {
+            var seen = new Dictionary<string, ExternalRange>();
+            foreach (var network in wanted)
+            {
+                if (await FindAsync(network, ct) is { } details && ExternalRange.Of(details) is { } range)
+                    seen[network] = range;
+            }
+
+            Become(seen);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
 
     /// <summary>Ranges of this node that are not ours to give: other networks of the engine, and the machine's interfaces.</summary>
     public async Task<IReadOnlyList<string>> ForeignRangesAsync(CancellationToken ct)
     {
+        // First: an interface that comes with a network that is made between the two readings would be taken for somebody else's.
+        var interfaces = LocalRanges.OfInterfaces();
         var networks = await engine.Networks.ListAsync(EngineFilter.None, ct);
+
         // One of ours that is not assigned any more still stands in the way until its last container has gone. Before the
         // first assignment nobody can tell which those are.
         var ours = networks.Where(n => IsOurs(n) && (!_hasAssignment || _assigned.ContainsKey(n.Name))).SelectMany(n => n.Addressing.Ranges()).ToHashSet();
         var others = networks.SelectMany(n => n.Addressing.Ranges());
-        return [.. others.Union(LocalRanges.OfInterfaces()).Where(r => !ours.Contains(r)).Distinct().Order(StringComparer.Ordinal)];
+        return [.. others.Union(interfaces).Where(r => !ours.Contains(r)).Distinct().Order(StringComparer.Ordinal)];
     }
 
     /// <exception cref="EngineException">It cannot be made, or a foreign one has its name.</exception>
@@ -63,7 +103,8 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
         await _one.WaitAsync(ct);
         try
         {
-            await MakeAsync(network, ct);
+            if (!await MakeAsync(network, ct))
+                return;
             lock (_ready)
                 _ready.Add(network);
         }
@@ -131,19 +172,21 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
             _dropped.Remove(network.Name);
     }
 
-    private async Task MakeAsync(string network, CancellationToken ct)
+    /// <returns>Whether it is ours, and need not be looked at again.</returns>
+    private async Task<bool> MakeAsync(string network, CancellationToken ct)
     {
         var assigned = _assigned.GetValueOrDefault(network)
             ?? throw EngineException.Refused(null, new EngineCall("join the network", network), "the manager has not assigned it to this node");
         var existing = await FindAsync(network, ct);
         if (assigned.Spec.External)
         {
-            if (existing is null)
-                throw EngineException.Refused(null, new EngineCall("join the network", network), "it is external and does not exist on this node: create it first");
-            return;
+            Join(network, existing);
+            return false;
         }
 
-        if (existing is not null && IsOurs(existing) && assigned.Subnet is { } subnet && !existing.Addressing.HasRange(subnet))
+        if (assigned.Subnet is null)
+            throw NoRangeException.NotGiven(network, assigned.Problem);
+        if (existing is not null && IsOurs(existing) && !existing.Addressing.HasRange(assigned.Subnet))
         {
             // Made with a range that was given up since. Containers that are still on it keep it until they are gone.
             await engine.Networks.RemoveAsync(existing.Id, ct);
@@ -151,20 +194,37 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
         }
 
         if (existing is null)
-            await CreateAsync(assigned, ct);
+            await CreateAsync(assigned, assigned.Subnet, ct);
         else if (!IsOurs(existing))
             throw EngineException.Refused(null, new EngineCall("make the network", network), "a network of that name exists that Gantry did not make: remove it, or declare it external");
+        return true;
     }
 
-    private async Task CreateAsync(AssignedNetwork assigned, CancellationToken ct)
+    private void Join(string network, NetworkDetails? existing)
+    {
+        var problem = existing is null ? "it is external and does not exist on this node: create it first" : ExternalRange.Problem(existing);
+        if (problem is not null || existing is null || ExternalRange.Of(existing) is not { } range)
+            throw EngineException.Refused(null, new EngineCall("join the network", network), problem ?? "its range cannot be read");
+        Become(new Dictionary<string, ExternalRange>(_external ?? []) { [network] = range });
+    }
+
+    private void Become(Dictionary<string, ExternalRange> seen)
+    {
+        if (_external is { } known && known.Count == seen.Count && seen.All(s => known.GetValueOrDefault(s.Key) == s.Value))
+            return;
+        _external = seen;
+        learned(seen);
+    }
+
+    private async Task CreateAsync(AssignedNetwork assigned, string subnet, CancellationToken ct)
     {
         try
         {
-            await engine.Networks.CreateAsync(BodyOf(assigned), ct);
+            await engine.Networks.CreateAsync(BodyOf(assigned, subnet), ct);
         }
         catch (EngineException overlap) when (overlap.Reason.Contains("overlaps", StringComparison.Ordinal) && assigned.Spec.Subnet is null)
         {
-            throw new RangeTakenException(assigned.Spec.Name, assigned.Subnet, overlap);
+            throw NoRangeException.Taken(assigned.Spec.Name, subnet, overlap);
         }
     }
 
@@ -183,15 +243,13 @@ internal sealed class NodeNetworks(IEngine engine, string clusterId) : IDisposab
 
     private bool IsOurs(NetworkDetails network) => network.Labels.GetValueOrDefault(OwnLabels.Cluster) == clusterId;
 
-    private CreateNetwork BodyOf(AssignedNetwork assigned) => new(assigned.Spec.Name)
+    private CreateNetwork BodyOf(AssignedNetwork assigned, string subnet) => new(assigned.Spec.Name)
     {
         Driver = assigned.Spec.Driver,
         Internal = assigned.Spec.Internal ? true : null,
         Attachable = assigned.Spec.Attachable ? true : null,
         Options = assigned.Spec.Options.Count == 0 ? null : assigned.Spec.Options,
         Labels = OwnLabels.Of(clusterId, assigned.Stack, assigned.Spec.Labels),
-        Addressing = assigned.Subnet is { } subnet
-            ? new NetworkAddressing { Config = [new AddressPool(subnet, $"{NetworkRange.GatewayOf(IPNetwork.Parse(subnet))}")] }
-            : null,
+        Addressing = new NetworkAddressing { Config = [new AddressPool(subnet, $"{NetworkRange.GatewayOf(IPNetwork.Parse(subnet))}")] },
     };
 }

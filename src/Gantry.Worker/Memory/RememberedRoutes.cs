@@ -21,6 +21,8 @@ internal sealed record RememberedRoutes(
         {
             if (network.Subnet is { } subnet && !IPNetwork.TryParse(subnet, out _))
                 throw new FormatException($"'{subnet}' of network {network.Spec.Name} is no range.");
+            if (network.Gateway is { } gateway)
+                Address(gateway);
             foreach (var replica in network.Services.SelectMany(s => s.Replicas))
                 Address(replica.Address);
         }

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Gantry.Worker.Networking;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace Gantry.Worker.Networking;
 /// carry our mark are accepted in DOCKER-USER, the chain that the engine keeps for others and does not flush.
 /// </summary>
 /// <param name="comment">Tells our rule from everybody else's.</param>
-internal sealed class ForwardRule(string comment)
+internal sealed partial class ForwardRule(string comment)
 {
     private const string Tool = "iptables";
     private const string EngineChain = "DOCKER-USER";
@@ -34,7 +36,7 @@ internal sealed class ForwardRule(string comment)
         foreach (var name in (string[])[EngineChain, ForwardChain])
         {
             if (await TryListAsync(name, ct) is var (chain, rules))
-                await RemoveFromAsync(chain, rules, ct);
+                await RemoveFromAsync(rules, ct);
         }
     }
 
@@ -62,27 +64,35 @@ internal sealed class ForwardRule(string comment)
         if (Positions(rules) is [var only] && only <= place)
             return false;
 
-        await RemoveFromAsync(chain, rules, ct);
+        await RemoveFromAsync(rules, ct);
         await RunAsync(["-I", chain, $"{place}", .. _rule], ct);
         return true;
     }
 
-    // By number, from the last: a rule with our comment that somebody has edited goes too.
-    private async Task RemoveFromAsync(string chain, IReadOnlyList<string> rules, CancellationToken ct)
+    // By what it says, so that one with our comment that somebody has edited goes too. Never by its number: others put theirs
+    // in and out of the same chain meanwhile, and a number would then take away a rule of theirs.
+    private async Task RemoveFromAsync(IReadOnlyList<string> rules, CancellationToken ct)
     {
-        foreach (var position in Positions(rules).AsEnumerable().Reverse())
-            await RunAsync(["-D", chain, $"{position}"], ct);
+        foreach (var rule in rules.Where(IsOurs))
+            await RunAsync(["-D", .. WordsOf(rule).Skip(1)], ct);
     }
+
+    /// <summary>A listed rule as arguments; what it says in quotes is one word. Pure.</summary>
+    public static IReadOnlyList<string> WordsOf(string rule) =>
+        [.. Word().Matches(rule).Select(word => word.Value.Trim('"'))];
 
     private List<int> Positions(IReadOnlyList<string> rules) =>
         [.. Enumerable.Range(1, rules.Count).Where(position => IsOurs(rules[position - 1]))];
 
     private bool IsOurs(string rule)
     {
-        var words = rule.Split(' ');
-        var at = Array.IndexOf(words, "--comment");
-        return at >= 0 && at + 1 < words.Length && words[at + 1].Trim('"') == comment;
+        var words = WordsOf(rule).ToList();
+        var at = words.IndexOf("--comment");
+        return at >= 0 && at + 1 < words.Count && words[at + 1] == comment;
     }
+
+    [GeneratedRegex("\"[^\"]*\"|[^ ]+")]
+    private static partial Regex Word();
 
     private static async Task<(string Chain, IReadOnlyList<string> Rules)?> TryListAsync(
         string chain, CancellationToken ct)

@@ -18,6 +18,10 @@ internal static class LocalBridges
             .Order(StringComparer.Ordinal),
     ];
 
+    /// <returns>This host's address in a range; null when it has none.</returns>
+    public static IPAddress? AddressIn(IPNetwork range) =>
+        HostInterfaces.Select(AddressesOf).SelectMany(addresses => addresses).FirstOrDefault(range.Contains);
+
     /// <summary>Whether an address is one of this host's.</summary>
     public static bool IsLocal(IPAddress address) => IPAddress.IsLoopback(address)
         || HostInterfaces.Select(AddressesOf).Any(addresses => addresses.Contains(address));

@@ -4,6 +4,7 @@ using Gantry.Model.Networks;
 using Gantry.Model.Nodes;
 using Gantry.Model.Wire;
 using Gantry.Worker.Dns;
+using Gantry.Worker.Docker;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -31,6 +32,7 @@ internal sealed partial class NodeRoutes(
     // The session and the tasks tell what they know, each on its own loop.
     private readonly Lock _lock = new();
     private IReadOnlyList<Asker>? _askers;
+    private IReadOnlyDictionary<string, ExternalRange>? _external;
     private volatile KnownRoutes? _known;
     private volatile string? _problem;
     private volatile bool _isToldByManager;
@@ -63,7 +65,7 @@ internal sealed partial class NodeRoutes(
             _isToldByManager = true;
             var known = _known ?? KnownRoutes.None;
             Become(
-                new KnownRoutes(networks ?? known.Networks, routes ?? known.Routes, _askers ?? known.Askers), isNews: true);
+                new KnownRoutes(networks is null ? known.Networks : Ranged(networks), routes ?? known.Routes, _askers ?? known.Askers), isNews: true);
         }
     }
 
@@ -78,6 +80,17 @@ internal sealed partial class NodeRoutes(
         }
 
         _changed.Writer.TryWrite(true);
+    }
+
+    /// <summary>External networks have ranges that only the engine knows.</summary>
+    public void Follow(IReadOnlyDictionary<string, ExternalRange> external)
+    {
+        lock (_lock)
+        {
+            _external = external;
+            if (_known is { } known)
+                Become(known with { Networks = Ranged(known.Networks) }, isNews: true);
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -160,10 +173,23 @@ internal sealed partial class NodeRoutes(
         _known = known;
         var ranged = known.Networks.Where(n => n.Subnet is not null).ToList();
         dns.Names = new NameTable([.. ranged.Select(NamesOf)], known.Askers);
-        dns.Listen(ranged.Select(n => new IPEndPoint(NetworkRange.GatewayOf(IPNetwork.Parse(n.Subnet ?? "")), DnsPort)).ToHashSet());
+        dns.Listen(ranged.Select(n => new IPEndPoint(NetworkRange.GatewayOf(IPNetwork.Parse(n.Subnet ?? ""), n.Gateway), DnsPort)).ToHashSet());
         _changed.Writer.TryWrite(true);
         if (isNews)
             learned(known);
+    }
+
+    // Until the engine was asked, what the process before this one knew still holds.
+    private List<AssignedNetwork> Ranged(IReadOnlyList<AssignedNetwork> networks)
+    {
+        var external = _external ?? (_known?.Networks ?? []).Where(n => n is { Spec.External: true, Subnet: not null, Gateway: not null })
+            .ToDictionary(n => n.Spec.Name, n => new ExternalRange(n.Subnet ?? "", n.Gateway ?? ""));
+        return
+        [
+            .. networks.Select(n => n.Spec.External
+                ? n with { Subnet = external.GetValueOrDefault(n.Spec.Name)?.Subnet, Gateway = external.GetValueOrDefault(n.Spec.Name)?.Gateway }
+                : n),
+        ];
     }
 
     private static NamedNetwork NamesOf(AssignedNetwork network) => new(

@@ -25,6 +25,9 @@ internal sealed partial class PortRoutes
     // True at first: the last process may have left some.
     private bool _mayHaveUdpFlows = true;
 
+    // Nobody but us puts ours back: once they are gone there is nothing to look for.
+    private bool _isRemoved;
+
     /// <param name="suffix">Tells this server's rules from those of others on the machine: 1 to 20 of
     /// <c>[a-z0-9_]</c>. The same after a restart, or the old rules stay for ever.</param>
     public PortRoutes(string suffix, ILogger<PortRoutes> log)
@@ -40,6 +43,10 @@ internal sealed partial class PortRoutes
     /// <exception cref="ArgumentException">A route that cannot be: no IPv4, or a port twice. Nothing was changed.</exception>
     public async Task<ApplyOutcome> ApplyAsync(PortRouteSet wanted, CancellationToken ct)
     {
+        if (wanted.IsEmpty)
+            return await ApplyNothingAsync(wanted, ct);
+
+        _isRemoved = false;
         var bridges = LocalBridges.Of(wanted.ContainerSubnets);
         var script = PortRouteScript.Write(_table, wanted, bridges);
         var listing = await TryListAsync(ct);
@@ -91,6 +98,17 @@ internal sealed partial class PortRoutes
 
         await _forward.RemoveAsync(ct);
         (_script, _listing) = (null, null);
+    }
+
+    // A node without networks and published ports keeps none of our rules: a server that is stopped then leaves no trace.
+    private async Task<ApplyOutcome> ApplyNothingAsync(PortRouteSet nothing, CancellationToken ct)
+    {
+        if (_isRemoved)
+            return ApplyOutcome.Unchanged;
+        await RemoveAllAsync(ct);
+        ForgetStaleFlows(nothing);
+        _isRemoved = true;
+        return ApplyOutcome.Applied;
     }
 
     private async Task ReplaceAsync(

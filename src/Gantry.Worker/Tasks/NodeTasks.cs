@@ -21,7 +21,9 @@ internal sealed partial class NodeTasks(
     /// <summary>Events are hints. This is how long a lost one can go unnoticed.</summary>
     private static readonly TimeSpan ComparePeriod = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan OrphanGrace = TimeSpan.FromSeconds(10);
+    /// <summary>What the engine gives a container that names no grace of its own.</summary>
+    private static readonly TimeSpan EngineGrace = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly Channel<NodeTasksInput> _inputs = Channel.CreateBounded<NodeTasksInput>(
@@ -132,6 +134,8 @@ internal sealed partial class NodeTasks(
 
     private async Task ApplyAsync(Assignments assignments, CancellationToken ct)
     {
+        if (assignments.Networks is not null)
+            await node.Networks.LearnAsync(ct);
         var containers = assignments.IsFull || !_hasFullSet ? await ListAsync(ct) : null;
         if (assignments.IsFull)
         {
@@ -206,6 +210,7 @@ internal sealed partial class NodeTasks(
         }
 
         RemoveOrphans(containers, ct);
+        await node.Networks.LearnAsync(ct);
         await node.Networks.RemoveUnusedAsync(ct);
         moved(Askers());
     }
@@ -246,7 +251,10 @@ internal sealed partial class NodeTasks(
     {
         try
         {
-            await node.Engine.Containers.StopAsync(container, OrphanGrace, ct);
+            // Its task is gone, and what the task's file said with it; the container still knows.
+            var made = await node.Engine.Containers.InspectAsync(container, ct);
+            var grace = made.Config.StopTimeout is { } seconds ? TimeSpan.FromSeconds(seconds) : EngineGrace;
+            await node.Engine.Containers.StopAsync(container, grace, ct);
             await node.Engine.Containers.RemoveAsync(container, force: true, volumes: true, ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)

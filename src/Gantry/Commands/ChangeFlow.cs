@@ -1,6 +1,7 @@
 using Gantry.Client;
 using Gantry.Model.Api;
 using Gantry.Model.Deployments;
+using Gantry.Model.Tasks;
 using Gantry.Output;
 
 namespace Gantry.Commands;
@@ -14,8 +15,7 @@ internal sealed class ChangeFlow(Session session)
     public async Task<int> RunAsync(Func<string?, ApiCall> call, CancellationToken ct)
     {
         // Wrong options are told before anything is changed.
-        _ = TimeoutOf();
-        _ = ProgressForm.Of(session);
+        CheckOptions();
         var answer = await session.Api.CallAsync(call(ApiPath.Flag(session.IsDryRun)), ApiJson.Default.ChangeAnswer, ct);
         if (!session.IsDryRun)
             return await FollowAsync(answer, ct);
@@ -23,13 +23,25 @@ internal sealed class ChangeFlow(Session session)
         return ExitCode.Ok;
     }
 
+    /// <exception cref="CliException">An option that is looked at only after the change is wrong.</exception>
+    public void CheckOptions()
+    {
+        _ = TimeoutOf();
+        _ = session.Form();
+        _ = ProgressForm.Of(session);
+    }
+
+    /// <summary>With <c>-o</c> the answer is printed as a plan is, and there is no other text.</summary>
     public async Task<int> FollowAsync(ChangeAnswer answer, CancellationToken ct)
     {
+        var isSilent = session.IsQuiet || session.IsGiven(session.Common.Output);
+        if (session.IsGiven(session.Common.Output))
+            PlanText.PrintAs(session, answer);
         foreach (var warning in answer.Warnings)
             session.Printer.Warning(warning);
         if (answer.DeploymentId is not { } id)
         {
-            if (!session.IsQuiet)
+            if (!isSilent)
                 session.Printer.Line($"Nothing to change in {answer.Plan.Stack}.");
             return ExitCode.Ok;
         }
@@ -38,7 +50,7 @@ internal sealed class ChangeFlow(Session session)
             session.Printer.Line(id.ToString());
         if (session.Get(session.Common.Detach))
         {
-            if (!session.IsQuiet)
+            if (!isSilent)
                 session.Printer.Line($"Deployment {id.Value.Shown} of {answer.Plan.Stack} has begun. Follow it with: gantry deployment watch {id.Value.Shown}");
             return ExitCode.Ok;
         }
@@ -123,7 +135,7 @@ internal sealed class ChangeFlow(Session session)
         {
             var tasks = await session.Api.GetAsync(
                 ApiPath.With(ApiPath.Of("tasks"), ("stack", stack)), ApiJson.Default.ListedTaskItem, ct);
-            return [.. tasks.Items.Where(t => t.State == "pending" && t.Node is null && t.Observed.Message.Length > 0)];
+            return [.. tasks.Items.Where(t => t.State == "pending" && t.Node is null && t.Observed.Message is { Length: > 0 } and not TaskReason.NoNodeYet)];
         }
         catch (CliException)
         {

@@ -13,18 +13,21 @@ internal static class CommandExtensions
             return command;
         }
 
-        /// <summary>Options of every command that shows things.</summary>
-        public Command Shows(CommandParts parts, bool canWatch = false)
+        /// <summary>Options of every command that lists things.</summary>
+        /// <param name="canTruncate">Tables of these things shorten something.</param>
+        public Command Shows(CommandParts parts, bool canWatch = false, bool canTruncate = true)
         {
-            command.Add(parts.Common.Output);
-            command.Add(parts.Common.Format);
-            command.Add(parts.Common.Quiet);
-            command.Add(parts.Common.NoTrunc);
-            command.Add(parts.Common.Filter);
+            command.With(parts.Common.Output, parts.Common.Format, parts.Common.Quiet, parts.Common.Filter);
+            if (canTruncate)
+                command.Add(parts.Common.NoTrunc);
             if (canWatch)
                 command.Add(parts.Common.Watch);
             return command;
         }
+
+        /// <summary>Options of every command that shows things by their names.</summary>
+        public Command Inspects(CommandParts parts) =>
+            command.With(parts.Common.Output, parts.Common.Format, parts.Common.Quiet, parts.Common.NoTrunc);
 
         /// <summary>Options of every command that changes a stack or service and waits for it.</summary>
         public Command Changes(CommandParts parts)

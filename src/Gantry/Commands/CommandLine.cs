@@ -10,11 +10,21 @@ internal static class CommandLine
     public static async Task<int> RunAsync(
         IReadOnlyList<string> args, CliEnvironment environment, Func<IReadOnlyList<Command>> roles, CancellationToken ct)
     {
+        var code = await OutcomeAsync(() => ParseAndRunAsync(args, environment, roles, ct), args, environment, ct);
+
+        // What is printed last can fail too. That the reader left early changes nothing about the outcome.
+        var flushed = await OutcomeAsync(() => FlushAsync(environment), args, environment, ct);
+        return code == ExitCode.Ok ? flushed : code;
+    }
+
+    private static async Task<int> OutcomeAsync(
+        Func<Task<int>> act, IReadOnlyList<string> args, CliEnvironment environment, CancellationToken ct)
+    {
         var printer = new Printer(environment);
         var isDebug = args.Contains("--debug");
         try
         {
-            return await ParseAndRunAsync(args, environment, roles, ct);
+            return await act();
         }
         catch (CliException e)
         {
@@ -27,7 +37,7 @@ internal static class CommandLine
         {
             return ExitCode.Interrupted;
         }
-        catch (IOException) when (IsOutputGone(environment))
+        catch (OutputClosedException)
         {
             // `gantry ps | head -1`: the reader has seen enough.
             return ExitCode.Ok;
@@ -39,10 +49,6 @@ internal static class CommandLine
             if (isDebug)
                 printer.Note(e.ToString());
             return ExitCode.Error;
-        }
-        finally
-        {
-            _ = IsOutputGone(environment);
         }
     }
 
@@ -66,16 +72,9 @@ internal static class CommandLine
         return await parsed.InvokeAsync(configuration, ct);
     }
 
-    private static bool IsOutputGone(CliEnvironment environment)
+    private static async Task<int> FlushAsync(CliEnvironment environment)
     {
-        try
-        {
-            environment.Out.Flush();
-            return false;
-        }
-        catch (IOException)
-        {
-            return true;
-        }
+        await environment.Out.FlushAsync(CancellationToken.None);
+        return ExitCode.Ok;
     }
 }

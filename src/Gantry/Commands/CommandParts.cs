@@ -6,7 +6,7 @@ namespace Gantry.Commands;
 /// <summary>What every command is put together from.</summary>
 internal sealed class CommandParts(CliEnvironment environment, LiveNames names)
 {
-    public CommonOptions Common { get; } = new();
+    public CommonOptions Common { get; } = new(names);
 
     public CliEnvironment Environment => environment;
 
@@ -23,7 +23,25 @@ internal sealed class CommandParts(CliEnvironment environment, LiveNames names)
 
     public Argument<string> Context() => Named("NAME", "Name of the context.", NameKind.Context);
 
+    public Argument<string> Registry() => Named("HOST", "Host of the registry.", NameKind.Registry);
+
     public Argument<string> Subject(string name, string description) => Named(name, description, NameKind.ServiceOrTask);
+
+    public Argument<string> LogSource() =>
+        Named("STACK|SERVICE|TASK", "Whose output: a stack's, a service's or one task's.", NameKind.StackServiceOrTask);
+
+    public Argument<string[]> ServiceReplicas(string description)
+    {
+        var argument = new Argument<string[]>("SERVICE=REPLICAS") { Description = description, Arity = ArgumentArity.OneOrMore };
+        argument.CompletionSources.Add(_ => names.Of(NameKind.Service).Select(n => $"{n}="));
+        return argument;
+    }
+
+    public Option<string?> OfStack(string description) => Named("--stack", "STACK", description, NameKind.Stack);
+
+    public Option<string?> OfService(string description) => Named("--service", "SERVICE", description, NameKind.Service);
+
+    public Option<string?> OfNode(string description) => Named("--node", "NODE", description, NameKind.Node);
 
     /// <summary>The same argument, one or more times.</summary>
     public static Argument<string[]> Several(Argument<string> one)
@@ -39,6 +57,13 @@ internal sealed class CommandParts(CliEnvironment environment, LiveNames names)
         var optional = new Argument<string?>(one.Name) { Description = description, Arity = ArgumentArity.ZeroOrOne };
         optional.CompletionSources.AddRange(one.CompletionSources);
         return optional;
+    }
+
+    private Option<string?> Named(string name, string helpName, string description, NameKind kind)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = helpName };
+        option.CompletionSources.Add(_ => names.Of(kind));
+        return option;
     }
 
     private Argument<string> Named(string name, string description, NameKind kind)

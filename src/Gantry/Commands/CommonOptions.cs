@@ -6,7 +6,7 @@ namespace Gantry.Commands;
 /// Options that several commands share: one object each, so that a value is found wherever it was typed, and made when a
 /// command first has it.
 /// </summary>
-internal sealed class CommonOptions
+internal sealed class CommonOptions(LiveNames names)
 {
     public Option<string?> Host => field ??= new("--host", "-H")
     {
@@ -20,6 +20,7 @@ internal sealed class CommonOptions
         Description = "Context to use instead of the current one.",
         HelpName = "NAME",
         Recursive = true,
+        CompletionSources = { _ => names.Of(NameKind.Context) },
     };
 
     public Option<bool> Debug => field ??= new("--debug")
@@ -32,6 +33,23 @@ internal sealed class CommonOptions
     {
         Description = "table, wide, json, yaml or name.",
         HelpName = "FORM",
+        CompletionSources = { "table", "wide", "json", "yaml", "name" },
+    };
+
+    /// <summary>Of what is one document and no list.</summary>
+    public Option<string?> Document => field ??= new("--output", "-o")
+    {
+        Description = "table (for people), json or yaml.",
+        HelpName = "FORM",
+        CompletionSources = { "table", "json", "yaml" },
+    };
+
+    /// <summary>Of compose files.</summary>
+    public Option<string?> Configuration => field ??= new("--output", "-o")
+    {
+        Description = "yaml or json.",
+        HelpName = "FORM",
+        CompletionSources = { "yaml", "json" },
     };
 
     public Option<string?> Format => field ??= new("--format")
@@ -41,6 +59,9 @@ internal sealed class CommonOptions
     };
 
     public Option<bool> Quiet => field ??= new("--quiet", "-q") { Description = "Print ids alone." };
+
+    /// <summary>Of what lists no ids.</summary>
+    public Option<bool> Silent => field ??= new("--quiet", "-q") { Description = "Print nothing: the exit code says it." };
 
     public Option<bool> NoTrunc => field ??= new("--no-trunc") { Description = "Shorten nothing." };
 
@@ -68,5 +89,6 @@ internal sealed class CommonOptions
     {
         Description = "auto, plain (a line for each change), json (a JSON text for each change) or none.",
         HelpName = "FORM",
+        CompletionSources = { "auto", "plain", "json", "none" },
     };
 }

@@ -14,6 +14,8 @@ internal static class CompletionScripts
             done < <(gantry __complete -- "${words[@]}" 2>/dev/null)
             if [[ ${#COMPREPLY[@]} -eq 0 ]]; then
                 compopt -o default 2>/dev/null
+            elif [[ ${COMPREPLY[0]} == *= ]]; then
+                compopt -o nospace 2>/dev/null
             fi
         }
         complete -F _gantry gantry

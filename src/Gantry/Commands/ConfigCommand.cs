@@ -10,7 +10,7 @@ internal static class ConfigCommand
         var stack = CommandParts.Optional(parts.Stack(), "Name of the stack. Default: the file's name:, or the folder's name.");
         var files = new DeployOptions();
         var command = new Command("config", "Show what compose files say, merged and with all names resolved, without a server.");
-        return files.AddTo(command).With(stack, parts.Common.Output, parts.Common.Quiet)
+        return files.AddTo(command).With(stack, parts.Common.Configuration, parts.Common.Silent)
             .Does(parts, (session, ct) => new OfflineReading(session, files, session.Get(stack)).ConfigAsync(ct));
     }
 }

@@ -19,7 +19,7 @@ internal static class ContextCommands
 
     private static Command CreateLs(CommandParts parts)
     {
-        var command = new Command("ls", "List contexts; the current one has a star.").Shows(parts);
+        var command = new Command("ls", "List contexts; the current one has a star.").Shows(parts, canTruncate: false);
         command.Aliases.Add("list");
         return command.Does(parts, (session, _) =>
         {

@@ -32,7 +32,7 @@ internal static class DeployCommand
         var planOnly = new Option<bool>("--plan") { Description = "Show the plan and change nothing; the same as gantry plan." };
         var command = new Command(name, "Make a stack as its compose files say, and wait until it is.");
         files.AddTo(command).With(stack, prune, strict, message, planOnly, parts.Common.Yes).Changes(parts);
-        var resolve = new Option<string?>("--resolve-image") { Description = "As docker: always or changed.", HelpName = "WHEN" };
+        var resolve = new Option<string?>("--resolve-image") { Description = "changed: an image is looked up when its name in the file changes. No other is known.", HelpName = "WHEN" };
         if (isDocker)
         {
             var withAuth = new Option<bool>("--with-registry-auth") { Description = "Accepted; logins for the images' registries are always sent." };
@@ -41,8 +41,8 @@ internal static class DeployCommand
 
         return command.Does(parts, (session, ct) =>
         {
-            if (isDocker && session.Get(resolve) is { } when and not ("always" or "changed"))
-                throw CliException.Usage($"--resolve-image {when}: Gantry pins every image to what the first node finds; there are always and changed.");
+            if (isDocker && session.Get(resolve) is { } when and not "changed")
+                throw Unresolved(when);
             var request = new DeployIntent(session, files, session.Get(stack), session.Get(prune), session.Get(strict), session.Get(message));
             return session.Get(planOnly) || session.IsDryRun
                 ? PlanCommand.RunAsync(session, request, detailedExitCode: false, ct)
@@ -50,8 +50,21 @@ internal static class DeployCommand
         });
     }
 
+    // Docker's other two are not done: to take them and do as for changed would leave an old image running in silence.
+    private static CliException Unresolved(string when) => when switch
+    {
+        "always" => CliException.Usage(
+            "--resolve-image always: a deploy looks an image up when its name in the file changes (--resolve-image changed), not each time.",
+            "gantry service update --force SERVICE takes what the same name means by now; with pull_policy: always in the file, what it means in the registry."),
+        "never" => CliException.Usage(
+            "--resolve-image never: the first node that has an image says which one its name means, and all others run that one.",
+            "Leave it out, or write --resolve-image changed."),
+        _ => CliException.Usage($"--resolve-image {when}: there is no such way.", "Leave it out, or write --resolve-image changed."),
+    };
+
     private static async Task<int> RunAsync(Session session, DeployIntent intent, CancellationToken ct)
     {
+        new ChangeFlow(session).CheckOptions();
         var (stack, request) = await intent.GatherAsync(ct);
         var path = ApiPath.Of("stacks", stack);
         List<(string, string)> headers = [("Idempotency-Key", RandomNumberGenerator.GetHexString(32, lowercase: true))];

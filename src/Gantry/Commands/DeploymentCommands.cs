@@ -25,9 +25,10 @@ internal static class DeploymentCommands
     private static Command CreateInspect(CommandParts parts)
     {
         var deployments = CommandParts.Several(parts.Deployment());
-        return new Command("inspect", "Show everything about deployments.").With(deployments).Shows(parts)
+        return new Command("inspect", "Show everything about deployments.").With(deployments).Inspects(parts)
             .Does(parts, (session, ct) => session.InspectAsync(
-                session.Get(deployments).Select(d => ApiPath.Of("deployments", d)),
+                "deployments",
+                session.Get(deployments),
                 DeploymentShape.Create(),
                 ApiJson.Default.Deployment,
                 ct));

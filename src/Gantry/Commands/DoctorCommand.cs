@@ -9,7 +9,7 @@ namespace Gantry.Commands;
 internal static class DoctorCommand
 {
     public static Command Create(CommandParts parts) =>
-        new Command("doctor", "Check the way from here to the engine, and say what to do about each problem.").Shows(parts)
+        new Command("doctor", "Check the way from here to the engine, and say what to do about each problem.").Shows(parts, canTruncate: false)
             .Does(parts, async (session, ct) =>
             {
                 var checks = await new Checkup(session).RunAsync(ct);

@@ -10,11 +10,17 @@ namespace Gantry.Commands;
 /// <summary><c>gantry events</c></summary>
 internal static class EventsCommand
 {
+    private const string TypeFilter = "type=";
+
+    // The server's own.
+    private const int DefaultLimit = 100;
+    private const string MostAtOnce = "10000";
+
     public static Command Create(CommandParts parts)
     {
         var since = new Option<string?>("--since") { Description = "Only events after: 10m ago, or a time.", HelpName = "TIME" };
         var until = new Option<string?>("--until") { Description = "Only events before.", HelpName = "TIME" };
-        var stack = new Option<string?>("--stack") { Description = "Only this stack's.", HelpName = "STACK" };
+        var stack = parts.OfStack("Only this stack's.");
         var limit = new Option<int?>("--limit", "-n") { Description = "At most so many, the newest.", HelpName = "N" };
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on with new events." };
         return new Command("events", "Show what happened.").With(since, until, stack, limit, follow).Shows(parts, canWatch: true)
@@ -26,26 +32,52 @@ internal static class EventsCommand
                     ("since", Duration.PointInTime("--since", session.Get(since), now)),
                     ("until", Duration.PointInTime("--until", session.Get(until), now)),
                     ("stack", session.Get(stack)),
-                    ("limit", session.Get(limit)?.ToString()));
+                    ("type", TypesIn(session)),
+                    ("limit", LimitFor(session, session.Get(limit))));
                 return session.Get(follow) || session.Get(session.Common.Watch)
-                    ? FollowAsync(session, path, ct)
-                    : session.ListAsync(path, static () => new Listing<EventItem>(EventShape.Create(), ApiJson.Default.ListedEventItem), ct);
+                    ? FollowAsync(session, path, session.Get(limit), ct)
+                    : ListAsync(session, path, session.Get(limit), ct);
             });
     }
 
+    private static async Task<int> ListAsync(Session session, string path, int? limit, CancellationToken ct)
+    {
+        if (session.All(session.Common.Filter).Count == 0)
+            return await session.ListAsync(path, static () => new Listing<EventItem>(EventShape.Create(), ApiJson.Default.ListedEventItem), ct);
+
+        var view = session.View(EventShape.Create());
+        view.Print(Newest(view, await session.Api.GetAsync(path, ApiJson.Default.ListedEventItem, ct), limit));
+        return ExitCode.Ok;
+    }
+
+    /// <summary>The server knows what a type begins with; it takes several with commas.</summary>
+    private static string? TypesIn(Session session)
+    {
+        var types = session.All(session.Common.Filter).Where(f => f.StartsWith(TypeFilter, StringComparison.Ordinal)).Select(f => f[TypeFilter.Length..]).ToList();
+        return types.Count == 0 || types.Contains("") ? null : string.Join(',', types);
+    }
+
+    // Of the other keys it knows nothing: all that it gives at once is asked for, and cut once they were looked at.
+    private static string? LimitFor(Session session, int? limit) =>
+        session.All(session.Common.Filter).Any(f => !f.StartsWith(TypeFilter, StringComparison.Ordinal)) ? MostAtOnce : limit?.ToString();
+
+    private static Listed<EventItem> Newest(ListView<EventItem> view, Listed<EventItem> list, int? limit) =>
+        list with { Items = [.. list.Items.Where(view.Shows).TakeLast(limit ?? DefaultLimit)] };
+
     // Events are only ever added: a row each, on a terminal too.
-    private static async Task<int> FollowAsync(Session session, string path, CancellationToken ct)
+    private static async Task<int> FollowAsync(Session session, string path, int? limit, CancellationToken ct)
     {
         var view = session.View(EventShape.Create(), new OutputForm.Table(IsWide: false));
         var isJson = session.Form() is OutputForm.Json;
         await foreach (var item in new EventStream(session.Api, session.Time).ReadAsync(path, ct))
         {
-            if (item.EventType == "list" && JsonSerializer.Deserialize(item.Data, ApiJson.Default.ListedEventItem) is { } list)
+            if (item.EventType == "list" && JsonSerializer.Deserialize(item.Data, ApiJson.Default.ListedEventItem) is { } all)
             {
+                var list = Newest(view, all, limit);
                 if (!isJson)
                     view.Print(list);
                 else
-                    list.Items.Where(view.Shows).ToList().ForEach(e => PrintJson(session, e));
+                    list.Items.ToList().ForEach(e => PrintJson(session, e));
             }
             else if (item.EventType == "change" &&
                 JsonSerializer.Deserialize(item.Data, ApiJson.Default.ChangeItemEventItem)?.Item is { } added)

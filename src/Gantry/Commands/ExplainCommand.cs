@@ -12,25 +12,12 @@ internal static class ExplainCommand
     {
         var subject = parts.Subject("SERVICE|TASK", "What to explain.");
         return new Command("explain", "Say why a task or service is pending, restarting or unhealthy, and what would help.")
-            .With(subject, parts.Common.Output)
+            .With(subject, parts.Common.Document)
             .Does(parts, async (session, ct) =>
             {
+                var form = session.DocumentForm();
                 var explanation = await FetchAsync(session, session.Get(subject), ct);
-                switch (session.Form())
-                {
-                    case OutputForm.Json:
-                        session.Printer.Line(JsonText.Of(explanation, ApiJson.Default.Explanation));
-                        break;
-                    case OutputForm.Yaml:
-                        session.Printer.Line(YamlText.Of(explanation, ApiJson.Default.Explanation));
-                        break;
-                    case OutputForm.Table:
-                        ExplanationText.Print(session.Printer, explanation);
-                        break;
-                    default:
-                        throw CliException.Usage("An explanation has no such form.", "-o json has all of it.");
-                }
-
+                session.PrintDocument(form, explanation, ApiJson.Default.Explanation, e => ExplanationText.Print(session.Printer, e));
                 return ExitCode.Ok;
             });
     }

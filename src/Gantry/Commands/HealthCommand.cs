@@ -12,18 +12,19 @@ internal static class HealthCommand
 
     public static Command Create(CommandParts parts) =>
         new Command("health", "Exit with 0 when the server answers and finds nothing wrong with itself, else with 1.")
-            .With(parts.Common.Quiet, parts.Common.Output)
+            .With(parts.Common.Silent, parts.Common.Document)
             .Does(parts, async (session, ct) =>
             {
-                // -q silences; it is not a list of ids here.
-                var isJson = session.Get(session.Common.Output) == "json";
+                session.RefuseSilentOutput(session.Common.Document);
+                var form = session.DocumentForm();
                 var report = await AskAsync(session, ct);
-                if (isJson)
-                    session.Printer.Line(JsonText.Of(report, CliJson.Default.HealthReport));
-                else if (!session.IsQuiet)
-                    session.Printer.Line(report.IsHealthy ? $"healthy: {report.Source}" : $"unhealthy: {PlainText.Of(report.Problem ?? "")}");
+                if (!session.Get(session.Common.Silent))
+                    session.PrintDocument(form, report, CliJson.Default.HealthReport, r => session.Printer.Line(TextOf(r)));
                 return report.IsHealthy ? ExitCode.Ok : ExitCode.Error;
             });
+
+    private static string TextOf(HealthReport report) =>
+        report.IsHealthy ? $"healthy: {report.Source}" : $"unhealthy: {PlainText.Of(report.Problem ?? "")}";
 
     private static async Task<HealthReport> AskAsync(Session session, CancellationToken ct)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Gantry.Client;
 using Gantry.Model.Api;
@@ -8,15 +9,18 @@ namespace Gantry.Commands;
 /// <summary>Finds whose logs are meant, reads them and prints each line where its container wrote it: stdout or stderr.</summary>
 internal sealed class LogReader(Session session, LogQuery query, LogStyle style)
 {
+    /// <summary>Where a line comes from that says why a task's own are missing.</summary>
+    private const string OwnStream = "gantry";
+
     private static readonly Colour[] TaskColours = [Colour.Cyan, Colour.Yellow, Colour.Green, Colour.Magenta, Colour.Blue];
 
     private readonly Dictionary<string, Colour> _colours = [];
     private int _prefixWidth;
+    private bool _isAnyShown;
+    private bool _isAnyMissing;
 
     public async Task<int> RunAsync(string subject, CancellationToken ct)
     {
-        if (session.Form() is not (OutputForm.Table or OutputForm.Json or OutputForm.JsonLines))
-            throw CliException.Usage("Logs are printed as they are, or with -o json.");
         var sources = await SourcesOfAsync(subject, ct);
         if (sources.Count == 1)
         {
@@ -32,7 +36,12 @@ internal sealed class LogReader(Session session, LogQuery query, LogStyle style)
             await MergeAsync(sources, ct);
         }
 
-        return ExitCode.Ok;
+        return (_isAnyMissing, _isAnyShown) switch
+        {
+            (false, _) => ExitCode.Ok,
+            (true, true) => ExitCode.Partial,
+            (true, false) => ExitCode.Error,
+        };
     }
 
     private async Task<IReadOnlyList<Source>> SourcesOfAsync(string subject, CancellationToken ct)
@@ -41,11 +50,11 @@ internal sealed class LogReader(Session session, LogQuery query, LogStyle style)
         if (subject.Contains('.'))
             return [Source.OfTask(subject)];
         if (await FindAsync(ApiPath.Of("stacks", subject, "services"), ct) is { Items.Count: > 0 } services)
-            return [.. services.Items.Select(s => Source.OfService(s.Id.ToString()))];
+            return [.. services.Items.Select(s => Source.OfService(s))];
         try
         {
             var service = await session.Api.GetAsync(ApiPath.Of("services", subject), ApiJson.Default.ServiceItem, ct);
-            return [Source.OfService(service.Id.ToString())];
+            return [Source.OfService(service)];
         }
         catch (CliException e) when (e.ExitCode == ExitCode.NotFound)
         {
@@ -68,10 +77,33 @@ internal sealed class LogReader(Session session, LogQuery query, LogStyle style)
     private IAsyncEnumerable<LogLine> LinesOf(Source source, CancellationToken ct) =>
         session.Api.LinesAsync(query.AddTo(source.Path), ApiJson.Default.LogLine, ct);
 
+    /// <summary>One of several: when it cannot be read the others still are, and a line says so in its place, as the server does it.</summary>
+    private async IAsyncEnumerable<LogLine> SafelyAsync(Source source, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var lines = LinesOf(source, ct).GetAsyncEnumerator(ct);
+        while (true)
+        {
+            string? trouble = null;
+            try
+            {
+                if (!await lines.MoveNextAsync())
+                    yield break;
+            }
+            catch (CliException e)
+            {
+                trouble = e.Message;
+            }
+
+            yield return trouble is null ? lines.Current : new LogLine(source.Name, OwnStream, session.Time.GetUtcNow(), trouble);
+            if (trouble is not null)
+                yield break;
+        }
+    }
+
     /// <summary>All lines in order of time; each source is in order already.</summary>
     private async Task MergeAsync(IReadOnlyList<Source> sources, CancellationToken ct)
     {
-        var readers = sources.Select(s => LinesOf(s, ct).GetAsyncEnumerator(ct)).ToList();
+        var readers = sources.Select(s => SafelyAsync(s, ct).GetAsyncEnumerator(ct)).ToList();
         try
         {
             var next = new PriorityQueue<IAsyncEnumerator<LogLine>, DateTimeOffset>();
@@ -111,7 +143,7 @@ internal sealed class LogReader(Session session, LogQuery query, LogStyle style)
         {
             await Task.WhenAll(sources.Select(async source =>
             {
-                await foreach (var line in LinesOf(source, ct))
+                await foreach (var line in SafelyAsync(source, ct))
                     await lines.WriteAsync(line, ct);
             }));
             lines.Complete();
@@ -125,10 +157,15 @@ internal sealed class LogReader(Session session, LogQuery query, LogStyle style)
 
     private void Print(LogLine line, bool isOneTask)
     {
-        if (session.Form() is OutputForm.Table)
-            Write(line, Text(line, isOneTask));
-        else
+        var isMissing = line.Stream == OwnStream;
+        _isAnyMissing |= isMissing;
+        _isAnyShown |= !isMissing;
+        if (style.IsJson)
             session.Printer.Line(JsonText.Of(line, ApiJson.Default.LogLine, isIndented: false));
+        else if (isMissing)
+            session.Printer.Error(new CliException(ExitCode.Error, $"Output of {line.Task} is missing: {line.Text}"));
+        else
+            Write(line, Text(line, isOneTask));
         if (query.Follow)
             session.Printer.Flush();
     }
@@ -162,10 +199,11 @@ internal sealed class LogReader(Session session, LogQuery query, LogStyle style)
         return colour;
     }
 
-    private sealed record Source(string Path, bool IsOneTask)
+    private sealed record Source(string Name, string Path, bool IsOneTask)
     {
-        public static Source OfService(string id) => new(ApiPath.Of("services", id, "logs"), IsOneTask: false);
+        public static Source OfService(ServiceItem service) =>
+            new(service.FullName, ApiPath.Of("services", service.Id.ToString(), "logs"), IsOneTask: false);
 
-        public static Source OfTask(string id) => new(ApiPath.Of("tasks", id, "logs"), IsOneTask: true);
+        public static Source OfTask(string id) => new(id, ApiPath.Of("tasks", id, "logs"), IsOneTask: true);
     }
 }

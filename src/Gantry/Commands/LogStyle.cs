@@ -1,3 +1,3 @@
 namespace Gantry.Commands;
 
-internal sealed record LogStyle(bool ShowsTime, bool ShowsTask, bool IsRaw);
+internal sealed record LogStyle(bool ShowsTime, bool ShowsTask, bool IsRaw, bool IsJson);

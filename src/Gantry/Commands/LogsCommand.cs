@@ -8,7 +8,7 @@ internal static class LogsCommand
 {
     public static Command Create(CommandParts parts)
     {
-        var subject = parts.Subject("STACK|SERVICE|TASK", "Whose output: a stack's, a service's or one task's.");
+        var subject = parts.LogSource();
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on with new lines." };
         var since = new Option<string?>("--since") { Description = "Only lines after: 10m ago, or a time.", HelpName = "TIME" };
         var until = new Option<string?>("--until") { Description = "Only lines before.", HelpName = "TIME" };
@@ -16,8 +16,14 @@ internal static class LogsCommand
         var timestamps = new Option<bool>("--timestamps", "-t") { Description = "Print the time of each line." };
         var noPrefix = new Option<bool>("--no-prefix", "--no-log-prefix") { Description = "Do not print the task's name before each line." };
         var raw = new Option<bool>("--raw") { Description = "Leave terminal control sequences in the lines." };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "table (lines as they are) or json (a JSON text for each line).",
+            HelpName = "FORM",
+            CompletionSources = { "table", "json" },
+        };
         return new Command("logs", "Show what containers print.")
-            .With(subject, follow, since, until, tail, timestamps, noPrefix, raw, parts.Common.Output)
+            .With(subject, follow, since, until, tail, timestamps, noPrefix, raw, output)
             .Does(parts, (session, ct) =>
             {
                 var now = session.Time.GetUtcNow();
@@ -26,10 +32,19 @@ internal static class LogsCommand
                     Duration.PointInTime("--since", session.Get(since), now),
                     Duration.PointInTime("--until", session.Get(until), now),
                     TailOf(session.Get(tail)));
-                var style = new LogStyle(session.Get(timestamps), !session.Get(noPrefix), session.Get(raw));
+                var style = new LogStyle(session.Get(timestamps), !session.Get(noPrefix), session.Get(raw), IsJson(session.Get(output)));
+                if (style is { IsJson: true } and ({ ShowsTime: true } or { ShowsTask: false } or { IsRaw: true }))
+                    throw CliException.Usage("With -o json each line is whole, with its task and time.", "Leave -t, --no-prefix and --raw out.");
                 return new LogReader(session, query, style).RunAsync(session.Get(subject), ct);
             });
     }
+
+    private static bool IsJson(string? output) => output switch
+    {
+        null or "table" => false,
+        "json" => true,
+        _ => throw CliException.Usage($"-o {output}: there are table and json."),
+    };
 
     private static string? TailOf(string? text) => text switch
     {

@@ -7,7 +7,9 @@ internal enum NameKind
     Service,
     Task,
     ServiceOrTask,
+    StackServiceOrTask,
     Node,
     Deployment,
     Context,
+    Registry,
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using System.Text.Json;
 using Gantry.Client;
-using Gantry.Model.Api;
 using Gantry.Model.Ids;
 using Gantry.Output;
 
@@ -59,20 +59,32 @@ internal sealed class NameLookup(CliEnvironment environment, ParseResult typed)
 
     private static async Task<IReadOnlyList<string>> FetchAsync(ApiClient api, NameKind kind, CancellationToken ct) => kind switch
     {
-        NameKind.Stack => [.. (await api.GetAsync(ApiPath.Of("stacks"), ApiJson.Default.ListedStackItem, ct)).Items.Select(s => s.Name)],
-        NameKind.Service => [.. await ServicesAsync(api, ct)],
-        NameKind.Task => [.. await TasksAsync(api, ct)],
-        NameKind.ServiceOrTask => [.. await ServicesAsync(api, ct), .. await TasksAsync(api, ct)],
-        NameKind.Node => [.. (await api.GetAsync(ApiPath.Of("nodes"), ApiJson.Default.ListedNodeItem, ct)).Items.Select(n => n.Name)],
-        NameKind.Deployment =>
-            [.. (await api.GetAsync(ApiPath.Of("deployments"), ApiJson.Default.ListedDeployment, ct)).Items.Select(d => d.Id.Value.Shown)],
+        NameKind.Stack => await NamesAsync(api, "stacks", "name", ct),
+        NameKind.Service => await NamesAsync(api, "services", "fullName", ct),
+        NameKind.Task => await NamesAsync(api, "tasks", "name", ct),
+        NameKind.ServiceOrTask => await AllOfAsync(api, [NameKind.Service, NameKind.Task], ct),
+        NameKind.StackServiceOrTask => await AllOfAsync(api, [NameKind.Stack, NameKind.Service, NameKind.Task], ct),
+        NameKind.Node => await NamesAsync(api, "nodes", "name", ct),
+        NameKind.Deployment => [.. (await NamesAsync(api, "deployments", "id", ct)).Select(id => id[..Math.Min(id.Length, RandomId.ShownLength)])],
+        NameKind.Registry => await NamesAsync(api, "registries", "host", ct),
         NameKind.Context => [],
         _ => throw new InvalidOperationException($"{kind} has no names."),
     };
 
-    private static async Task<IEnumerable<string>> ServicesAsync(ApiClient api, CancellationToken ct) =>
-        (await api.GetAsync(ApiPath.Of("services"), ApiJson.Default.ListedServiceItem, ct)).Items.Select(s => s.FullName);
+    private static async Task<IReadOnlyList<string>> AllOfAsync(ApiClient api, IEnumerable<NameKind> kinds, CancellationToken ct) =>
+        [.. (await Task.WhenAll(kinds.Select(kind => FetchAsync(api, kind, ct)))).SelectMany(names => names)];
 
-    private static async Task<IEnumerable<string>> TasksAsync(ApiClient api, CancellationToken ct) =>
-        (await api.GetAsync(ApiPath.Of("tasks"), ApiJson.Default.ListedTaskItem, ct)).Items.Select(t => t.Name);
+    // One word of each item is wanted. To make the records' types ready for reading takes longer than a key press may.
+    private static async Task<IReadOnlyList<string>> NamesAsync(ApiClient api, string kind, string member, CancellationToken ct)
+    {
+        try
+        {
+            using var list = JsonDocument.Parse(await api.GetBytesAsync(ApiPath.Of(kind), ct));
+            return [.. list.RootElement.GetProperty("items").EnumerateArray().Select(item => item.GetProperty(member).GetString() ?? "")];
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new CliException(ExitCode.Error, $"The server's list of {kind} cannot be read: {e.Message}", cause: e);
+        }
+    }
 }

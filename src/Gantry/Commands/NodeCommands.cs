@@ -24,15 +24,20 @@ internal static class NodeCommands
     private static Command CreateInspect(CommandParts parts)
     {
         var nodes = CommandParts.Several(parts.Node());
-        return new Command("inspect", "Show everything about nodes.").With(nodes).Shows(parts)
+        return new Command("inspect", "Show everything about nodes.").With(nodes).Inspects(parts)
             .Does(parts, (session, ct) => session.InspectAsync(
-                session.Get(nodes).Select(n => ApiPath.Of("nodes", n)), NodeShape.Create(), ApiJson.Default.NodeItem, ct));
+                "nodes", session.Get(nodes), NodeShape.Create(), ApiJson.Default.NodeItem, ct));
     }
 
     private static Command CreateUpdate(CommandParts parts)
     {
         var node = parts.Node();
-        var availability = new Option<string?>("--availability") { Description = "active, pause or drain.", HelpName = "WHAT" };
+        var availability = new Option<string?>("--availability") 
+        {
+            Description = "active, pause or drain.",
+            HelpName = "WHAT",
+            CompletionSources = { "active", "pause", "drain" },
+        };
         var labelAdd = new Option<string[]>("--label-add") { Description = "Set a label.", HelpName = "KEY=VALUE" };
         var labelRemove = new Option<string[]>("--label-rm") { Description = "Remove a label.", HelpName = "KEY" };
         return new Command("update", "Change what a node is for.").With(node, availability, labelAdd, labelRemove, parts.Common.Quiet)

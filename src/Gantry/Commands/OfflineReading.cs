@@ -10,21 +10,22 @@ internal sealed class OfflineReading(Session session, DeployOptions options, str
     public async Task<int> ValidateAsync(bool isStrict, CancellationToken ct)
     {
         var accepted = await ReadAsync(isStrict, ct);
-        if (!session.IsQuiet)
+        if (!session.Get(session.Common.Silent))
             session.Printer.Line($"Stack {accepted.Stack.Name}: {accepted.Stack.Services.Count} services, nothing is wrong.");
         return ExitCode.Ok;
     }
 
     public async Task<int> ConfigAsync(CancellationToken ct)
     {
-        var format = session.Get(session.Common.Output) switch
+        session.RefuseSilentOutput(session.Common.Configuration);
+        var format = session.Get(session.Common.Configuration) switch
         {
             null or "yaml" => ConfigFormat.Yaml,
             "json" => ConfigFormat.Json,
             var other => throw CliException.Usage($"-o {other}: a configuration is printed as yaml or json."),
         };
         var accepted = await ReadAsync(isStrict: false, ct);
-        if (!session.IsQuiet)
+        if (!session.Get(session.Common.Silent))
             session.Printer.Raw(StackConfig.Write(accepted.Stack, format));
         return ExitCode.Ok;
     }

@@ -9,7 +9,7 @@ internal static class ProgressForm
     public static IProgressView Of(Session session)
     {
         var form = session.Get(session.Common.Progress) ?? "auto";
-        if (session.IsQuiet && form == "auto")
+        if (form == "auto" && session.Form() is not OutputForm.Table)
             form = "none";
         return form switch
         {

@@ -40,27 +40,25 @@ internal static class RegistryCommands
 
     private static Command CreateLs(CommandParts parts)
     {
-        var command = new Command("ls", "List the registries that the cluster has a login for.").Shows(parts);
+        var command = new Command("ls", "List the registries that the cluster has a login for.").Shows(parts, canWatch: true, canTruncate: false);
         command.Aliases.Add("list");
         return command.Does(parts, (session, ct) => session.ListAsync(
-            ApiPath.Of("registries"), static () => new Listing<RegistryItem>(RegistryShape.Create(), ApiJson.Default.ListedRegistryItem), ct));
+            ApiPath.Of("registries"),
+            static () => new Listing<RegistryItem>(RegistryShape.Create(), ApiJson.Default.ListedRegistryItem, ApiJson.Default.ChangeItemRegistryItem),
+            ct));
     }
 
     private static Command CreateRm(CommandParts parts)
     {
-        var hosts = new Argument<string[]>("HOST") { Description = "Registry hosts.", Arity = ArgumentArity.OneOrMore };
+        var hosts = CommandParts.Several(parts.Registry());
         var command = new Command("rm", "Forget logins.").With(hosts);
         command.Aliases.Add("logout");
-        return command.Does(parts, async (session, ct) =>
+        return command.Does(parts, (session, ct) => InTurn.DoAsync(session, session.Get(hosts), async host =>
         {
-            foreach (var host in session.Get(hosts))
-            {
-                await session.Api.SendAsync(ApiCall.Delete(ApiPath.Of("registries", host)), ct);
-                session.Printer.Line(host);
-            }
-
+            await session.Api.SendAsync(ApiCall.Delete(ApiPath.Of("registries", host)), ct);
+            session.Printer.Line(host);
             return ExitCode.Ok;
-        });
+        }));
     }
 
     private static async Task<string> AskAsync(Session session, string question, string option, CancellationToken ct)

@@ -21,7 +21,7 @@ internal static class ServiceCommands
 
     private static Command CreateLs(CommandParts parts)
     {
-        var stack = new Option<string?>("--stack") { Description = "Only this stack's.", HelpName = "STACK" };
+        var stack = parts.OfStack("Only this stack's.");
         var command = new Command("ls", "List services.").With(stack).Shows(parts, canWatch: true);
         command.Aliases.Add("list");
         return command.Does(parts, (session, ct) => session.ListAsync(
@@ -33,33 +33,27 @@ internal static class ServiceCommands
     private static Command CreateInspect(CommandParts parts)
     {
         var services = CommandParts.Several(parts.Service());
-        return new Command("inspect", "Show everything about services.").With(services).Shows(parts)
+        return new Command("inspect", "Show everything about services.").With(services).Inspects(parts)
             .Does(parts, (session, ct) => session.InspectAsync(
-                session.Get(services).Select(s => ApiPath.Of("services", s)), ServiceShape.Create(), ApiJson.Default.ServiceItem, ct));
+                "services", session.Get(services), ServiceShape.Create(), ApiJson.Default.ServiceItem, ct));
     }
 
     private static Command CreateScale(CommandParts parts)
     {
-        var targets = new Argument<string[]>("SERVICE=REPLICAS")
-        {
-            Description = "Services and how many replicas each is to have, until the next deploy.",
-            Arity = ArgumentArity.OneOrMore,
-        };
+        var targets = parts.ServiceReplicas("Services and how many replicas each is to have, until the next deploy.");
         return new Command("scale", "Change how many replicas services have.").With(targets).Changes(parts)
-            .Does(parts, async (session, ct) =>
+            .Does(parts, (session, ct) =>
             {
-                // All are read before the first is changed.
-                foreach (var (service, replicas) in session.Get(targets).Select(ParseScale).ToList())
-                {
-                    var code = await new ChangeFlow(session).RunAsync(dryRun => ApiCall.Post(
+                // All are read before the first is changed. Of two for one service the last one counts.
+                var replicas = new Dictionary<string, int>(StringComparer.Ordinal);
+                foreach (var (service, count) in session.Get(targets).Select(ParseScale))
+                    replicas[service] = count;
+                return InTurn.DoAsync(session, [.. replicas.Keys], service => new ChangeFlow(session).RunAsync(
+                    dryRun => ApiCall.Post(
                         ApiPath.With(ApiPath.Of("services", service, "scale"), ("dryRun", dryRun)),
-                        new ScaleRequest(replicas),
-                        ApiJson.Default.ScaleRequest), ct);
-                    if (code != ExitCode.Ok)
-                        return code;
-                }
-
-                return ExitCode.Ok;
+                        new ScaleRequest(replicas[service]),
+                        ApiJson.Default.ScaleRequest),
+                    ct));
             });
     }
 
@@ -75,7 +69,7 @@ internal static class ServiceCommands
     {
         var services = CommandParts.Several(parts.Service());
         return new Command("restart", "Replace a service's containers, one after the other.").With(services).Changes(parts)
-            .Does(parts, (session, ct) => EachAsync(session.Get(services), service => new ChangeFlow(session).RunAsync(
+            .Does(parts, (session, ct) => InTurn.DoAsync(session, session.Get(services), service => new ChangeFlow(session).RunAsync(
                 dryRun => ApiCall.Post(ApiPath.With(ApiPath.Of("services", service, "restart"), ("dryRun", dryRun))), ct)));
     }
 
@@ -90,20 +84,8 @@ internal static class ServiceCommands
             var needsAnswer = !session.IsDryRun && !session.Get(session.Common.Yes);
             if (needsAnswer && !await Confirmation.OfAsync(session, plan: null, $"Remove {string.Join(", ", names)}?", ct))
                 return ExitCode.Error;
-            return await EachAsync(names, service => new ChangeFlow(session).RunAsync(
+            return await InTurn.DoAsync(session, names, service => new ChangeFlow(session).RunAsync(
                 dryRun => ApiCall.Delete(ApiPath.With(ApiPath.Of("services", service), ("dryRun", dryRun))), ct));
         });
-    }
-
-    private static async Task<int> EachAsync(IReadOnlyList<string> names, Func<string, Task<int>> act)
-    {
-        foreach (var name in names)
-        {
-            var code = await act(name);
-            if (code != ExitCode.Ok)
-                return code;
-        }
-
-        return ExitCode.Ok;
     }
 }

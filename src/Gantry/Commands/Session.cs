@@ -1,4 +1,6 @@
+using System.Collections.ObjectModel;
 using System.CommandLine;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Gantry.Client;
 using Gantry.Output;
@@ -36,6 +38,13 @@ internal sealed class Session(ParseResult parsed, CommandParts parts)
     public IReadOnlyList<string> All(Option<string[]> option) => parsed.GetValue(option) ?? [];
 
     public bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    /// <exception cref="CliException">Both <c>-q</c> and <paramref name="output"/> were given, where <c>-q</c> prints nothing.</exception>
+    public void RefuseSilentOutput(Option output)
+    {
+        if (Get(Common.Silent) && IsGiven(output))
+            throw CliException.Usage("-q prints nothing, and -o chooses what is printed. Give one of them.");
+    }
 
     public OutputForm Form(OutputForm? fallback = null) =>
         OutputForm.Of(Get(Common.Output), Get(Common.Format), IsQuiet, fallback ?? TableForm);
@@ -78,13 +87,49 @@ internal sealed class Session(ParseResult parsed, CommandParts parts)
         return ExitCode.Ok;
     }
 
-    /// <summary>Fetches one thing and prints it, as JSON unless something else is asked for.</summary>
-    public async Task<int> InspectAsync<T>(IEnumerable<string> paths, Shape<T> shape, JsonTypeInfo<T> type, CancellationToken ct)
+    /// <summary>Fetches things of one kind and prints them, as JSON unless something else is asked for.</summary>
+    /// <param name="kind">Of the API's path: <c>stacks</c>.</param>
+    public Task<int> InspectAsync<T>(string kind, IReadOnlyList<string> names, Shape<T> shape, JsonTypeInfo<T> type, CancellationToken ct)
         where T : class
     {
         var view = View(shape, new OutputForm.Json());
-        foreach (var path in paths)
-            view.PrintOne(await Api.GetAsync(path, type, ct));
-        return ExitCode.Ok;
+        return InTurn.DoAsync(this, names, async name =>
+        {
+            view.PrintOne(await Api.GetAsync(ApiPath.Of(kind, name), type, ct));
+            return ExitCode.Ok;
+        });
+    }
+
+    /// <summary>How to print what is one document and no list.</summary>
+    /// <exception cref="CliException">A form of lists was asked for.</exception>
+    public OutputForm DocumentForm()
+    {
+        var form = OutputForm.Of(Get(Common.Document), Get(Common.Format), isQuiet: false, TableForm);
+        var isOfLists = form is OutputForm.Table { IsWide: true } or OutputForm.Names or OutputForm.Template { Text.IsTable: true };
+        return isOfLists
+            ? throw CliException.Usage("What this command prints is no list and has no such form.", "There are table, json and yaml.")
+            : form;
+    }
+
+    public void PrintDocument<T>(OutputForm form, T document, JsonTypeInfo<T> type, Action<T> forPeople)
+    {
+        switch (form)
+        {
+            case OutputForm.Json:
+                Printer.Line(JsonText.Of(document, type));
+                break;
+            case OutputForm.JsonLines:
+                Printer.Line(JsonText.Of(document, type, isIndented: false));
+                break;
+            case OutputForm.Yaml:
+                Printer.Line(YamlText.Of(document, type));
+                break;
+            case OutputForm.Template { Text: var template }:
+                Printer.Line(template.Write(ReadOnlyDictionary<string, string>.Empty, JsonSerializer.SerializeToElement(document, type)));
+                break;
+            default:
+                forPeople(document);
+                break;
+        }
     }
 }

@@ -45,7 +45,7 @@ internal static class StackCommands
             .With(stacks, volumes, parts.Common.Yes).Changes(parts);
         command.Aliases.Add("remove");
         command.Aliases.Add("down");
-        return command.Does(parts, (session, ct) => Each(session.Get(stacks), stack => RemoveAsync(session, stack, session.Get(volumes), ct)));
+        return command.Does(parts, (session, ct) => InTurn.DoAsync(session, session.Get(stacks), stack => RemoveAsync(session, stack, session.Get(volumes), ct)));
     }
 
     private static async Task<int> RemoveAsync(Session session, string stack, bool withVolumes, CancellationToken ct)
@@ -69,20 +69,7 @@ internal static class StackCommands
     {
         var stacks = CommandParts.Several(parts.Stack("Names of the stacks."));
         return new Command(verb, description).With(stacks).Changes(parts)
-            .Does(parts, (session, ct) => Each(session.Get(stacks), stack => new ChangeFlow(session).RunAsync(
+            .Does(parts, (session, ct) => InTurn.DoAsync(session, session.Get(stacks), stack => new ChangeFlow(session).RunAsync(
                 dryRun => ApiCall.Post(ApiPath.With(ApiPath.Of("stacks", stack, verb), ("dryRun", dryRun))), ct)));
-    }
-
-    /// <summary>One after the other; the first that fails ends it.</summary>
-    private static async Task<int> Each(IReadOnlyList<string> names, Func<string, Task<int>> act)
-    {
-        foreach (var name in names)
-        {
-            var code = await act(name);
-            if (code != ExitCode.Ok)
-                return code;
-        }
-
-        return ExitCode.Ok;
     }
 }

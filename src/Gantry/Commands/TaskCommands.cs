@@ -17,8 +17,8 @@ internal static class TaskCommands
     private static Command CreateInspect(CommandParts parts)
     {
         var tasks = CommandParts.Several(parts.Task());
-        return new Command("inspect", "Show everything about tasks.").With(tasks).Shows(parts)
+        return new Command("inspect", "Show everything about tasks.").With(tasks).Inspects(parts)
             .Does(parts, (session, ct) => session.InspectAsync(
-                session.Get(tasks).Select(t => ApiPath.Of("tasks", t)), TaskShape.Create(), ApiJson.Default.TaskItem, ct));
+                "tasks", session.Get(tasks), TaskShape.Create(), ApiJson.Default.TaskItem, ct));
     }
 }

@@ -37,7 +37,7 @@ internal static class TaskLists
     private static Command Create(
         CommandParts parts, string name, string description, Argument subject, Func<Session, (string, string?)> query)
     {
-        var node = new Option<string?>("--node") { Description = "Only the tasks of this node.", HelpName = "NODE" };
+        var node = parts.OfNode("Only the tasks of this node.");
         var all = new Option<bool>("--all", "-a") { Description = "Also the tasks that each slot had before." };
         return new Command(name, description).With(subject, node, all).Shows(parts, canWatch: true)
             .Does(parts, (session, ct) =>

@@ -11,7 +11,7 @@ internal static class ValidateCommand
         var files = new DeployOptions();
         var strict = new Option<bool>("--strict") { Description = "Warnings are errors." };
         var command = new Command("validate", "Check compose files without a server.");
-        return files.AddTo(command).With(stack, strict, parts.Common.Quiet)
+        return files.AddTo(command).With(stack, strict, parts.Common.Silent)
             .Does(parts, (session, ct) => new OfflineReading(session, files, session.Get(stack)).ValidateAsync(session.Get(strict), ct));
     }
 }

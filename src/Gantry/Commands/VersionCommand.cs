@@ -14,13 +14,14 @@ internal static class VersionCommand
     {
         var clientOnly = new Option<bool>("--client") { Description = "Ask no server." };
         return new Command("version", "Show the version of the client and of the server.")
-            .With(clientOnly, parts.Common.Output, parts.Common.Format)
+            .With(clientOnly, parts.Common.Document, parts.Common.Format)
             .Does(parts, async (session, ct) =>
             {
+                var form = session.DocumentForm();
                 var report = session.Get(clientOnly)
                     ? new VersionReport(ProductVersion.Text, null, null, null, null)
                     : await AskAsync(session, ct);
-                Print(session, report);
+                session.PrintDocument(form, report, CliJson.Default.VersionReport, r => Print(session.Printer, r));
                 return ExitCode.Ok;
             });
     }
@@ -55,28 +56,12 @@ internal static class VersionCommand
     private static string? Text(JsonDocument answer, string member) =>
         answer.RootElement.TryGetProperty(member, out var value) ? value.GetString() : null;
 
-    private static void Print(Session session, VersionReport report)
+    private static void Print(Printer printer, VersionReport report)
     {
-        switch (session.Form())
-        {
-            case OutputForm.Json:
-                session.Printer.Line(JsonText.Of(report, CliJson.Default.VersionReport));
-                break;
-            case OutputForm.JsonLines:
-                session.Printer.Line(JsonText.Of(report, CliJson.Default.VersionReport, isIndented: false));
-                break;
-            case OutputForm.Yaml:
-                session.Printer.Line(YamlText.Of(report, CliJson.Default.VersionReport));
-                break;
-            case OutputForm.Table:
-                session.Printer.Line($"gantry {report.Client}");
-                if (report.Server is not null)
-                    session.Printer.Line($"server {report.Server} at {report.Address}, engine {report.Engine}");
-                else if (report.Problem is not null)
-                    session.Printer.Line($"server: {PlainText.Of(report.Problem)}");
-                break;
-            default:
-                throw CliException.Usage("A version has no such form.", "There are table, json and yaml.");
-        }
+        printer.Line($"gantry {report.Client}");
+        if (report.Server is not null)
+            printer.Line($"server {report.Server} at {report.Address}, engine {report.Engine}");
+        else if (report.Problem is not null)
+            printer.Line($"server: {PlainText.Of(report.Problem)}");
     }
 }

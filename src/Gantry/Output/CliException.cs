@@ -14,5 +14,8 @@ internal sealed class CliException(int exitCode, string message, string? hint = 
     /// <summary>The API's stable problem code; null when the error did not come from there.</summary>
     public string? Code { get; init; }
 
+    /// <summary>The same, of the one of several things that it is about.</summary>
+    public CliException About(string name) => new(exitCode, $"{name}: {Message}", hint, this) { Details = Details, Code = Code };
+
     public static CliException Usage(string message, string? hint = null) => new(Output.ExitCode.Usage, message, hint);
 }

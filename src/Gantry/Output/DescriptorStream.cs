@@ -10,6 +10,8 @@ namespace Gantry.Output;
 internal sealed partial class DescriptorStream(int descriptor) : Stream
 {
     private const int Interrupted = 4;
+    private const int BadDescriptor = 9;
+    private const int BrokenPipe = 32;
     private const short PollIn = 1;
     private const short PollOut = 4;
 
@@ -45,6 +47,7 @@ internal sealed partial class DescriptorStream(int descriptor) : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
+    /// <exception cref="OutputClosedException">The reader has gone, or the descriptor was closed before the start.</exception>
     public override unsafe void Write(ReadOnlySpan<byte> buffer)
     {
         while (buffer.Length > 0)
@@ -88,7 +91,12 @@ internal sealed partial class DescriptorStream(int descriptor) : Stream
         }
         else if (error != Interrupted)
         {
-            throw new IOException(Marshal.GetPInvokeErrorMessage(error));
+            throw (events, error) switch
+            {
+                (PollOut, BrokenPipe or BadDescriptor) => new OutputClosedException(),
+                (PollOut, _) => new CliException(ExitCode.Error, $"The output cannot be written: {Marshal.GetPInvokeErrorMessage(error)}."),
+                _ => new IOException(Marshal.GetPInvokeErrorMessage(error)),
+            };
         }
     }
 

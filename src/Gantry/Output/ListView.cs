@@ -43,13 +43,15 @@ internal sealed class ListView<T>(Printer printer, Shape<T> shape, OutputForm fo
             Print(new Listed<T>([item], ""));
     }
 
-    /// <summary>A row below a table that was printed before; nothing when the filter leaves the item out.</summary>
+    /// <summary>A row below a table, or a document behind a list, that was printed before; nothing when the filter leaves the item out.</summary>
     public void PrintRow(T item)
     {
         if (!filter.Matches(item))
             return;
         if (form is OutputForm.Table table)
             PrintLines(TableOf([item], table.IsWide).RowLines());
+        else if (form is OutputForm.Yaml)
+            PrintLines([YamlText.Separator, YamlText.Of(item, shape.Json)]);
         else
             PrintLines(Lines([item]));
     }

@@ -10,6 +10,8 @@ internal abstract record OutputForm
     /// <exception cref="CliException">No such form.</exception>
     public static OutputForm Of(string? output, string? format, bool isQuiet, OutputForm fallback)
     {
+        if (isQuiet && (output ?? format) is not null)
+            throw CliException.Usage($"-q and {(output is null ? "--format" : "-o")} both choose the output. Give one of them.");
         if (isQuiet)
             return new Ids();
         if (output is not null && format is not null)

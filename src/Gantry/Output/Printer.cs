@@ -28,7 +28,15 @@ internal sealed class Printer(CliEnvironment environment)
 
     public void Error(CliException problem)
     {
-        environment.Out.Flush();
+        try
+        {
+            environment.Out.Flush();
+        }
+        catch (Exception e) when (e is OutputClosedException or CliException)
+        {
+            // What went wrong must be told all the same, and it may be this.
+        }
+
         ErrorLine($"error: {PlainText.Of(problem.Message)}");
         foreach (var detail in problem.Details)
             ErrorLine($"  {PlainText.Of(detail)}");
@@ -61,7 +69,13 @@ internal sealed class Printer(CliEnvironment environment)
 
     private void ErrorLine(string text)
     {
-        environment.Error.Write(text);
-        environment.Error.Write('\n');
+        try
+        {
+            environment.Error.Write($"{text}\n");
+        }
+        catch (Exception e) when (e is OutputClosedException or CliException)
+        {
+            // Nobody is there to be told; what the command does and answers stays the same.
+        }
     }
 }

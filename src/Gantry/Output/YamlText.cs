@@ -8,6 +8,9 @@ namespace Gantry.Output;
 /// <summary>YAML of what is JSON already: block style, strings quoted where YAML could read something else.</summary>
 internal static class YamlText
 {
+    /// <summary>Between two documents of one stream.</summary>
+    public const string Separator = "---";
+
     private static readonly string[] Words = ["true", "false", "null", "yes", "no", "on", "off", "y", "n", "~"];
 
     public static string Of<T>(T value, JsonTypeInfo<T> type) => Of(JsonSerializer.SerializeToElement(value, type));

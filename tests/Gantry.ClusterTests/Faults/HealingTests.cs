@@ -107,12 +107,17 @@ public sealed class HealingTests(SharedServer shared) : IClassFixture<SharedServ
         using var foreign = new TcpListener(IPAddress.Loopback, 0);
         foreign.Start();
         var port = ((IPEndPoint)foreign.LocalEndpoint).Port;
-        var compose = Composes.Sleeper() + $"\n    ports: [{{mode: host, target: 80, published: {port}, host_ip: 127.0.0.1}}]\n";
+        var compose = Composes.Shell(
+            "mkdir -p /www && hostname > /www/index.html && exec httpd -f -p 80 -h /www",
+            "stop_signal: SIGKILL",
+            $"ports: [{{mode: host, target: 80, published: {port}, host_ip: 127.0.0.1}}]");
 
         var answer = await _server.Api.DeployAsync(stack, compose, ct);
         var refused = await _server.TaskAsync(stack, t => t.State == "failed", ct);
         foreign.Stop();
         await _server.UntilAsync(token => _server.IsInServiceAsync(stack, token), Eventually.Patience, "the port is taken once it is free", ct);
+        await using var caller = new PortCaller(port);
+        await caller.UntilAnsweredAsync(1, ct);
 
         Assert.Contains($"{port}", refused.Observed.Message, StringComparison.Ordinal);
         Assert.NotNull(answer.DeploymentId);

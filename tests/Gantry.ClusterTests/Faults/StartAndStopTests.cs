@@ -30,6 +30,27 @@ public sealed class StartAndStopTests(LocalEngine engine)
     }
 
     [Fact]
+    public async Task Stops_within_two_seconds_while_clients_follow_logs_hold_a_command_and_watch()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var stack = RandomStack.Named("held");
+        await using var server = await ServerProcess.StartAsync(engine, ct);
+        await server.DeployAndWaitAsync(stack, Composes.Shell("while true; do echo line; sleep 0.1; done", "stop_signal: SIGKILL"), ct);
+        using var watch = await server.Api.OpenAsync("/v1/tasks?watch=true", ct);
+        using var logs = await server.Api.OpenAsync($"/v1/services/{stack}_main/logs?follow=true", ct);
+        using var lines = new StreamReader(await logs.Content.ReadAsStreamAsync(ct));
+        await lines.ReadLineAsync(ct);
+        using var command = await server.Api.ExecAsync($"{stack}_main.1", ["sh", "-c", "echo begun; sleep 600"], ct);
+        var begun = await command.ReceiveAsync(new byte[100], ct);
+
+        var (exitCode, after) = await server.TerminateAsync(ct);
+
+        Assert.Equal(System.Net.WebSockets.WebSocketMessageType.Binary, begun.MessageType);
+        Assert.Equal(0, exitCode);
+        Assert.True(after < StopBound, $"It took {after.TotalSeconds:0.00} s to stop.\n{server.Log}");
+    }
+
+    [Fact]
     public async Task A_killed_server_is_missed_by_nobody_and_takes_its_containers_up_again()
     {
         var ct = TestContext.Current.CancellationToken;

@@ -1,3 +1,5 @@
+using Gantry.DockerTests.Testing;
+using Gantry.Model.Ids;
 using Gantry.Worker.Docker;
 using Gantry.Worker.Docker.Mapping;
 using Gantry.Worker.Docker.Wire;
@@ -35,16 +37,36 @@ internal sealed class ClusterOnEngine(DockerEngine engine, string clusterId)
 
     public Task RemoveAsync(string container, CancellationToken ct) => engine.Containers.RemoveAsync(container, force: true, volumes: true, ct);
 
+    private string Rules { get; } = $"gantry_{clusterId[..RandomId.ShownLength]}";
+
     /// <summary>Takes everything of the cluster off this machine, its network rules too.</summary>
     public async Task RemoveAllAsync(CancellationToken ct)
     {
+        // First: nothing that an engine refuses may keep them.
+        await new PortRoutes(clusterId[..RandomId.ShownLength], NullLogger<PortRoutes>.Instance).RemoveAllAsync(ct);
         foreach (var container in await ContainersAsync(ct))
             await IgnoreMissingAsync(engine.Containers.RemoveAsync(container.Id, force: true, volumes: true, ct));
         foreach (var network in await engine.Networks.ListAsync(Ours, ct))
             await IgnoreMissingAsync(engine.Networks.RemoveAsync(network.Id, ct));
         foreach (var volume in await engine.Volumes.ListAsync(Ours, ct))
             await IgnoreMissingAsync(engine.Volumes.RemoveAsync(volume.Name, force: true, ct));
-        await new PortRoutes(clusterId[..Model.Ids.RandomId.ShownLength], NullLogger<PortRoutes>.Instance).RemoveAllAsync(ct);
+    }
+
+    /// <returns>Everything that carries the cluster's name on this machine; empty when it left nothing.</returns>
+    public async Task<IReadOnlyList<string>> TracesAsync(CancellationToken ct) =>
+    [
+        .. await RulesAsync(ct),
+        .. (await ContainersAsync(ct)).Select(c => $"container {c.Name}"),
+        .. (await NetworksAsync(ct)).Select(n => $"network {n}"),
+        .. (await engine.Volumes.ListAsync(Ours, ct)).Select(v => $"volume {v.Name}"),
+    ];
+
+    /// <returns>Its nftables table and its rule in the engine's chain.</returns>
+    public async Task<IReadOnlyList<string>> RulesAsync(CancellationToken ct)
+    {
+        var tables = await HostTool.RunAsync(ct, "nft", "list", "tables");
+        var rules = await HostTool.RunAsync(ct, "iptables", "-w", "-S", "DOCKER-USER");
+        return [.. $"{tables}\n{rules}".Split('\n').Where(line => line.Contains(Rules, StringComparison.Ordinal))];
     }
 
     private static async Task IgnoreMissingAsync(Task removal)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Gantry.Model.Api;
@@ -36,14 +37,29 @@ internal sealed class ServerApi(string socketPath) : IDisposable
         Timeout = TimeSpan.FromSeconds(15),
     };
 
+    /// <summary>An answer that goes on.</summary>
+    public Task<HttpResponseMessage> OpenAsync(string path, CancellationToken ct) => _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, ct);
+
+    /// <summary>A command in a task's container, to whose end nobody listens.</summary>
+    public async Task<WebSocket> ExecAsync(string task, IReadOnlyList<string> command, CancellationToken ct)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.AddSubProtocol("gantry.exec.v1");
+        await socket.ConnectAsync(new Uri($"ws://gantry/v1/tasks/{task}/exec"), _http, ct);
+        var start = JsonSerializer.SerializeToUtf8Bytes(new ExecControl(Start: new ExecRequest(command)), ApiJson.Default.ExecControl);
+        await socket.SendAsync(start, WebSocketMessageType.Text, endOfMessage: true, ct);
+        return socket;
+    }
+
     public Task<SystemItem> SystemAsync(CancellationToken ct) => GetAsync("/v1/system", ApiJson.Default.SystemItem, ct);
 
     public Task<Listed<NodeItem>> NodesAsync(CancellationToken ct) => GetAsync("/v1/nodes", ApiJson.Default.ListedNodeItem, ct);
 
     public Task<Listed<StackItem>> StacksAsync(CancellationToken ct) => GetAsync("/v1/stacks", ApiJson.Default.ListedStackItem, ct);
 
+    /// <returns>Empty when the stack has gone meanwhile, of which the server's own filter would say 404.</returns>
     public async Task<IReadOnlyList<ServiceItem>> ServicesAsync(string stack, CancellationToken ct) =>
-        (await GetAsync($"/v1/services?stack={stack}", ApiJson.Default.ListedServiceItem, ct)).Items;
+        [.. (await GetAsync("/v1/services", ApiJson.Default.ListedServiceItem, ct)).Items.Where(s => s.Stack == stack)];
 
     /// <param name="all">Those that ended long ago too.</param>
     public async Task<IReadOnlyList<TaskItem>> TasksAsync(string? stack, bool all, CancellationToken ct) =>

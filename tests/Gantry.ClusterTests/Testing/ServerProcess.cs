@@ -143,9 +143,15 @@ internal sealed class ServerProcess : IAsyncDisposable
         await KillAsync(deadline.Token);
         _process?.Dispose();
         Api.Dispose();
-        if (_cluster is not null)
-            await _cluster.RemoveAllAsync(deadline.Token);
-        _folder.Delete(recursive: true);
+        try
+        {
+            if (_cluster is not null)
+                await _cluster.RemoveAllAsync(deadline.Token);
+        }
+        finally
+        {
+            _folder.Delete(recursive: true);
+        }
     }
 
     private void Launch(string? failpoint)

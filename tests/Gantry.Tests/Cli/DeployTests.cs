@@ -96,11 +96,13 @@ public sealed class DeployTests
 
     [Theory]
     [InlineData("running", TaskState.Running, 5)]
+    [InlineData("pending", TaskState.Pending, 5, TaskReason.NoNodeYet)]
     [InlineData("pending", TaskState.Pending, 6)]
-    public async Task Waiting_too_long_ends_with_5_or_with_6_when_a_task_fits_nowhere(string word, TaskState state, int code)
+    public async Task Waiting_too_long_ends_with_5_or_with_6_when_a_task_fits_nowhere(
+        string word, TaskState state, int code, string message = "no node fits")
     {
         await using var server = await ServerAsync(Canned.Change(ChangeKind.Create));
-        var task = Canned.Task('a', 1, word, state, TimeSpan.Zero, "no node fits") with { Node = null };
+        var task = Canned.Task('a', 1, word, state, TimeSpan.Zero, message) with { Node = null };
         server.On(Watch, OneEventAndSilence)
             .Json("GET /v1/tasks?stack=shop", Canned.List(task), ApiJson.Default.ListedTaskItem);
         var run = new CliRun(server);

@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Gantry.Model.Api;
@@ -16,12 +15,12 @@ public sealed class ExecTests
     {
         await using var server = new ScriptedServer();
         ExecRequest? start = null;
-        server.On(Call, (request, stream, ct) => ServeAsync(request, stream, async socket =>
+        server.On(Call, (request, stream, ct) => ExecPeer.ServeAsync(request, stream, async socket =>
         {
             start = (await ControlAsync(socket, ct)).Start;
             await SendAsync(socket, 1, "out\n", ct);
             await SendAsync(socket, 2, "err\n", ct);
-            await SendAsync(socket, new ExecControl(ExitCode: 137), ct);
+            await ExecPeer.SendAsync(socket, new ExecControl(ExitCode: 137), ct);
         }, ct));
 
         var result = await new CliRun(server).RunAsync("exec", "-u", "root", "-e", "A=1", "shop_web.1", "ls", "-la", "--help");
@@ -35,7 +34,7 @@ public sealed class ExecTests
     public async Task Input_is_passed_on_to_its_end()
     {
         await using var server = new ScriptedServer();
-        server.On(Call, (request, stream, ct) => ServeAsync(request, stream, async socket =>
+        server.On(Call, (request, stream, ct) => ExecPeer.ServeAsync(request, stream, async socket =>
         {
             _ = await ControlAsync(socket, ct);
             var typed = "";
@@ -48,7 +47,7 @@ public sealed class ExecTests
             }
 
             await SendAsync(socket, 1, typed.ToUpperInvariant(), ct);
-            await SendAsync(socket, new ExecControl(ExitCode: 0), ct);
+            await ExecPeer.SendAsync(socket, new ExecControl(ExitCode: 0), ct);
         }, ct));
 
         var result = await new CliRun(server) { Input = "hello" }.RunAsync("exec", "-i", "shop_web.1", "cat");
@@ -68,7 +67,7 @@ public sealed class ExecTests
                     Canned.Task('b', 2, "running", TaskState.Running, TimeSpan.Zero)),
                 ApiJson.Default.ListedTaskItem)
             .On("GET /v1/tasks/bbbbbbbbbbbbbbbb/exec", (request, stream, ct) =>
-                ServeAsync(request, stream, socket => SendAsync(socket, new ExecControl(ExitCode: 3), ct), ct));
+                ExecPeer.ServeAsync(request, stream, socket => ExecPeer.SendAsync(socket, new ExecControl(ExitCode: 3), ct), ct));
 
         Assert.Equal(3, (await new CliRun(server).RunAsync("exec", "web", "true")).ExitCode);
     }
@@ -79,11 +78,11 @@ public sealed class ExecTests
     public async Task Without_an_exit_code_it_ends_with_125(bool saysWhy, string error)
     {
         await using var server = new ScriptedServer();
-        server.On(Call, (request, stream, ct) => ServeAsync(request, stream, async socket =>
+        server.On(Call, (request, stream, ct) => ExecPeer.ServeAsync(request, stream, async socket =>
         {
             _ = await ControlAsync(socket, ct);
             if (saysWhy)
-                await SendAsync(socket, new ExecControl(Error: "The container is gone."), ct);
+                await ExecPeer.SendAsync(socket, new ExecControl(Error: "The container is gone."), ct);
         }, ct));
 
         var result = await new CliRun(server).RunAsync("exec", "shop_web.1", "true");
@@ -99,20 +98,6 @@ public sealed class ExecTests
         Assert.Equal((2, "error: -t needs a terminal, and standard input is none.\nhint: Leave -t out.\n"), (result.ExitCode, result.Error));
     }
 
-    private static async Task ServeAsync(ReceivedRequest request, Stream stream, Func<WebSocket, Task> talk, CancellationToken ct)
-    {
-        // SHA-1 is what RFC 6455 asks for.
-#pragma warning disable CA5350
-        var key = Encoding.ASCII.GetBytes(request.Headers["Sec-WebSocket-Key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
-        var head = $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
-            $"Sec-WebSocket-Protocol: gantry.exec.v1\r\nSec-WebSocket-Accept: {Convert.ToBase64String(SHA1.HashData(key))}\r\n\r\n";
-#pragma warning restore CA5350
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(head), ct);
-        using var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, SubProtocol = "gantry.exec.v1" });
-        await talk(socket);
-        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", ct);
-    }
-
     private static async Task<(WebSocketMessageType Type, byte[] Bytes)> ReceiveAsync(WebSocket socket, CancellationToken ct)
     {
         var buffer = new byte[64 * 1024];
@@ -125,7 +110,4 @@ public sealed class ExecTests
 
     private static Task SendAsync(WebSocket socket, byte stream, string text, CancellationToken ct) =>
         socket.SendAsync((byte[])[stream, .. Encoding.UTF8.GetBytes(text)], WebSocketMessageType.Binary, endOfMessage: true, ct);
-
-    private static Task SendAsync(WebSocket socket, ExecControl control, CancellationToken ct) =>
-        socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(control, ApiJson.Default.ExecControl), WebSocketMessageType.Text, endOfMessage: true, ct);
 }

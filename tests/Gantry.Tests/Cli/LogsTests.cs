@@ -59,6 +59,58 @@ public sealed class LogsTests
         Assert.Equal((9, "error: The container of shop_web.1 was removed at 10:32.\n"), (result.ExitCode, result.Error));
     }
 
+    [Fact]
+    public async Task Output_that_is_missing_is_named_and_the_rest_is_shown()
+    {
+        await using var server = new ScriptedServer();
+        server.Json("GET /v1/services/web", Canned.Service(), ApiJson.Default.ServiceItem)
+            .Raw("GET /v1/services/ssssssssssssssss/logs", Lines(Line("shop_web.1", 1, "one"), Line("shop_web.2", 2, "node-2 is away.", "gantry")));
+
+        var result = await new CliRun(server).RunAsync("logs", "web");
+
+        Assert.Equal((12, "shop_web.1 | one\n", "error: Output of shop_web.2 is missing: node-2 is away.\n"), (result.ExitCode, result.Out, result.Error));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" --follow")]
+    public async Task A_service_that_cannot_be_read_hides_no_other(string follow)
+    {
+        await using var server = new ScriptedServer();
+        var query = follow.Length > 0 ? "?follow=true" : "";
+        server.Json(
+                "GET /v1/stacks/shop/services",
+                Canned.List(Canned.Service(), Canned.Service("db") with { Id = ServiceId.Parse("tttttttttttttttt") }),
+                ApiJson.Default.ListedServiceItem)
+            .Raw($"GET /v1/services/ssssssssssssssss/logs{query}", Lines(Line("shop_web.1", 1, "one")))
+            .Problem($"GET /v1/services/tttttttttttttttt/logs{query}", 503, "worker_unreachable", "node-2 is away.");
+
+        var result = await new CliRun(server).RunAsync($"logs shop{follow}".Split(' '));
+
+        Assert.Equal((12, "shop_web.1 | one\n", "error: Output of shop_db is missing: node-2 is away.\n"), (result.ExitCode, result.Out, result.Error));
+    }
+
+    [Fact]
+    public async Task Output_of_which_nothing_is_there_is_an_error()
+    {
+        await using var server = new ScriptedServer();
+        server.Raw("GET /v1/tasks/shop_web.1/logs", Lines(Line("shop_web.1", 2, "node-2 is away.", "gantry")));
+
+        Assert.Equal(1, (await new CliRun(server).RunAsync("logs", "shop_web.1")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Lines_can_be_shown_bare_and_raw()
+    {
+        await using var server = new ScriptedServer();
+        server.Json("GET /v1/services/web", Canned.Service(), ApiJson.Default.ServiceItem)
+            .Raw("GET /v1/services/ssssssssssssssss/logs", Lines(Line("shop_web.1", 1, "\u001b[31mred")));
+        var run = new CliRun(server);
+
+        Assert.Equal("red\n", (await run.RunAsync("logs", "web", "--no-prefix")).Out);
+        Assert.Equal("shop_web.1 | \u001b[31mred\n", (await run.RunAsync("logs", "web", "--raw")).Out);
+    }
+
     private static LogLine Line(string task, int second, string text, string stream = "stdout") =>
         new(task, stream, Canned.Now.AddSeconds(second), text);
 

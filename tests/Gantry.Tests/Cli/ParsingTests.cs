@@ -64,9 +64,25 @@ public sealed class ParsingTests
         server.Json("PUT /v1/stacks/shop", Canned.Answer(), ApiJson.Default.ChangeAnswer);
 
         var result = await new CliRun(server).RunAsync(
-            "stack", "deploy", "--prune", "--with-registry-auth", "--resolve-image", "always", "--detach=false", "-c", "c.yaml", "shop", "--yes");
+            "stack", "deploy", "--prune", "--with-registry-auth", "--resolve-image", "changed", "--detach=false", "-c", "c.yaml", "shop", "--yes");
 
         Assert.Equal((0, "Nothing to change in shop.\n", ""), (result.ExitCode, result.Out, result.Error));
+    }
+
+    [Theory]
+    [InlineData("always", "gantry service update --force SERVICE")]
+    [InlineData("never", "all others run that one")]
+    [InlineData("sometimes", "no such way")]
+    public async Task A_way_to_look_images_up_that_is_not_done_is_refused_by_name(string when, string word)
+    {
+        await using var server = new ScriptedServer();
+
+        var result = await new CliRun(server).RunAsync("stack", "deploy", "--resolve-image", when, "-c", "c.yaml", "shop", "--yes");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains($"--resolve-image {when}: ", result.Error, StringComparison.Ordinal);
+        Assert.Contains(word, result.Error, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
     }
 
     [Fact]

@@ -23,6 +23,26 @@ public sealed class ReadOutputTests
             result.Out);
     }
 
+    [Fact]
+    public async Task Tasks_of_an_overridden_service_say_so_and_a_failed_health_check_is_an_error()
+    {
+        await using var server = new ScriptedServer();
+        var running = Canned.Task('a', 1, "running", TaskState.Running, TimeSpan.FromSeconds(8)) with { Overrides = ["replicas 3 (file: 1)"] };
+        var stopped = Canned.Task('b', 1, "shutdown", TaskState.Shutdown, TimeSpan.FromSeconds(9), "Stopped, exit code 143.");
+        stopped = stopped with { Observed = stopped.Observed with { Health = TaskHealth.Unhealthy, HealthOutput = "refused" } };
+        server.Json("GET /v1/tasks?stack=shop&all=true", Canned.List(running, stopped), ApiJson.Default.ListedTaskItem);
+
+        var result = await new CliRun(server).RunAsync("ps", "shop", "--all", "--format", "{{.CurrentState}}:{{.Error}}:{{.Overrides}}");
+
+        Assert.Equal(
+            """
+            Running 8 seconds ago (overridden)::replicas 3 (file: 1)
+            Shutdown 9 seconds ago:Its health check failed: refused. Stopped, exit code 143.:
+
+            """,
+            result.Out);
+    }
+
     [Theory]
     [InlineData("-q", "bbbbbbbbbbbbbbbb\naaaaaaaaaaaaaaaa\ncccccccccccccccc\n")]
     [InlineData("-o name", "shop_web.1\nshop_web.1\nshop_web.2\n")]

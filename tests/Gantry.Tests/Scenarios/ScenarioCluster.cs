@@ -4,11 +4,14 @@ using Gantry.Compose;
 using Gantry.Manager.Control;
 using Gantry.Manager.Dispatch;
 using Gantry.Manager.Planning;
+using Gantry.Manager.Planning.Explaining;
 using Gantry.Manager.State;
 using Gantry.Manager.State.Memory;
 using Gantry.Model.Api;
 using Gantry.Model.Deployments;
+using Gantry.Model.Events;
 using Gantry.Model.Ids;
+using Gantry.Model.Json;
 using Gantry.Model.Nodes;
 using Gantry.Model.Stacks;
 using Gantry.Model.Tasks;
@@ -61,8 +64,11 @@ internal sealed class ScenarioCluster : IAsyncDisposable
             case [("drain" or "activate") and var verb, var node]:
                 await SetAvailabilityAsync(node, verb == "drain" ? NodeAvailability.Drain : NodeAvailability.Active, ct);
                 return "";
-            case ["hold", var node, .. var port]:
-                await HoldAsync(node, HeldPortsOf(port), ct);
+            case ["hold", var node, var service, var port, .. var holder]:
+                await HoldAsync(node, [HeldPortOf(service, port, string.Join(' ', holder))], ct);
+                return "";
+            case ["release", var node]:
+                await HoldAsync(node, [], ct);
                 return "";
             case ["advance", var span]:
                 await AdvanceAsync(SecondsOf(span), ct);
@@ -71,15 +77,25 @@ internal sealed class ScenarioCluster : IAsyncDisposable
                 await _workers.ExitAsync(task, int.Parse(code, CultureInfo.InvariantCulture), ct);
                 await SettleAsync(ct);
                 return "";
-            case ["health", var task, var health]:
-                await _workers.SetHealthAsync(task, Enum.Parse<TaskHealth>(health, ignoreCase: true), ct);
+            case ["health", var task, var health, .. var output]:
+                await _workers.SetHealthAsync(task, Enum.Parse<TaskHealth>(health, ignoreCase: true), string.Join(' ', output), ct);
                 await SettleAsync(ct);
                 return "";
-            case ["show", var what]:
-                return Show(what);
             default:
-                throw new InvalidOperationException($"No such scenario command: {command}");
+                return await ShowAsync(words, ct);
         }
+    }
+
+    /// <summary>All that the store holds and all that happened, with every id: one letter differs when one decision does.</summary>
+    public async Task<string> TraceAsync(CancellationToken ct)
+    {
+        var state = _store.Current;
+        var trace = new StringBuilder($"{state.Revision}\n");
+        foreach (var line in state.Tasks.Select(CompactJson.Write).Concat(state.Services.Select(CompactJson.Write)).Concat(state.Deployments.Select(CompactJson.Write)))
+            trace.Append(line).Append('\n');
+        foreach (var happened in await _store.ReadEventsAsync(new(default, 1_000), ct))
+            trace.Append(CompactJson.Write(new EventBatch(0, [happened.Event]))).Append('\n');
+        return trace.ToString();
     }
 
     public ValueTask DisposeAsync()
@@ -87,6 +103,15 @@ internal sealed class ScenarioCluster : IAsyncDisposable
         _workers.Dispose();
         return _store.DisposeAsync();
     }
+
+    private async Task<string> ShowAsync(string[] words, CancellationToken ct) => words switch
+    {
+        ["show", "tasks"] => Tasks(),
+        ["show", "deployments"] => Deployments(),
+        ["show", "events"] => await EventsAsync(ct),
+        ["explain", var service] => Explained(service),
+        _ => throw new InvalidOperationException($"No such scenario command: {string.Join(' ', words)}"),
+    };
 
     private async Task AddNodesAsync(int count, CancellationToken ct) =>
         await _store.UpdateAsync(
@@ -123,7 +148,7 @@ internal sealed class ScenarioCluster : IAsyncDisposable
     private async Task SetAvailabilityAsync(string name, NodeAvailability availability, CancellationToken ct)
     {
         var id = _store.Current.Nodes.Single(n => n.Name == name).Id;
-        await _store.UpdateAsync(tx => UpdateNode.Apply(tx, id, new NodeUpdateRequest(availability), "ana", _time.GetUtcNow()), ct);
+        await _store.UpdateAsync(tx => UpdateNode.Apply(tx, id, new NodeUpdateRequest(availability), NodeCondition.None, "ana", _time.GetUtcNow()), ct);
         await SettleAsync(ct);
     }
 
@@ -136,14 +161,10 @@ internal sealed class ScenarioCluster : IAsyncDisposable
         await SettleAsync(ct);
     }
 
-    /// <param name="words"><c>stack_service port/protocol holder …</c>, or none when nothing is held.</param>
-    private static IReadOnlyList<HeldPort> HeldPortsOf(string[] words)
-    {
-        if (words.Length == 0)
-            return [];
-        var (service, port) = (words[0].Split('_'), words[1].Split('/'));
-        return [new HeldPort(service[0], service[1], int.Parse(port[0], CultureInfo.InvariantCulture), port[1], string.Join(' ', words[2..]))];
-    }
+    private static HeldPort HeldPortOf(string service, string port, string holder) =>
+        service.Split('_') is [var stack, var name] && port.Split('/') is [var number, var protocol]
+            ? new HeldPort(stack, name, int.Parse(number, CultureInfo.InvariantCulture), protocol, holder)
+            : throw new InvalidOperationException($"Write stack_service and port/protocol, not {service} {port}.");
 
     private bool PutStack(Transaction tx, string name, Func<Stack, Stack> change)
     {
@@ -177,13 +198,6 @@ internal sealed class ScenarioCluster : IAsyncDisposable
         throw new InvalidOperationException("The cluster does not come to rest: two rules undo each other.");
     }
 
-    private string Show(string what) => what switch
-    {
-        "tasks" => Tasks(),
-        "deployments" => Deployments(),
-        _ => throw new InvalidOperationException($"A scenario cannot show {what}."),
-    };
-
     private string Tasks()
     {
         var state = _store.Current;
@@ -213,6 +227,20 @@ internal sealed class ScenarioCluster : IAsyncDisposable
         }
 
         return lines.ToString();
+    }
+
+    private async Task<string> EventsAsync(CancellationToken ct)
+    {
+        var stored = await _store.ReadEventsAsync(new(default, 1_000), ct);
+        return string.Concat(stored.Select(e => $"{e.Event.Type}: {e.Event.Message}\n"));
+    }
+
+    private string Explained(string fullName)
+    {
+        var state = _store.Current;
+        var service = state.Services.Single(s => s.FullName == fullName);
+        var explanation = ServiceExplanation.Of(state, service, _time.GetUtcNow()).Explanation;
+        return $"{explanation.Subject}: {explanation.State}\n{explanation.Summary}\nFix: {explanation.Fix}\n";
     }
 
     private static double SecondsOf(string span) => double.Parse(span.TrimEnd('s'), CultureInfo.InvariantCulture);

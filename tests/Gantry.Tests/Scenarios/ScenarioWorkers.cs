@@ -32,10 +32,11 @@ internal sealed class ScenarioWorkers(StateStore store, ManualTime time) : IDisp
         await ReportAsync(task, Now(task, state, $"Ended with exit code {code}.") with { ExitCode = code }, ct);
     }
 
-    public async Task SetHealthAsync(string name, TaskHealth health, CancellationToken ct)
+    public async Task SetHealthAsync(string name, TaskHealth health, string output, CancellationToken ct)
     {
         var task = Running(name);
-        await ReportAsync(task, Now(task, TaskState.Running, "Running.") with { Health = health }, ct);
+        var said = output.Length > 0 ? output : task.Observed.HealthOutput;
+        await ReportAsync(task, Now(task, TaskState.Running, "Running.") with { Health = health, HealthOutput = said }, ct);
     }
 
     public void Dispose() => _inbox.Dispose();

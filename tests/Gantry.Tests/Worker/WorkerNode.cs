@@ -32,7 +32,7 @@ internal sealed class WorkerNode : IAsyncDisposable
         var images = new NodeImages(
             Engine, (_, _) => Task.FromResult<RegistryLogin?>(null), Pulled, Time, NullLogger<NodeImages>.Instance);
         Node = new NodeEngine(
-            Engine, Cluster, images, new NodeNetworks(Engine, Cluster), new NodeVolumes(Engine, Cluster),
+            Engine, Cluster, images, new NodeNetworks(Engine, Cluster, Learn), new NodeVolumes(Engine, Cluster),
             new ProbeCalls(Engine, Time), new StatusOutbox(), new SemaphoreSlim(4));
         Tasks = new NodeTasks(Node, Moved.Add, Time, NullLogger<NodeTasks>.Instance);
     }
@@ -48,6 +48,12 @@ internal sealed class WorkerNode : IAsyncDisposable
     public NodeTasks Tasks { get; }
 
     public List<IReadOnlyList<Asker>> Moved { get; } = [];
+
+    /// <summary>Ranges of external networks, as told last.</summary>
+    public IReadOnlyDictionary<string, ExternalRange> Learned { get; private set; } = new Dictionary<string, ExternalRange>();
+
+    /// <summary>Who else is told them.</summary>
+    public Action<IReadOnlyDictionary<string, ExternalRange>>? Learning { get; set; }
 
     public List<TaskId> Started { get; } = [];
 
@@ -143,5 +149,11 @@ internal sealed class WorkerNode : IAsyncDisposable
             turn();
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Ct);
         }
+    }
+
+    private void Learn(IReadOnlyDictionary<string, ExternalRange> external)
+    {
+        Learned = external;
+        Learning?.Invoke(external);
     }
 }

@@ -75,9 +75,9 @@ internal static class ApiDocument
         {
             if (rule.Request is { } request)
                 yield return new AcceptsMetadata(["application/json"], request);
-            var isChange = rule.Access >= Access.Write && rule.Response == typeof(ChangeAnswer);
+            var isChange = rule.Headers.Count > 0;
             yield return new ProducesResponseTypeMetadata(200, rule.Response ?? typeof(void), [rule.ContentType]);
-            if (isChange)
+            if (rule.Response == typeof(ChangeAnswer))
                 yield return new ProducesResponseTypeMetadata(202, typeof(ChangeAnswer), ["application/json"]);
             int[] problems = isChange ? [400, 401, 403, 404, 409, 412, 422, 503] : [400, 401, 403, 404];
             foreach (var status in problems)

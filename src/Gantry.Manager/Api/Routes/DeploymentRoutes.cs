@@ -10,7 +10,7 @@ internal static class DeploymentRoutes
         routes.List("/v1/deployments", "Changes, newest first.", http => Feeds.Deployments(http.QueryText("stack")), ("stack", "Only of this stack."));
         routes.Stream(
             "/v1/deployments/{deployment}",
-            new RouteRule(Access.Read, "A change; watched, until it is finished.") { Response = typeof(Model.Deployments.Deployment) },
+            new RouteRule(Access.Read, "A change; watched, until it is finished.") { Query = RouteTable.WatchQuery, Response = typeof(Model.Deployments.Deployment) },
             (http, ct) =>
             {
                 var deployment = api.Store.Current.DeploymentNamed(http.RouteText("deployment"));

@@ -21,14 +21,16 @@ internal static class EventRoutes
                     ("since", "Only from this time on; or, with watch, a revision to go on from."),
                     ("until", "Only before this time."),
                     ("stack", "Only of this stack."),
-                    ("limit", $"How many of the newest; {DefaultLimit} unless said, {MostAtOnce} at most."),
+                    ("service", "Only of this service: its name, or stack_service."),
+                    ("type", "Only types that begin so: stack.deployed, or stack. for all of stacks; several with commas."),
+                    ("limit", $"How many of the newest that pass the other parameters; {DefaultLimit} unless said, {MostAtOnce} at most."),
                     ("watch", "true: server-sent events."),
                 ],
             },
             async (http, ct) =>
             {
                 if (http.WantsEvents)
-                    await new EventFeedStream(api.Store, api.Time, http.QueryText("stack")).RunAsync(http, QueryOf(http, api.Store), ct);
+                    await new EventFeedStream(api.Store, api.Time, FilterOf(http)).RunAsync(http, QueryOf(http, api.Store), ct);
                 else
                     await RouteTable.WriteAsync(http, await ListAsync(api.Store, http, ct), ApiJson.Default.ListedEventItem);
             });
@@ -36,7 +38,7 @@ internal static class EventRoutes
     private static async Task<Listed<EventItem>> ListAsync(StateStore store, HttpContext http, CancellationToken ct)
     {
         var revision = store.Current.Revision;
-        var items = await EventFeedStream.ReadAsync(store, QueryOf(http, store), http.QueryText("stack"), ct);
+        var items = await EventFeedStream.ReadAsync(store, QueryOf(http, store), ct);
         return new Listed<EventItem>(items, revision.ToString());
     }
 
@@ -47,5 +49,11 @@ internal static class EventRoutes
             Since = Revision.TryParse(http.QueryText("since"), out _) && http.WantsEvents ? null : http.QueryTime("since"),
             Until = http.QueryTime("until"),
             Newest = true,
+            Wanted = FilterOf(http).Wants,
         };
+
+    private static EventFilter FilterOf(HttpContext http) => new(
+        http.QueryText("stack"),
+        http.QueryText("service"),
+        http.QueryText("type")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

@@ -2,7 +2,9 @@ using System.Text.Json;
 using Gantry.Manager.Api.Views;
 using Gantry.Manager.Api.Watch;
 using Gantry.Manager.Control;
+using Gantry.Manager.State;
 using Gantry.Model.Api;
+using Gantry.Model.Nodes;
 using Microsoft.AspNetCore.Http;
 
 namespace Gantry.Manager.Api.Routes;
@@ -14,8 +16,8 @@ internal static class NodeRoutes
         routes.List("/v1/nodes", "All nodes.", _ => Feeds.Nodes(api.System.NodeId));
         routes.One(
             "/v1/nodes/{node}",
-            "A node.",
-            (http, state) => (NodeView.Of(state, state.NodeNamed(http.RouteText("node")), api.System.NodeId()), null),
+            "A node. Its ETag is of its availability and labels.",
+            (http, state) => Tagged(state, state.NodeNamed(http.RouteText("node")), api.System.NodeId()),
             ApiJson.Default.NodeItem);
         routes.Answer(
             HttpMethods.Post,
@@ -24,14 +26,19 @@ internal static class NodeRoutes
             request => UpdateAsync(api, request));
     }
 
+    private static (NodeItem, string?) Tagged(Snapshot state, Node node, NodeId? current) =>
+        (NodeView.Of(state, node, current), $"\"{NodeCondition.TagOf(node)}\"");
+
     private static async Task<ApiAnswer> UpdateAsync(ControlApi api, ChangeRequest request)
     {
         var id = api.Store.Current.NodeNamed(request.Http.RouteText("node")).Id;
-        var outcome = await api.Commands.UpdateNode.RunAsync(id, request.Read(ApiJson.Default.NodeUpdateRequest), request.Actor, request.Aborted);
+        var outcome = await api.Commands.UpdateNode.RunAsync(
+            id, request.Read<NodeUpdateRequest>(), request.NodeCondition, request.Actor, request.IsDryRun, request.Aborted);
         var node = outcome switch
         {
             NodeOutcome.Done(var done) => done,
             NodeOutcome.NotFound(var reason) => throw Problem.NotFound(reason),
+            NodeOutcome.Stale(var reason) => throw Problem.PreconditionFailed(reason),
             NodeOutcome.Refused(var reason) => throw Problem.Refused(reason),
             _ => throw new System.Diagnostics.UnreachableException($"No such outcome: {outcome}."),
         };

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Gantry.Manager.Api.Watch;
 using Gantry.Manager.Control;
+using Gantry.Manager.State;
 using Gantry.Model.Api;
 using Gantry.Model.Stacks;
 using Microsoft.AspNetCore.Http;
@@ -13,39 +14,49 @@ internal static class RegistryRoutes
     public static void MapRegistries(this RouteTable routes, ControlApi api)
     {
         routes.List("/v1/registries", "Registries that the cluster has a login for.", _ => Feeds.Registries());
+        routes.One("/v1/registries/{host}", "The login for a registry, without its password.", Read, ApiJson.Default.RegistryItem);
         routes.Answer(
             HttpMethods.Put,
             "/v1/registries/{host}",
-            new RouteRule(Access.Admin, "Tries a login and keeps it.") { Request = typeof(RegistryLoginRequest), Response = typeof(RegistryItem) },
+            new RouteRule(Access.Admin, "Tries a login and keeps it. A dry run does not try it.") { Request = typeof(RegistryLoginRequest), Response = typeof(RegistryItem) },
             request => LoginAsync(api, request));
         routes.Answer(
             HttpMethods.Delete,
             "/v1/registries/{host}",
-            new RouteRule(Access.Admin, "Forgets a login."),
+            new RouteRule(Access.Admin, "Forgets a login and answers which.") { Response = typeof(RegistryItem) },
             request => RemoveAsync(api, request));
+    }
+
+    private static (RegistryItem, string?) Read(HttpContext http, Snapshot state)
+    {
+        var host = http.RouteText("host");
+        var item = Feeds.Registries().Find(state, host) ?? throw Problem.NotFound($"There is no login for registry '{host}'. 'gantry registry ls' lists them.");
+        return (item, $"\"{state.ModifiedAt(ObjectKey.OfRegistry(host))}\"");
     }
 
     private static async Task<ApiAnswer> LoginAsync(ControlApi api, ChangeRequest request)
     {
-        var body = request.Read(ApiJson.Default.RegistryLoginRequest);
+        var body = request.Read<RegistryLoginRequest>();
         var login = new RegistryLogin(request.Http.RouteText("host"), body.Username, body.Password);
-        var outcome = await api.Commands.LoginRegistry.RunAsync(login, request.Actor, request.Aborted);
+        return Of(await api.Commands.LoginRegistry.RunAsync(login, request.RegistryCondition, request.Actor, request.IsDryRun, request.Aborted));
+    }
+
+    private static async Task<ApiAnswer> RemoveAsync(ControlApi api, ChangeRequest request) =>
+        Of(await api.Commands.RemoveRegistry.RunAsync(
+            request.Http.RouteText("host"), request.RegistryCondition, request.Actor, request.IsDryRun, request.Aborted));
+
+    private static ApiAnswer Of(RegistryOutcome outcome)
+    {
         var registry = outcome switch
         {
-            RegistryOutcome.Kept(var kept) => kept,
+            RegistryOutcome.Done(var done) => done,
+            RegistryOutcome.NotFound(var reason) => throw Problem.NotFound(reason),
+            RegistryOutcome.Stale(var reason) => throw Problem.PreconditionFailed(reason),
             RegistryOutcome.Failed(var reason) => throw Problem.LoginFailed(reason),
             RegistryOutcome.Refused(var reason) => throw Problem.Refused(reason),
             _ => throw new UnreachableException($"No such outcome: {outcome}."),
         };
         var item = new RegistryItem(registry.Host, registry.Username, registry.UpdatedAt);
         return new ApiAnswer(200, JsonSerializer.SerializeToUtf8Bytes(item, ApiJson.Default.RegistryItem));
-    }
-
-    private static async Task<ApiAnswer> RemoveAsync(ControlApi api, ChangeRequest request)
-    {
-        var host = request.Http.RouteText("host");
-        return await api.Commands.RemoveRegistry.RunAsync(host, request.Actor, request.Aborted)
-            ? new ApiAnswer(204, [])
-            : throw Problem.NotFound($"There is no login for registry '{host}'. 'gantry registry ls' lists them.");
     }
 }

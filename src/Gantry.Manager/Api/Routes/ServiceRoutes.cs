@@ -13,7 +13,7 @@ internal static class ServiceRoutes
     public static void MapServices(this RouteTable routes, ControlApi api)
     {
         var commands = api.Commands;
-        routes.List("/v1/services", "All services.", http => Feeds.Services(http.QueryText("stack")), ("stack", "Only of this stack."));
+        routes.List("/v1/services", "All services.", http => Feeds.Services(api.Store.Current.StackAsked(http)), ("stack", "Only of this stack."));
         var pages = new ServicePages();
         routes.Page("/v1/services/{service}", "A service.", typeof(ServiceItem), (http, state) => Read(http, state, pages));
         routes.Change<ScaleRequest>(
@@ -21,13 +21,13 @@ internal static class ServiceRoutes
             "/v1/services/{service}/scale",
             "Another number of replicas until the next deploy.",
             request => commands.ScaleService.RunAsync(
-                IdOf(request), request.Read(ApiJson.Default.ScaleRequest).Replicas, request.ServiceCondition, request.Actor, request.IsDryRun, request.Aborted));
+                IdOf(request), request.Read<ScaleRequest>().Replicas, request.ServiceCondition, request.Actor, request.IsDryRun, request.Aborted));
         routes.Change<UpdateRequest>(
             HttpMethods.Post,
             "/v1/services/{service}/update",
             "Another image, environment or number of replicas until the next deploy.",
             request => commands.UpdateService.RunAsync(
-                IdOf(request), request.Read(ApiJson.Default.UpdateRequest), request.ServiceCondition, request.Actor, request.IsDryRun, request.Aborted));
+                IdOf(request), request.Read<UpdateRequest>(), request.ServiceCondition, request.Actor, request.IsDryRun, request.Aborted));
         routes.Change<NoBody>(
             HttpMethods.Post,
             "/v1/services/{service}/restart",

@@ -22,7 +22,7 @@ internal static class StackRoutes
             "/v1/stacks/{name}",
             "Deploys compose files as this stack. The same files again change nothing.",
             request => commands.DeployStack.RunAsync(
-                request.Http.RouteText("name"), request.Read(ApiJson.Default.DeployRequest), request.StackCondition, request.Actor, request.IsDryRun, request.Aborted));
+                request.Http.RouteText("name"), request.Read<DeployRequest>(), request.StackCondition, request.Actor, request.IsDryRun, request.Aborted));
         routes.Change<NoBody>(
             HttpMethods.Delete,
             "/v1/stacks/{name}",

@@ -49,7 +49,7 @@ internal static class TaskRoutes
             var state = api.Store.Current;
             ServiceId? service = http.QueryText("service") is { } name ? state.ServiceNamed(name).Id : null;
             NodeId? node = http.QueryText("node") is { } host ? state.NodeNamed(host).Id : null;
-            return new TaskFilter(http.QueryText("stack"), service, node, http.QueryFlag("all"));
+            return new TaskFilter(state.StackAsked(http), service, node, http.QueryFlag("all"));
         }
     }
 

@@ -1,3 +1,4 @@
+using Gantry.Manager.Control;
 using Gantry.Manager.State;
 using Gantry.Model.Api;
 using Gantry.Model.Nodes;
@@ -29,7 +30,10 @@ internal static class TaskView
             task.RestartCount,
             service is null ? [] : ServiceView.PortsOf(service, service.Spec),
             task.CreatedAt,
-            task.Observed);
+            task.Observed)
+        {
+            Overrides = task.IsLive && service is { Overrides.IsEmpty: false } ? [.. OverrideText.Of(service)] : [],
+        };
     }
 
     /// <summary><c>stack_service.slot</c>, or <c>stack_service.node</c> by the node's name for a global service.</summary>

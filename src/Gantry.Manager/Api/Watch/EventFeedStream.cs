@@ -1,18 +1,13 @@
 using Gantry.Manager.State;
 using Gantry.Model.Api;
-using Gantry.Model.Events;
 using Microsoft.AspNetCore.Http;
 
 namespace Gantry.Manager.Api.Watch;
 
 /// <summary>One client that reads events as they happen.</summary>
-/// <param name="stack">Null: of all.</param>
-internal sealed class EventFeedStream(StateStore store, TimeProvider time, string? stack)
+internal sealed class EventFeedStream(StateStore store, TimeProvider time, EventFilter filter)
 {
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
-
-    // Filtering by stack happens here: enough must be read that some of it remains.
-    private const int ReadForFilter = 10_000;
 
     /// <param name="query">For the list that comes first.</param>
     public async Task RunAsync(HttpContext http, EventQuery query, CancellationToken ct)
@@ -27,7 +22,7 @@ internal sealed class EventFeedStream(StateStore store, TimeProvider time, strin
 
         events.Begin();
         if (!isResumed)
-            await events.SendAsync("list", at, new Listed<EventItem>(await ReadAsync(store, query, stack, ct), at.ToString()), ApiJson.Default.ListedEventItem, ct);
+            await events.SendAsync("list", at, new Listed<EventItem>(await ReadAsync(store, query, ct), at.ToString()), ApiJson.Default.ListedEventItem, ct);
         await events.FlushAsync(ct);
         while (true)
         {
@@ -44,18 +39,15 @@ internal sealed class EventFeedStream(StateStore store, TimeProvider time, strin
     }
 
     /// <summary>The newest events that the query lets pass, oldest first.</summary>
-    public static async Task<IReadOnlyList<EventItem>> ReadAsync(StateStore store, EventQuery query, string? stack, CancellationToken ct)
+    public static async Task<IReadOnlyList<EventItem>> ReadAsync(StateStore store, EventQuery query, CancellationToken ct)
     {
-        var read = stack is null ? query : query with { Limit = ReadForFilter };
-        var stored = await store.ReadEventsAsync(read, ct);
-        return [.. stored.Where(e => IsOf(stack, e.Event)).TakeLast(query.Limit).Select(e => new EventItem(e.Revision.ToString(), e.Event))];
+        var stored = await store.ReadEventsAsync(query, ct);
+        return [.. stored.Select(e => new EventItem(e.Revision.ToString(), e.Event))];
     }
-
-    private static bool IsOf(string? stack, ClusterEvent happened) => stack is null || happened.Stack == stack;
 
     private async Task SendAsync(ServerEvents events, ChangeSet set, CancellationToken ct)
     {
-        foreach (var happened in set.Events.Where(e => IsOf(stack, e)))
+        foreach (var happened in set.Events.Where(filter.Wants))
         {
             var item = new EventItem(set.Revision.ToString(), happened);
             await events.SendAsync("change", set.Revision, new ChangeItem<EventItem>("put", item.Revision, item.Revision, item), ApiJson.Default.ChangeItemEventItem, ct);

@@ -20,6 +20,8 @@ internal static class ExitAdvice
                 : $"Its node ran out of memory: reserve what {ended.Service} needs with deploy.resources.reservations.memory.";
         }
 
+        if (seen.FailedItsCheck)
+            return HealthAdvice.For(state, ended);
         return seen.ExitCode switch
         {
             CannotInvoke => $"Its command cannot be executed: check command and entrypoint of {ended.Service}, and the file's permission in the image.",

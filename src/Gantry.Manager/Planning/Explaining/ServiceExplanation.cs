@@ -42,7 +42,7 @@ internal static class ServiceExplanation
 
     private static (Explanation, ServiceTask?) Halted(Snapshot state, Service service, List<ServiceTask> tasks, DateTimeOffset now)
     {
-        var failed = tasks.LastOrDefault(t => t.Revision == service.Revision && t.State is TaskState.Failed or TaskState.Rejected);
+        var failed = tasks.LastOrDefault(t => t.Revision == service.Revision && (t.State is TaskState.Failed or TaskState.Rejected || t.Observed.FailedItsCheck));
         // One that never ran has no exit, and why it did not is the halt's reason.
         var hasRun = failed?.Observed.ContainerId is not null;
         var old = tasks.Count(t => t.IsLive && t.Revision != service.Revision);

@@ -35,30 +35,34 @@ internal static class TaskExplanation
         if (task.NotBefore is { } due && due > now && task.State < TaskState.Assigned)
             return BacksOff(state, task, due, now);
         if (task.Desired >= DesiredState.Shutdown)
-            return ("It was asked to stop and has not ended yet.", null);
+            return Stops(state, task);
         if (task.Desired == DesiredState.Ready)
             return Waits(state, task);
         if (task.State < TaskState.Assigned)
             return ("A node is being picked for it.", null);
-        return task.State < TaskState.Running ? OnItsWay(state, task) : Runs(task);
+        return task.State < TaskState.Running ? OnItsWay(state, task) : Runs(state, task);
     }
 
     private static (string, string?) Ended(Snapshot state, ServiceTask task)
     {
         var successor = state.TasksOf(task.ServiceId).LastOrDefault(t => t.IsLive && t.Slot == task.Slot && (t.Slot > 0 || t.NodeId == task.NodeId));
         var next = successor is null ? "Nothing took its slot." : $"Task {successor.Id.Value.Shown} took its slot and is {successor.State.Word()}.";
-        return task.State is TaskState.Failed or TaskState.Rejected
-            ? ($"It failed: {Sentence(task.Observed.Message)} {next}", ExitAdvice.For(state, task))
+        return task.State is TaskState.Failed or TaskState.Rejected || task.Observed.FailedItsCheck
+            ? ($"It failed: {Sentence(task.Observed.Reason)} {next}", ExitAdvice.For(state, task))
             : ($"It ended: {Sentence(task.Observed.Message)} {next}", null);
     }
 
     private static (string, string?) BacksOff(Snapshot state, ServiceTask task, DateTimeOffset due, DateTimeOffset now)
     {
         var last = TaskFacts.Predecessor(state, task);
-        var why = last is null ? "its predecessor failed" : $"its predecessor ended: {Sentence(last.Observed.Message)}";
+        var why = last is null ? "its predecessor failed" : $"its predecessor ended: {Sentence(last.Observed.Reason)}";
         var wait = Math.Ceiling((due - now).TotalSeconds);
         return ($"It restarts in {wait:0} s (restart {task.RestartCount} in a row), since {why}", last is null ? null : ExitAdvice.For(state, last));
     }
+
+    private static (string, string?) Stops(Snapshot state, ServiceTask task) => task.Observed.FailedItsCheck
+        ? ($"{Sentence(task.Observed.Reason)} It was asked to stop for that and has not ended yet.", ExitAdvice.For(state, task))
+        : ("It was asked to stop and has not ended yet.", null);
 
     private static (string, string?) Waits(Snapshot state, ServiceTask task)
     {
@@ -82,15 +86,24 @@ internal static class TaskExplanation
         return ($"Node {node.Name} has it since {task.Observed.At:HH:mm:ss} UTC: {Sentence(task.Observed.Message)}", null);
     }
 
-    private static (string, string?) Runs(ServiceTask task) => task.Observed.Health switch
+    private static (string, string?) Runs(Snapshot state, ServiceTask task) => task.Observed.Health switch
     {
         TaskHealth.Healthy => ("It is in service: its health check passes.", null),
         TaskHealth.None => ("It is in service; it has no health check.", null),
-        TaskHealth.Starting => ("It runs, and its health check has not passed yet.", task.Observed.HealthOutput is null ? null : "Look at what the check says, above; give it a longer start_period if it only needs time."),
-        TaskHealth.Unhealthy => ("It runs, and its health check fails: it is about to be replaced.", $"Look at what the check says, above, and at its output: gantry logs {task.Name}"),
+        TaskHealth.Starting => NotHealthyYet(state, task),
+        TaskHealth.Unhealthy => ($"It runs and is about to be replaced. {Sentence(task.Observed.Reason)}", HealthAdvice.For(state, task)),
         TaskHealth.Unrecognized => ("It runs; its health is not known to this version.", null),
         _ => throw new ArgumentOutOfRangeException(nameof(task), task.Observed.Health, "No such health."),
     };
+
+    private static (string, string?) NotHealthyYet(Snapshot state, ServiceTask task)
+    {
+        if (task.Observed.HealthWords is { } words)
+            return ($"It runs, and its health check has not passed yet: {Sentence(words)}", HealthAdvice.For(state, task));
+        return TaskFacts.Predecessor(state, task) is { } last && last.Observed.FailedItsCheck
+            ? ($"It runs, and its health check has not passed yet. Its predecessor ended: {Sentence(last.Observed.Reason)}", HealthAdvice.For(state, task))
+            : ("It runs, and its health check has not passed yet.", null);
+    }
 
     internal static string Sentence(string message) => message.Length == 0 ? "nothing is known of the reason." : message.TrimEnd('.') + ".";
 }

@@ -59,7 +59,7 @@ internal static class TaskFacts
     {
         var code = ended.Observed.ExitCode is { } exit ? $"code {exit}" : ended.State.Word();
         var ago = ended.EndedAt is { } at ? $", {Words(now - at)} ago" : "";
-        return $"{code}{ago}: {ended.Observed.Message}";
+        return $"{code}{ago}: {ended.Observed.Reason}";
     }
 
     private static string Words(TimeSpan span) => span switch

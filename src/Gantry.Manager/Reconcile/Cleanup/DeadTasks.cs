@@ -33,9 +33,20 @@ internal static class DeadTasks
             var isOld = task.EndedAt is { } ended && context.Now - ended > RecordsKeptFor;
             if (service.IsRemoved || age > ContainersPerSlot || isOld)
                 context.Want(task, DesiredState.Remove);
-            if (task.Observed.IsContainerGone && (service.IsRemoved || age > RecordsPerSlot || isOld))
+            if (task.Observed.IsContainerGone && (service.IsRemoved || ((age > RecordsPerSlot || isOld) && !DecidesStill(context, service, slot, task))))
                 context.Tx.Remove(task.Id);
         }
+    }
+
+    // What the slot's next step is decided by stays: without the record of its end, a job that is done would run once more
+    // a day later, and without those in the window of its restart policy a crash loop would never have used them up.
+    private static bool DecidesStill(ReconcileContext context, Service service, SlotView slot, ServiceTask task)
+    {
+        var isWanted = slot.Node is { } node ? context.Tx.State.Find(node) is not null : slot.Slot <= service.Spec.Replicas;
+        if (!isWanted || task.Revision != service.Revision)
+            return false;
+        var end = slot.HasLive ? context.Now : slot.Newest?.EndedAt ?? context.Now;
+        return task.Id == slot.Newest?.Id || RestartDecision.IsInWindow(task, service.Spec.Restart, end);
     }
 
     private static void ForgetRevisions(ReconcileContext context, Service service)
@@ -43,7 +54,7 @@ internal static class DeadTasks
         var revisions = context.Tx.State.RevisionsOf(service.Id).ToList();
         if (revisions.Count <= RevisionsKept)
             return;
-        var used = context.Tx.State.TasksOf(service.Id).Select(t => t.Revision).ToHashSet();
+        var used = context.Tx.State.TasksOf(service.Id).Select(t => t.Revision).Append(service.Revision).ToHashSet();
         foreach (var revision in revisions.SkipLast(RevisionsKept).Where(r => !used.Contains(r.Number)))
             context.Tx.Remove(revision);
     }

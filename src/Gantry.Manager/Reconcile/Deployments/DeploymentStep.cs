@@ -10,6 +10,7 @@ namespace Gantry.Manager.Reconcile.Deployments;
 /// <summary>Writes down how far each change has come, and how it ended.</summary>
 internal static class DeploymentStep
 {
+    /// <summary>Of each service, and of the stack as a whole: a service that is scaled often must not push out who deployed what.</summary>
     private const int DeploymentsKept = 20;
 
     /// <summary>This many tasks of one revision that failed before serving make a deployment failed; healing goes on.</summary>
@@ -30,7 +31,7 @@ internal static class DeploymentStep
                 Follow(context, deployment);
         }
 
-        foreach (var old in deployments.SkipLast(DeploymentsKept).Where(d => d.State != DeploymentState.Running))
+        foreach (var old in deployments.GroupBy(d => d.Service).SelectMany(g => g.SkipLast(DeploymentsKept)).Where(d => d.State != DeploymentState.Running))
             context.Tx.Remove(old.Id);
     }
 
@@ -81,7 +82,7 @@ internal static class DeploymentStep
         var lastFailure = current.Where(HasFailed).MaxBy(t => t.CreatedAt);
         var hasGivenUp = progress.Failures >= FailuresAllowed || (lastFailure is not null && service.Spec.Restart.Condition == RestartCondition.None);
         return hasGivenUp
-            ? progress with { State = DeploymentState.Failed, Blocked = $"{lastFailure?.Name} failed: {lastFailure?.Observed.Message}" }
+            ? progress with { State = DeploymentState.Failed, Blocked = lastFailure?.Failure }
             : progress with { Blocked = Blocking(context, service, current, lastFailure) };
     }
 
@@ -111,7 +112,7 @@ internal static class DeploymentStep
         service.IsStopped || service.IsRemoved ? 0 : context.NodesFor(service).Count;
 
     private static bool HasFailed(ServiceTask task) =>
-        task.State is TaskState.Failed or TaskState.Rejected || (task.HasEnded && task.Observed.Health == TaskHealth.Unhealthy);
+        task.State is TaskState.Failed or TaskState.Rejected || task.Observed.Health == TaskHealth.Unhealthy;
 
     private static bool IsDone(ReconcileContext context, Service service, ServiceTask task)
     {
@@ -133,11 +134,18 @@ internal static class DeploymentStep
         if (Dependencies.Waiting(context.Tx.State, service) is { } waiting)
             return waiting;
         var stuck = current.FirstOrDefault(t => t is { IsLive: true, State: TaskState.Pending } && t.NotBefore is null);
-        if (stuck is { Observed.Message: { Length: > 0 } message } && message != "Waiting for a node.")
+        if (stuck is { Observed.Message: { Length: > 0 } message } && message != TaskReason.NoNodeYet)
             return $"{stuck.Name}: {message}";
         return lastFailure is not null && !current.Any(t => t.IsInService && t.Slot == lastFailure.Slot)
-            ? $"{lastFailure.Name} failed: {lastFailure.Observed.Message}"
-            : HeldPorts.ReasonOf(context.Tx.State, service);
+            ? lastFailure.Failure
+            : CheckSays(current) ?? HeldPorts.ReasonOf(context.Tx.State, service);
+    }
+
+    // The engine counts failures until they are enough, which can take minutes: what the check says is known before.
+    private static string? CheckSays(List<ServiceTask> current)
+    {
+        var unsure = current.FirstOrDefault(t => t is { IsLive: true, State: TaskState.Running, Observed.Health: TaskHealth.Starting });
+        return unsure?.Observed.HealthWords is { } words ? $"{unsure.Name}: its health check has not passed yet: {words}" : null;
     }
 
     private static void Finish(ReconcileContext context, Deployment deployment, DeploymentState state, string? reason)

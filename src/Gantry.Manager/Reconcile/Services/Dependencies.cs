@@ -4,12 +4,15 @@ using Gantry.Model.Tasks;
 
 namespace Gantry.Manager.Reconcile.Services;
 
-/// <summary>Whether what a service depends on has come far enough. Pure.</summary>
+/// <summary>Whether a service has what it needs before it may start: its ports, and services that have come far enough. Pure.</summary>
 internal static class Dependencies
 {
     /// <returns>What it waits for, for people; null when it may start.</returns>
     public static string? Waiting(Snapshot state, Service service)
     {
+        if (service.PortProblem is { } problem)
+            return $"waiting for a port: {problem.TrimEnd('.')}";
+
         foreach (var dependency in service.Spec.DependsOn)
         {
             if (state.FindService(service.Stack, dependency.Service) is not { IsRemoved: false } other)
@@ -52,7 +55,7 @@ internal static class Dependencies
         var newest = tasks.MaxBy(t => t.CreatedAt);
         var now = newest is null ? "has no task yet" : $"is {newest.State.Word()}";
         if (newest is { HasEnded: true })
-            now += $" ({newest.Observed.Message.TrimEnd('.')})";
+            now += $" ({newest.Observed.Reason.TrimEnd('.')})";
         return condition switch
         {
             DependencyCondition.Healthy => $"waiting for {other.Name} to be healthy: it {now}",

@@ -35,18 +35,17 @@ internal abstract record RestartDecision
         if (ended.State == TaskState.Complete && policy.Condition is (RestartCondition.None or RestartCondition.OnFailure))
             return new Satisfied();
         if (policy.Condition == RestartCondition.None)
-            return new GiveUp($"{ended.Name} failed and its restart policy is 'none': {ended.Observed.Message}");
-        if (IsSpent(policy, history, now))
-            return new GiveUp($"{ended.Name} was restarted {policy.MaxAttempts} times, as often as its restart policy allows: {ended.Observed.Message}");
+            return new GiveUp($"{ended.Name} failed and its restart policy is 'none': {ended.Observed.Reason}");
+        if (IsSpent(ended, policy, history, now))
+            return new GiveUp($"{ended.Name} was restarted {policy.MaxAttempts} times, as often as its restart policy allows: {ended.Observed.Reason}");
 
         return Again(ended, policy, now);
     }
 
     private static Restart Again(ServiceTask ended, RestartPolicy policy, DateTimeOffset now)
     {
-        var served = ended is { InServiceSince: { } since, EndedAt: { } end } ? end - since : TimeSpan.Zero;
-        var count = served >= ServedWell ? 1 : ended.RestartCount + 1;
-        var delay = count == 1 && served >= ServedAWhile ? TimeSpan.Zero : BackOff(count);
+        var count = RestartsInARow(ended) + 1;
+        var delay = count == 1 && Served(ended) >= ServedAWhile ? TimeSpan.Zero : BackOff(count);
         if (delay < policy.Delay)
             delay = policy.Delay;
         return new Restart(delay == TimeSpan.Zero ? null : Due(ended.EndedAt ?? now, delay, now), count);
@@ -62,11 +61,22 @@ internal abstract record RestartDecision
         return due > now + delay ? now + delay : due;
     }
 
-    private static bool IsSpent(RestartPolicy policy, IEnumerable<ServiceTask> history, DateTimeOffset now)
+    /// <summary>Whether the policy's window has that restart in it when the slot's newest task ended then: its record must be there to be counted.</summary>
+    public static bool IsInWindow(ServiceTask restarted, RestartPolicy policy, DateTimeOffset ended) =>
+        policy.MaxAttempts is not null && policy.Window > TimeSpan.Zero && restarted.RestartCount > 0 && restarted.CreatedAt >= ended - policy.Window;
+
+    // Counted back from the end, not from now: a decision to give up must not change because somebody looks again later.
+    private static bool IsSpent(ServiceTask ended, RestartPolicy policy, IEnumerable<ServiceTask> history, DateTimeOffset now)
     {
         if (policy.MaxAttempts is not { } most)
             return false;
-        var from = policy.Window > TimeSpan.Zero ? now - policy.Window : DateTimeOffset.MinValue;
-        return history.Count(t => t.RestartCount > 0 && t.CreatedAt >= from) >= most;
+        return policy.Window > TimeSpan.Zero
+            ? history.Count(t => IsInWindow(t, policy, ended.EndedAt ?? now)) >= most
+            : RestartsInARow(ended) >= most;
     }
+
+    private static int RestartsInARow(ServiceTask ended) => Served(ended) >= ServedWell ? 0 : ended.RestartCount;
+
+    private static TimeSpan Served(ServiceTask ended) =>
+        ended is { InServiceSince: { } since, EndedAt: { } end } ? end - since : TimeSpan.Zero;
 }

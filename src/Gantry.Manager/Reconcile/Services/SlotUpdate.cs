@@ -57,7 +57,7 @@ internal static class SlotUpdate
         foreach (var waiting in context.Tx.State.TasksOf(service.Id).Where(t => t.IsLive && t.Revision == service.Revision && t.Desired == DesiredState.Ready).ToList())
             context.Want(waiting, DesiredState.Shutdown);
 
-        var reason = $"{failed.Name} failed: {failed.Observed.Message}";
+        var reason = failed.Failure;
         context.Tx.Put(service with { HaltedRevision = service.Revision, HaltReason = reason });
         context.Tx.AddEvent(new ClusterEvent(context.Now, "service.update_halted", $"The update of {service.FullName} stopped: {reason}")
         {

@@ -20,7 +20,7 @@ internal static class TaskMaking
                 service.Revision,
                 slot.Node,
                 desired,
-                new ObservedTask(TaskState.Pending, context.Now, "Waiting for a node."),
+                new ObservedTask(TaskState.Pending, context.Now, TaskReason.NoNodeYet),
                 context.Now)
             {
                 Reservation = service.Container.Reservation,

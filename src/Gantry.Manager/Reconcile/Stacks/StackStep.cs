@@ -86,6 +86,10 @@ internal static class StackStep
         foreach (var spec in specs)
         {
             var known = tx.State.FindNetwork(spec.Name);
+
+            // One that another stack made and this one shares stays what its owner says it is.
+            if (spec.External && known is { Stack: { } owner, IsRemoved: false } && owner != stack)
+                continue;
             var subnets = known?.Subnets ?? new Dictionary<NodeId, string>();
             tx.Put(new Network(spec.External ? null : stack, spec, subnets));
         }

@@ -54,8 +54,11 @@ internal sealed class StoreBackground(StoreFile file) : IDisposable
                 throw new StoreUnavailableException(StoreTrouble.Io, $"The events of revision {rows.Number(0)} are damaged. Restore a backup.");
 
             var batch = CompactJson.Read<EventBatch>(rows.Bytes(4));
+            var taken = batch.Events.Count(query.Takes);
+            if (taken == 0)
+                continue;
             batches.Add(batch);
-            found += batch.Events.Count(e => !(e.At < query.Since) && !(e.At >= query.Until));
+            found += taken;
         }
 
         if (query.Newest)

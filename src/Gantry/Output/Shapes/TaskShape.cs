@@ -21,6 +21,7 @@ internal static class TaskShape
             new("PORTS", (task, _) => string.Join(", ", task.Ports)),
             new("RESTARTS", (task, _) => $"{task.RestartCount}", IsWide: true),
             new("REVISION", (task, _) => $"{task.Revision}", IsWide: true),
+            new("OVERRIDES", (task, _) => string.Join("; ", task.Overrides), IsWide: true),
             new("ADDRESSES", (task, _) => string.Join(", ", task.Observed.Addresses.Select(a => a.Address)), IsWide: true),
             new("CONTAINER", (task, cell) => ContainerId(task, cell.IsFull), IsWide: true),
         ],
@@ -61,17 +62,18 @@ internal static class TaskShape
             TaskHealth.None or TaskHealth.Unrecognized => "",
             _ => throw new InvalidOperationException($"{task.Observed.Health} has no words."),
         };
-        return $"{state}{health} {Age.Ago(cell.Now, task.Observed.At)}";
+        // As the list of services marks them: the file alone does not tell what runs.
+        var overridden = task.Overrides.Count > 0 ? " (overridden)" : "";
+        return $"{state}{health} {Age.Ago(cell.Now, task.Observed.At)}{overridden}";
     }
 
     private static string ErrorOf(TaskItem task)
     {
-        var isWell = task.Observed.State is TaskState.Complete or TaskState.Shutdown ||
-            (task.Observed.State == TaskState.Running && task.Observed.Health != TaskHealth.Unhealthy);
+        var isWell = task.Observed.State is TaskState.Complete or TaskState.Shutdown or TaskState.Running && !task.Observed.FailedItsCheck;
         if (isWell)
             return "";
-        if (task.Observed.Message.Length > 0)
-            return task.Observed.Message;
+        if (task.Observed.Reason is { Length: > 0 } reason)
+            return reason;
         return task.Observed.OomKilled ? "killed: out of memory" : task.Observed.ExitCode is { } code ? $"exit code {code}" : "";
     }
 

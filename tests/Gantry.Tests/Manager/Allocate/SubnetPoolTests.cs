@@ -31,7 +31,7 @@ public sealed class SubnetPoolTests
         Assert.Equal("10.128.255.128/25", taken[^1]);
         var exhausted = Assert.IsType<SubnetChoice.Exhausted>(pool.Next(3, "shop_default", taken));
         Assert.Equal(
-            "No subnet is left for network 'shop_default': 10.128.192.0/18 has 128 of /25, 128 used and 0 overlapped by ranges "
+            "No address range is free for network 'shop_default': 10.128.192.0/18 has 128 of /25, 128 used and 0 overlapped by ranges "
             + "that others use. Remove a network or configure a larger pool.",
             exhausted.Reason);
     }

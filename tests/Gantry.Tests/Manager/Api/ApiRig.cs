@@ -12,6 +12,7 @@ using Gantry.Manager.Planning;
 using Gantry.Manager.State;
 using Gantry.Manager.State.Memory;
 using Gantry.Model.Api;
+using Gantry.Model.Deployments;
 using Gantry.Model.Ids;
 using Gantry.Model.Nodes;
 using Gantry.Model.Stacks;
@@ -100,6 +101,14 @@ internal sealed class ApiRig : IAsyncDisposable
 
     public Task WhenInServiceAsync(string stack, int tasks) =>
         WhenAsync(state => state.ServicesOf(stack).SelectMany(s => state.TasksOf(s.Id)).Count(t => t.IsInService) == tasks);
+
+    /// <summary>Stack shop with its one service web, at rest.</summary>
+    public async Task DeployedAsync()
+    {
+        (await DeployAsync("shop", "services: {web: {image: web:1}}")).Dispose();
+        await WhenInServiceAsync("shop", 1);
+        await WhenAsync(state => state.Deployments.All(d => d.State == DeploymentState.Succeeded));
+    }
 
     public async Task<WebSocket> ConnectAsync(string path)
     {

@@ -201,6 +201,24 @@ public sealed class ControlApiTests
         Assert.Equal(["replicas 4 (file: 2)", "image web:2 (file: web:1)"], service.Overrides);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("?dryRun=true")]
+    public async Task A_deploy_says_which_overrides_give_way(string query)
+    {
+        await using var rig = await ApiRig.StartAsync();
+        await DeployedAsync(rig);
+        (await rig.SendAsync(HttpMethod.Post, "/v1/services/shop_web/scale", """{"replicas":3}""")).Dispose();
+        await rig.WhenInServiceAsync("shop", 3);
+        var tasks = await rig.GetAsync("/v1/tasks?service=web", ApiJson.Default.ListedTaskItem);
+        Assert.All(tasks.Items, task => Assert.Equal(["replicas 3 (file: 2)"], task.Overrides));
+
+        var change = await ApiRig.ReadAsync(await rig.DeployAsync("shop", Web, query), ApiJson.Default.ChangeAnswer);
+
+        Assert.Equal(["shop_web: replicas 3 (set by scale or update) gives way to 2 of the file."], change.Warnings);
+        Assert.Equal(["replicas: 3 (override) → 2"], Assert.Single(change.Plan.Services).Reasons);
+    }
+
     [Fact]
     public async Task A_node_is_drained_and_labelled()
     {

@@ -78,6 +78,43 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task The_output_of_a_dead_task_is_read_from_its_worker_in_the_range_that_was_asked_for()
+    {
+        await using var rig = await DeployedAsync();
+        (await rig.SendAsync(HttpMethod.Post, "/v1/services/web/scale", """{"replicas":1}""")).Dispose();
+        var task = rig.Store.Current.Tasks.Single(t => t.Slot == 2).Id;
+        await rig.WhenAsync(state => state.Find(task)!.HasEnded);
+        var asked = new List<StreamRequest>();
+        rig.Worker = request =>
+        {
+            asked.Add(request);
+            return Lines([("last words", 5)]);
+        };
+
+        var text = await rig.Http.GetStringAsync($"/v1/tasks/{task}/logs?since=2030-01-01T00:00:00Z&until=2030-01-01T01:00:00Z&tail=5", Ct);
+
+        var request = Assert.Single(asked);
+        var from = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        Assert.Equal((StreamKind.Logs, task), (request.Kind, request.TaskId));
+        Assert.Equal(new LogsRange(Follow: false, from, from.AddHours(1), 5), request.Logs);
+        Assert.Contains("last words", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Following_a_dead_task_ends_with_what_it_wrote()
+    {
+        await using var rig = await DeployedAsync();
+        (await rig.SendAsync(HttpMethod.Post, "/v1/services/web/scale", """{"replicas":1}""")).Dispose();
+        var task = rig.Store.Current.Tasks.Single(t => t.Slot == 2).Id;
+        await rig.WhenAsync(state => state.Find(task)!.HasEnded);
+        rig.Worker = _ => Lines([("last words", 5)]);
+
+        var text = await rig.Http.GetStringAsync($"/v1/tasks/{task}/logs?follow=true&tail=5", Ct);
+
+        Assert.Single(text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
     public async Task A_commands_streams_and_exit_code_go_through()
     {
         await using var rig = await DeployedAsync();
@@ -97,6 +134,25 @@ public sealed class StreamTests
         Assert.Equal(7, JsonSerializer.Deserialize(end, ApiJson.Default.ExecControl)!.ExitCode);
         var started = await command;
         Assert.Equal(["cat"], started.Command);
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_cuts_logs_commands_and_watches_at_once()
+    {
+        await using var rig = await DeployedAsync();
+        rig.Worker = _ => Pair().Near;
+        using var watch = await rig.SendAsync(HttpMethod.Get, "/v1/tasks?watch=true");
+        using var ofTask = await rig.SendAsync(HttpMethod.Get, "/v1/tasks/shop_web.1/logs?follow=true");
+        using var ofService = await rig.SendAsync(HttpMethod.Get, "/v1/services/web/logs?follow=true");
+        using var socket = await rig.ConnectAsync("/v1/tasks/shop_web.1/exec");
+        await SendTextAsync(socket, new ExecControl(Start: new ExecRequest(["cat"], Stdin: true)));
+
+        var start = TimeProvider.System.GetTimestamp();
+        await rig.App.StopAsync(Ct);
+        var took = TimeProvider.System.GetElapsedTime(start);
+
+        Assert.True(took < TimeSpan.FromSeconds(1), $"It took {took.TotalSeconds:0.00} s.");
+        await Assert.ThrowsAnyAsync<Exception>(() => ReceiveAsync(socket));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Gantry.Model.Api;
 using Gantry.Model.Deployments;
+using Gantry.Model.Registries;
 
 namespace Gantry.Tests.Manager.Api;
 
@@ -23,6 +24,29 @@ public sealed class WatchTests
         Assert.Equal("list", list.EventType);
         Assert.Empty(JsonSerializer.Deserialize(list.Data, ApiJson.Default.ListedStackItem)!.Items);
         Assert.Equal(("change", "shop"), (change.EventType, JsonSerializer.Deserialize(change.Data, ApiJson.Default.ChangeItemStackItem)!.Id));
+    }
+
+    [Theory]
+    [InlineData("nodes", "n1")]
+    [InlineData("volumes", "shop_data")]
+    [InlineData("networks", "shop_default")]
+    [InlineData("registries", "registry.test")]
+    [InlineData("images", "web:1")]
+    public async Task A_watch_of_anything_begins_with_what_its_list_shows(string noun, string item)
+    {
+        await using var rig = await ApiRig.StartAsync();
+        (await rig.DeployAsync("shop", "{services: {web: {image: web:1, volumes: ['data:/data']}}, volumes: {data: {}}}")).Dispose();
+        await rig.WhenInServiceAsync("shop", 1);
+        await rig.Store.UpdateAsync(tx => tx.Put(new Registry("registry.test", "ada", [1], TimeProvider.System.GetUtcNow())), Ct);
+        using var listed = JsonDocument.Parse(await rig.Http.GetStringAsync($"/v1/{noun}", Ct));
+        await using var events = await OpenAsync(rig, $"/v1/{noun}?watch=true");
+
+        var first = await NextAsync(events);
+
+        using var watched = JsonDocument.Parse(first.Data);
+        Assert.Equal("list", first.EventType);
+        Assert.Equal($"{listed.RootElement.GetProperty("items")}", $"{watched.RootElement.GetProperty("items")}");
+        Assert.Contains(item, first.Data, StringComparison.Ordinal);
     }
 
     [Fact]

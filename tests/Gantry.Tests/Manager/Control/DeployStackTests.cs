@@ -1,4 +1,5 @@
 using Gantry.Manager.Control;
+using Gantry.Model.Api;
 using Gantry.Model.Deployments;
 using Gantry.Model.Services;
 using Gantry.Model.Stacks;
@@ -55,8 +56,23 @@ public sealed class DeployStackTests
 
         var made = Assert.IsType<ChangeOutcome.Made>(await rig.DeployAsync(Shop(Web())));
 
-        Assert.Equal(["shop_web: replicas 4 (file: 1)"], rig.State.Find(made.DeploymentId)?.ReplacedOverrides);
+        string[] said = ["shop_web: replicas 4 (set by scale or update) gives way to 1 of the file."];
+        Assert.Equal(said, rig.State.Find(made.DeploymentId)?.ReplacedOverrides);
+        Assert.Equal(said, made.Warnings);
         Assert.Equal(1, rig.Service("web").Spec.Replicas);
+    }
+
+    [Fact]
+    public async Task An_override_that_the_file_says_as_well_by_now_is_no_loss()
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+        await rig.DeployAsync(Shop(Web()));
+        await rig.ApplyAsync(c => UpdateService.Apply(
+            c, rig.Service("web").Id, new UpdateRequest(Image: "web:2", EnvAdd: new Dictionary<string, string> { ["A"] = "1" }), ServiceCondition.None));
+
+        var made = Assert.IsType<ChangeOutcome.Made>(await rig.DeployAsync(Shop(Web(image: "web:2"))));
+
+        Assert.Equal(["shop_web: variable A (set by scale or update) goes, as the file has none."], made.Warnings);
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed class ChangePlanningTests
         Assert.Equal(1, plan.FromRevision);
         Assert.Equal(
             [
-                "db Update [replicas: default → 2] 2 Create  → n1",
+                "db Update [replicas: 1 → 2] 2 Create  → n1",
                 "gone Remove [] 1 Remove n1 → ",
                 "new Create [] 1 Create  → n1",
                 "web Replace [environment: -A ~B +C; image: web:1 → web:2] 1 Replace n1 → n1",

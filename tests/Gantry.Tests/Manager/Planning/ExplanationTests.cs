@@ -30,7 +30,7 @@ public sealed class ExplanationTests
     public async Task A_crash_loop_says_how_it_ended_last_and_when_it_goes_on()
     {
         await using var cluster = await ClusterAsync(new ContainerSpec("web:1") { Limits = new Reservation(MemoryBytes: 64 << 20) });
-        await EndAsync(cluster, new ObservedTask(TaskState.Failed, Now, "Exited with code 137.") { ExitCode = 137, OomKilled = true, ContainerId = "c" });
+        await SeeAsync(cluster, new ObservedTask(TaskState.Failed, Now, "Exited with code 137.") { ExitCode = 137, OomKilled = true, ContainerId = "c" });
 
         var explanation = Explain(cluster);
 
@@ -38,6 +38,27 @@ public sealed class ExplanationTests
         Assert.Contains(explanation.Facts, f => f is { Name: "last exit" } && f.Value.Contains("code 137", StringComparison.Ordinal));
         Assert.Contains(explanation.Facts, f => f is { Name: "out of memory", Value: "yes" });
         Assert.Equal("Raise deploy.resources.limits.memory of web above 64 MiB, or make it use less.", explanation.Fix);
+    }
+
+    [Theory]
+    [InlineData(TaskState.Running, "It runs and is about to be replaced.")]
+    [InlineData(TaskState.Shutdown, "since its predecessor ended: Its health check failed: connection refused. Stopped, exit code 143.")]
+    public async Task A_task_whose_health_check_fails_says_what_the_check_wrote_and_where_to_look(TaskState state, string summary)
+    {
+        var check = new HealthCheck(["CMD", "wget", "localhost"], Interval: TimeSpan.FromSeconds(5), Retries: 2);
+        await using var cluster = await ClusterAsync(new ContainerSpec("web:1") { HealthCheck = check });
+        await SeeAsync(cluster, new ObservedTask(state, Now, "Stopped, exit code 143.")
+        {
+            Health = TaskHealth.Unhealthy,
+            HealthOutput = "connection\n refused\n",
+            ContainerId = "c",
+        });
+
+        var explanation = Explain(cluster);
+
+        Assert.Contains("Its health check failed: connection refused.", explanation.Summary, StringComparison.Ordinal);
+        Assert.Contains(summary, explanation.Summary, StringComparison.Ordinal);
+        Assert.StartsWith("Look at healthcheck of web (CMD wget localhost) and its timings (interval 5s, retries 2)", explanation.Fix, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,17 +125,20 @@ public sealed class ExplanationTests
         return cluster;
     }
 
-    private static async Task EndAsync(StillCluster cluster, ObservedTask how)
+    private static async Task SeeAsync(StillCluster cluster, ObservedTask how)
     {
         var ct = TestContext.Current.CancellationToken;
         await cluster.Store.UpdateAsync(
             tx =>
             {
                 var task = tx.State.Tasks.Single();
-                tx.Put(task with { Observed = how, EndedAt = Now, InServiceSince = Now });
+                tx.Put(task with { Observed = how, EndedAt = how.State.IsTerminal() ? Now : null, InServiceSince = Now });
             },
             ct);
-        await cluster.SettleAsync(ct);
+
+        // What still runs is looked at before the cluster answers to it.
+        if (how.State.IsTerminal())
+            await cluster.SettleAsync(ct);
     }
 
     private static Node Node() => new(

@@ -1,4 +1,5 @@
 using Gantry.Manager.Planning;
+using Gantry.Model.Ids;
 using Gantry.Model.Services;
 
 namespace Gantry.Tests.Manager.Planning;
@@ -32,6 +33,34 @@ public sealed class SpecDiffTests
     [Fact]
     public void A_user_and_group_are_no_duration() =>
         Assert.Equal("user: 10:10 → 11:11", Between(Busybox with { User = "10:10" }, Busybox with { User = "11:11" }));
+
+    [Theory]
+    [InlineData(1, 2, "replicas: 1 → 2")]
+    [InlineData(2, 1, "replicas: 2 → 1")]
+    public void A_default_is_told_by_its_value(int old, int next, string reason) =>
+        Assert.Equal([reason], SpecDiff.Between(new ServiceSpec("web", Busybox, Replicas: old), new ServiceSpec("web", Busybox, Replicas: next)));
+
+    [Fact]
+    public void No_limit_is_no_number() =>
+        Assert.Equal("limits.memoryBytes: default → 1024", Between(Busybox, Busybox with { Limits = new Reservation(MemoryBytes: 1024) }));
+
+    [Fact]
+    public void What_scale_and_update_said_is_marked()
+    {
+        var file = new ServiceSpec("web", Busybox, Replicas: 2);
+        var overrides = new ServiceOverrides { Replicas = 3, Image = "busybox:2", EnvAdd = new Dictionary<string, string> { ["A"] = "1" } };
+        var (scaled, plain) = (Service(file, overrides), Service(file, ServiceOverrides.None));
+
+        Assert.Equal(
+            ["environment: -A (override ends)", "image: busybox:2 (override) → busybox:1.36", "replicas: 3 (override) → 2"],
+            SpecDiff.Between(scaled, plain));
+        Assert.Equal(
+            ["environment: +A (override)", "image: busybox:1.36 → busybox:2 (override)", "replicas: 2 → 3 (override)"],
+            SpecDiff.Between(plain, scaled));
+    }
+
+    private static Service Service(ServiceSpec file, ServiceOverrides overrides) =>
+        new(IdSource.Seeded(1).NextService(), "shop", file, overrides, 1, default, default);
 
     private static ContainerSpec Busybox => new("busybox:1.36");
 

@@ -337,6 +337,8 @@ public abstract class StateStoreContract : IAsyncLifetime
         Assert.Equal("de", await ReadAsync(new EventQuery(Revision.None, 2) { Newest = true }));
         Assert.Equal("cde", await ReadAsync(new EventQuery(Revision.None, 100) { Since = Nouns.Time.AddMinutes(second.Revision.Number) }));
         Assert.Equal("ab", await ReadAsync(new EventQuery(Revision.None, 100) { Until = Nouns.Time.AddMinutes(second.Revision.Number) }));
+        Assert.Equal("b", await ReadAsync(new EventQuery(Revision.None, 1) { Newest = true, Wanted = e => e.Message is "a" or "b" }));
+        Assert.Equal("a", await ReadAsync(new EventQuery(Revision.None, 1) { Wanted = e => e.Message is "a" or "b" }));
 
         await ReopenAsync();
         Assert.Equal("abcde", await ReadAsync(new EventQuery(Revision.None, 100)));

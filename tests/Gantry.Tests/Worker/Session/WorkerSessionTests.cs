@@ -1,11 +1,13 @@
 using System.Net;
 using Gantry.Model.Ids;
+using Gantry.Model.Networks;
 using Gantry.Model.Nodes;
 using Gantry.Model.Tasks;
 using Gantry.Model.Wire;
 using Gantry.Worker.Dns;
 using Gantry.Worker.Docker;
 using Gantry.Worker.Docker.Usage;
+using Gantry.Worker.Docker.Wire;
 using Gantry.Worker.Networking;
 using Gantry.Worker.Session;
 using Gantry.Worker.Tasks;
@@ -15,6 +17,9 @@ namespace Gantry.Tests.Worker.Session;
 
 public sealed class WorkerSessionTests : IAsyncDisposable
 {
+    private static readonly AssignedNetwork Front = new(
+        new NetworkSpec("shop_front"), "shop", "10.128.0.0/25", [new NetworkService("shop", "web", [], [new NetworkReplica("1", "10.128.0.2")])]);
+
     private readonly ScriptedLink _link = new();
     private readonly WorkerNode _worker = new();
     private readonly DnsServer _dns;
@@ -30,6 +35,7 @@ public sealed class WorkerSessionTests : IAsyncDisposable
         _dns = new DnsServer(new DnsSettings(Loopback: null, "/none"), () => [], _worker.Time, new Random(1), NullLogger<DnsServer>.Instance);
         _routes = new NodeRoutes(
             _dns, new PortRoutes("test", NullLogger<PortRoutes>.Instance), _ => { }, _worker.Time, NullLogger<NodeRoutes>.Instance);
+        _worker.Learning = _routes.Follow;
         _watch = new EngineWatch(_worker.Node, _worker.Tasks, _worker.Time, NullLogger<EngineWatch>.Instance);
         _images = new ImageCollection(_worker.Engine, _worker.Pulled, _ => null, _worker.Time, NullLogger<ImageCollection>.Instance);
         _usage = new TaskUsageSampler(() => _worker.Tasks.Current, new ContainerUsageReader("/proc"), _worker.Time);
@@ -138,13 +144,28 @@ public sealed class WorkerSessionTests : IAsyncDisposable
     public async Task Names_follow_what_the_manager_says()
     {
         await StartAsync();
-        var network = new AssignedNetwork(
-            new Gantry.Model.Networks.NetworkSpec("shop_front"), "shop", "10.128.0.0/25",
-            [new NetworkService("shop", "web", [], [new NetworkReplica("1", "10.128.0.2")])]);
+        _link.Say(new WorkerMessage(Assignments: new Assignments(Term: 1, Version: 1, IsFull: true, [], []) { Networks = [Front] }));
+
+        await WorkerNode.UntilAsync(() => _dns.Names.Owns(IPAddress.Parse("10.128.0.2")));
+    }
+
+    [Fact]
+    public async Task Names_on_an_external_network_follow_the_range_that_the_engine_says()
+    {
+        var made = new NetworkAddressing { Config = [new AddressPool("10.55.77.0/24")] };
+        await _worker.Engine.Networks.CreateAsync(new CreateNetwork("ext") { Addressing = made }, Ct);
+        await StartAsync();
+        var network = new AssignedNetwork(new NetworkSpec("ext", External: true), null, null, []);
 
         _link.Say(new WorkerMessage(Assignments: new Assignments(Term: 1, Version: 1, IsFull: true, [], []) { Networks = [network] }));
 
+        await WorkerNode.UntilAsync(() => _dns.Names.Owns(IPAddress.Parse("10.55.77.2")));
+
+        // Said again by a manager that knows no range of it.
+        _link.Say(new WorkerMessage(Assignments: new Assignments(Term: 1, Version: 2, IsFull: false, [], []) { Networks = [network, Front] }));
+
         await WorkerNode.UntilAsync(() => _dns.Names.Owns(IPAddress.Parse("10.128.0.2")));
+        Assert.True(_dns.Names.Owns(IPAddress.Parse("10.55.77.2")));
     }
 
     public async ValueTask DisposeAsync()

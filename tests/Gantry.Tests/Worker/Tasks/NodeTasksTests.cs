@@ -59,6 +59,26 @@ public sealed class NodeTasksTests : IAsyncDisposable
         await ContainsAsync(known);
     }
 
+    [Theory]
+    [InlineData(30, "stops-after-25s", 25, 0)]
+    [InlineData(2, "stops-after-25s", 2, 137)]
+    [InlineData(null, "stops-after-25s", 10, 137)]
+    public async Task A_container_that_nobody_knows_gets_the_grace_that_it_was_made_with(int? graceSeconds, string image, int seconds, int exitCode)
+    {
+        var orphan = _worker.NewTask($"sim:{image}", spec: new ContainerSpec($"sim:{image}") { StopGracePeriod = graceSeconds is { } s ? TimeSpan.FromSeconds(s) : null });
+        await MakeAsync(orphan);
+        var id = Assert.Single(await _worker.ContainersAsync()).Id;
+        var ended = _worker.Engine.Containers.WaitAsync(id, Ct);
+        var start = _worker.Time.GetUtcNow();
+        await StartAsync(Full());
+
+        await _worker.AdvanceUntilAsync(() => ended.IsCompleted);
+        await ContainsAsync();
+
+        Assert.Equal(exitCode, (await ended).ExitCode);
+        Assert.InRange(_worker.Time.GetUtcNow() - start, TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(seconds + 2));
+    }
+
     [Fact]
     public async Task Containers_without_our_label_are_never_touched()
     {
@@ -188,8 +208,8 @@ public sealed class NodeTasksTests : IAsyncDisposable
 
     private async Task<string> MakeAsync(AssignedTask task)
     {
-        _worker.Engine.AddLocalImage("sim:runs");
-        var body = ContainerBody.For(task, WorkerNode.Cluster, "sim:runs", []);
+        _worker.Engine.AddLocalImage(task.Image);
+        var body = ContainerBody.For(task, WorkerNode.Cluster, task.Image, []);
         var made = await _worker.Engine.Containers.CreateAsync(task.ContainerName, body, platform: null, Ct);
         await _worker.Engine.Containers.StartAsync(made.Id, Ct);
         return made.Id;

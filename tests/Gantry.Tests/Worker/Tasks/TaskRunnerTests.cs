@@ -15,6 +15,24 @@ public sealed class TaskRunnerTests : IAsyncDisposable
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task How_far_a_pull_is_stands_in_the_tasks_message()
+    {
+        var task = _worker.NewTask("sim:pull-8s");
+        _worker.Run(task);
+        var said = new List<string>();
+
+        await _worker.AdvanceUntilAsync(() =>
+        {
+            if (_worker.Said(task.Id) is { } now && said.LastOrDefault() != now.Message)
+                said.Add(now.Message);
+            return _worker.Said(task.Id)?.State == TaskState.Running;
+        });
+
+        Assert.Equal(["Pulling: 9 of 38 MiB.", "Pulling: 19 of 38 MiB.", "Pulling: 28 of 38 MiB."], said.Where(m => m.StartsWith("Pulling: ", StringComparison.Ordinal)).Take(3));
+        Assert.DoesNotContain("Pulling", said[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_wanted_task_is_pulled_created_started_and_told_to_run_with_its_addresses()
     {
         var task = OnNetwork("shop_default");

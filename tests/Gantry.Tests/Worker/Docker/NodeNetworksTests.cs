@@ -1,0 +1,107 @@
+using System.Net;
+using Gantry.Model.Networks;
+using Gantry.Model.Tasks;
+using Gantry.Model.Wire;
+using Gantry.Worker.Docker;
+using Gantry.Worker.Docker.Wire;
+
+namespace Gantry.Tests.Worker.Docker;
+
+public sealed class NodeNetworksTests : IAsyncDisposable
+{
+    private readonly WorkerNode _worker = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_range_and_the_gateway_of_an_external_network_are_the_engines()
+    {
+        await MakeAsync("ext", "10.55.77.0/24", "10.55.77.9");
+        _worker.Node.Networks.Assign([External("ext")]);
+
+        await _worker.Node.Networks.EnsureAsync("ext", Ct);
+
+        Assert.Equal(new ExternalRange("10.55.77.0/24", "10.55.77.9"), _worker.Learned["ext"]);
+        Assert.Equal(IPAddress.Parse("10.55.77.9"), _worker.Node.Networks.GatewayOf("ext"));
+    }
+
+    [Fact]
+    public async Task An_external_network_that_was_made_again_is_learned_again()
+    {
+        await MakeAsync("ext", "10.55.77.0/24", "10.55.77.1");
+        _worker.Node.Networks.Assign([External("ext")]);
+        await _worker.Node.Networks.LearnAsync(Ct);
+
+        await _worker.Engine.Networks.RemoveAsync("ext", Ct);
+        await _worker.Node.Networks.LearnAsync(Ct);
+        Assert.Empty(_worker.Learned);
+
+        await MakeAsync("ext", "10.55.78.0/24", "10.55.78.1");
+        await _worker.Node.Networks.EnsureAsync("ext", Ct);
+        Assert.Equal("10.55.78.0/24", _worker.Learned["ext"].Subnet);
+    }
+
+    [Fact]
+    public async Task A_task_on_an_external_network_that_does_not_exist_fails_by_its_name()
+    {
+        var said = await EndAsync("nowhere");
+
+        Assert.Equal("The engine could not join the network 'nowhere': it is external and does not exist on this node: create it first.", said.Message);
+    }
+
+    [Fact]
+    public async Task A_task_on_an_external_network_without_a_bridge_of_this_node_fails_by_its_name()
+    {
+        await MakeAsync("lan", "10.55.77.0/24", "10.55.77.1", driver: "macvlan");
+
+        var said = await EndAsync("lan");
+
+        Assert.Equal(
+            "The engine could not join the network 'lan': it is external and has the driver 'macvlan': names and published ports need "
+            + "a bridge network with an IPv4 range.",
+            said.Message);
+    }
+
+    [Theory]
+    [InlineData("No address range is free for network 'shop_default': all are used.", "No address range is free for network 'shop_default': all are used.")]
+    [InlineData(null, "Network 'shop_default' has no address range on this node yet; waiting for one.")]
+    public async Task A_task_on_a_network_without_a_range_waits_and_says_so(string? problem, string told)
+    {
+        var task = OnNetwork("shop_default");
+        var network = new AssignedNetwork(new NetworkSpec("shop_default"), "shop", null, []);
+        await StartAsync(network with { Problem = problem }, task);
+
+        await _worker.AdvanceUntilAsync(() => _worker.Said(task.Id)?.Message == told);
+        Assert.Equal(TaskState.Preparing, _worker.Said(task.Id)?.State);
+        Assert.DoesNotContain(await _worker.Engine.Networks.ListAsync(EngineFilter.None, Ct), n => n.Name == "shop_default");
+
+        _worker.Node.Networks.Assign([network with { Subnet = "10.128.0.0/25" }]);
+        await _worker.AdvanceUntilAsync(() => _worker.Said(task.Id)?.State == TaskState.Running);
+    }
+
+    public ValueTask DisposeAsync() => _worker.DisposeAsync();
+
+    private static AssignedNetwork External(string name) => new(new NetworkSpec(name, External: true), null, null, []);
+
+    private Task MakeAsync(string name, string subnet, string gateway, string driver = "bridge") => _worker.Engine.Networks.CreateAsync(
+        new CreateNetwork(name) { Driver = driver, Addressing = new NetworkAddressing { Config = [new AddressPool(subnet, gateway)] } }, Ct);
+
+    private AssignedTask OnNetwork(string network) =>
+        _worker.NewTask(spec: new Model.Services.ContainerSpec("sim:runs") { Networks = [new Model.Services.NetworkAttachment(network, [])] });
+
+    private async Task<ObservedTask> EndAsync(string network)
+    {
+        var task = OnNetwork(network);
+        await StartAsync(External(network), task);
+        return await _worker.ReachesAsync(task, TaskState.Failed);
+    }
+
+    private async Task StartAsync(AssignedNetwork network, AssignedTask task)
+    {
+        _worker.Engine.AddLocalImage("sim:runs");
+        _worker.Node.Networks.Assign([network]);
+        await _worker.Tasks.StartAsync(Ct);
+        await _worker.Tasks.PostAsync(
+            new Gantry.Worker.Tasks.NodeTasksInput.Assigned(new Assignments(Term: 1, Version: 1, IsFull: true, [task], []) { Networks = [network] }), Ct);
+    }
+}
