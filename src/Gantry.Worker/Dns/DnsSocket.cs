@@ -12,6 +12,9 @@ internal sealed class DnsSocket : IDisposable
     private const int IpFreebind = 15;
     private const int TcpBacklog = 64;
 
+    // Of any free port for UDP, somebody may have the one for TCP.
+    private const int MostAttempts = 20;
+
     private DnsSocket(Socket udp, Socket tcp)
     {
         Udp = udp;
@@ -24,6 +27,27 @@ internal sealed class DnsSocket : IDisposable
 
     /// <exception cref="SocketException">Somebody else has the port, or we may not bind it.</exception>
     public static DnsSocket Bind(IPEndPoint endpoint)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return BindOnce(endpoint);
+            }
+            catch (SocketException taken) when (endpoint.Port == 0 && taken.SocketErrorCode == SocketError.AddressAlreadyInUse && attempt < MostAttempts)
+            {
+                // Another one may do.
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        Udp.Dispose();
+        Tcp.Dispose();
+    }
+
+    private static DnsSocket BindOnce(IPEndPoint endpoint)
     {
         var udp = new Socket(endpoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         var tcp = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -49,12 +73,6 @@ internal sealed class DnsSocket : IDisposable
             tcp.Dispose();
             throw;
         }
-    }
-
-    public void Dispose()
-    {
-        Udp.Dispose();
-        Tcp.Dispose();
     }
 
     private static void Set(Socket socket, int level, int option) =>

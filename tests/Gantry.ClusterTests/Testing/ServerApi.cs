@@ -62,8 +62,9 @@ internal sealed class ServerApi(string socketPath) : IDisposable
         [.. (await GetAsync("/v1/services", ApiJson.Default.ListedServiceItem, ct)).Items.Where(s => s.Stack == stack)];
 
     /// <param name="all">Those that ended long ago too.</param>
+    /// <returns>As <see cref="ServicesAsync"/>.</returns>
     public async Task<IReadOnlyList<TaskItem>> TasksAsync(string? stack, bool all, CancellationToken ct) =>
-        (await GetAsync($"/v1/tasks?all={(all ? "true" : "false")}{(stack is null ? "" : $"&stack={stack}")}", ApiJson.Default.ListedTaskItem, ct)).Items;
+        [.. (await GetAsync($"/v1/tasks?all={(all ? "true" : "false")}", ApiJson.Default.ListedTaskItem, ct)).Items.Where(t => stack is null || t.Stack == stack)];
 
     public Task<Deployment> DeploymentAsync(DeploymentId id, CancellationToken ct) =>
         GetAsync($"/v1/deployments/{id}", ApiJson.Default.Deployment, ct);
