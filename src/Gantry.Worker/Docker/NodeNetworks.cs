@@ -79,8 +79,9 @@ internal sealed class NodeNetworks(
     /// <summary>Ranges of this node that are not ours to give: other networks of the engine, and the machine's interfaces.</summary>
     public async Task<IReadOnlyList<string>> ForeignRangesAsync(CancellationToken ct)
     {
-        // First: an interface that comes with a network that is made between the two readings would be taken for somebody else's.
-        var interfaces = LocalRanges.OfInterfaces();
+        // The engine makes a network's interface before it lists the network: what was assigned to us is ours, or on its way.
+        // Who else has that range is told by the engine, which refuses ours and lists theirs.
+        var interfaces = LocalRanges.OfInterfaces().Except(_assigned.Values.Select(n => n.Subnet).OfType<string>());
         var networks = await engine.Networks.ListAsync(EngineFilter.None, ct);
 
         // One of ours that is not assigned any more still stands in the way until its last container has gone. Before the
