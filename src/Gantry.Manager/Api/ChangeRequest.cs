@@ -52,12 +52,10 @@ internal sealed record ChangeRequest(HttpContext Http, ReadOnlyMemory<byte> Body
     {
         get
         {
-            var mustBeNew = Http.Request.Headers.IfNoneMatch.ToString() == "*";
-            var text = ETagText(Http.Request.Headers.IfMatch.ToString());
-            if (text is null)
-                return new StackCondition(null, mustBeNew);
+            if (Seen is not { } text)
+                return new StackCondition(null, MustBeNew);
             return int.TryParse(text, out var revision)
-                ? new StackCondition(revision, mustBeNew)
+                ? new StackCondition(revision, MustBeNew)
                 : throw Problem.PreconditionFailed($"If-Match is '{text}', which no revision of a stack has ever been. Take the ETag of GET {Http.Request.Path}.");
         }
     }
@@ -66,7 +64,7 @@ internal sealed record ChangeRequest(HttpContext Http, ReadOnlyMemory<byte> Body
     {
         get
         {
-            if (ETagText(Http.Request.Headers.IfMatch.ToString()) is not { } text)
+            if (Seen is not { } text)
                 return ServiceCondition.None;
             return Revision.TryParse(text, out var revision)
                 ? new ServiceCondition(revision)
@@ -74,20 +72,24 @@ internal sealed record ChangeRequest(HttpContext Http, ReadOnlyMemory<byte> Body
         }
     }
 
-    public NodeCondition NodeCondition => new(ETagText(Http.Request.Headers.IfMatch.ToString()));
+    public NodeCondition NodeCondition => new(Seen);
 
     public RegistryCondition RegistryCondition
     {
         get
         {
-            var mustBeNew = Http.Request.Headers.IfNoneMatch.ToString() == "*";
-            if (ETagText(Http.Request.Headers.IfMatch.ToString()) is not { } text)
-                return new RegistryCondition(null, mustBeNew);
+            if (Seen is not { } text)
+                return new RegistryCondition(null, MustBeNew);
             return Revision.TryParse(text, out var revision)
-                ? new RegistryCondition(revision, mustBeNew)
+                ? new RegistryCondition(revision, MustBeNew)
                 : throw Problem.PreconditionFailed($"If-Match is '{text}', which no registry has ever had. Take the ETag of GET {Http.Request.Path}.");
         }
     }
+
+    /// <summary>The ETag of <c>If-Match</c>; null when none was named.</summary>
+    private string? Seen => ETagText(Http.Request.Headers.IfMatch.ToString());
+
+    private bool MustBeNew => Http.Request.Headers.IfNoneMatch.ToString() == "*";
 
     public T Read<T>() => Requests.Read<T>(Body);
 

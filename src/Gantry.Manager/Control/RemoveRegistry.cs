@@ -7,9 +7,8 @@ namespace Gantry.Manager.Control;
 internal sealed class RemoveRegistry(StateStore store, TimeProvider time)
 {
     /// <param name="dryRun">Only says which login it is.</param>
-    public ValueTask<RegistryOutcome> RunAsync(string host, RegistryCondition condition, string actor, bool dryRun, CancellationToken ct) => dryRun
-        ? ValueTask.FromResult(Apply(store.Draft(), host, condition, actor, time.GetUtcNow()))
-        : store.UpdateAsync(tx => Apply(tx, host, condition, actor, time.GetUtcNow()), ct);
+    public ValueTask<RegistryOutcome> RunAsync(string host, RegistryCondition condition, string actor, bool dryRun, CancellationToken ct) =>
+        store.UpdateAsync(tx => Apply(tx, host, condition, actor, time.GetUtcNow()), dryRun, ct);
 
     internal static RegistryOutcome Apply(Transaction tx, string host, RegistryCondition condition, string actor, DateTimeOffset now)
     {

@@ -12,9 +12,8 @@ internal sealed class UpdateNode(StateStore store, TimeProvider time)
     private const int LongestLabel = 256;
 
     /// <param name="dryRun">Only says how the node would be.</param>
-    public ValueTask<NodeOutcome> RunAsync(NodeId id, NodeUpdateRequest request, NodeCondition condition, string actor, bool dryRun, CancellationToken ct) => dryRun
-        ? ValueTask.FromResult(Apply(store.Draft(), id, request, condition, actor, time.GetUtcNow()))
-        : store.UpdateAsync(tx => Apply(tx, id, request, condition, actor, time.GetUtcNow()), ct);
+    public ValueTask<NodeOutcome> RunAsync(NodeId id, NodeUpdateRequest request, NodeCondition condition, string actor, bool dryRun, CancellationToken ct) =>
+        store.UpdateAsync(tx => Apply(tx, id, request, condition, actor, time.GetUtcNow()), dryRun, ct);
 
     internal static NodeOutcome Apply(Transaction tx, NodeId id, NodeUpdateRequest request, NodeCondition condition, string actor, DateTimeOffset now)
     {
