@@ -76,7 +76,7 @@ internal static class AllocateStep
 
     private static void GiveRange(Transaction tx, string network, Node node)
     {
-        if (tx.State.FindNetwork(network) is not { } known || known.Spec.External || HasRange(tx.State, known, node))
+        if (tx.State.FindNetwork(network) is not { } known || known.Spec.External || HasRange(known, node))
             return;
 
         var taken = tx.State.Networks.SelectMany(n => n.Subnets.Values).ToList();
@@ -86,7 +86,8 @@ internal static class AllocateStep
             return;
         }
 
-        switch (new SubnetPool(tx.State.Settings.AddressPool, foreign: node.ForeignRanges).Next(node.Index, network, taken))
+        var foreign = node.ForeignRanges.Concat(node.RefusedRanges.Select(r => r.Subnet)).ToList();
+        switch (new SubnetPool(tx.State.Settings.AddressPool, foreign: foreign).Next(node.Index, network, taken))
         {
             case SubnetChoice.Free(var subnet):
                 Give(tx, known, node, subnet);
@@ -97,15 +98,11 @@ internal static class AllocateStep
         }
     }
 
-    // An engine refuses networks that overlap those that it has. So where somebody else's does, ours was never made, and may
-    // have another range. What containers are on was made: a route that comes later, of a VPN for example, moves nothing.
-    private static bool HasRange(Snapshot state, Network network, Node node) =>
+    // What somebody else comes to use later moves nothing: only the node itself can tell a range that it could not use from one
+    // that containers are on already.
+    private static bool HasRange(Network network, Node node) =>
         network.Subnets.TryGetValue(node.Id, out var range)
-        && (network.Spec.Subnet is not null || !SubnetPool.Overlaps(range, node.ForeignRanges) || IsInUse(state, network, node));
-
-    private static bool IsInUse(Snapshot state, Network network, Node node) =>
-        state.TasksOn(node.Id).Any(t => t is { HoldsResources: true, Observed.ContainerId: not null }
-            && state.FindRevision(t.ServiceId, t.Revision)?.Container.Networks.Any(n => n.Network == network.Name) is true);
+        && (network.Spec.Subnet is not null || !node.RefusedRanges.Contains(new RefusedRange(network.Spec.Name, range)));
 
     private static void Give(Transaction tx, Network network, Node node, string subnet) =>
         tx.Put(network with { Subnets = new Dictionary<NodeId, string>(network.Subnets) { [node.Id] = subnet }, Problem = null });

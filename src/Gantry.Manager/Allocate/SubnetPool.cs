@@ -1,3 +1,5 @@
+using Gantry.Model.Nodes;
+
 namespace Gantry.Manager.Allocate;
 
 /// <summary>
@@ -56,7 +58,7 @@ internal sealed class SubnetPool
         {
             return new SubnetChoice.Exhausted(
                 $"No address range is free for network '{network}': address pool {_pool} has room for {MostNodes} nodes of /{_nodePrefix} each, "
-                + $"and its node is number {nodeIndex + 1}. Configure a larger pool or a longer node prefix.");
+                + $"and its node is number {nodeIndex + 1}. Give a larger pool: 'gantry cluster update --address-pool'.");
         }
 
         var ranges = RangesOf(taken);
@@ -70,7 +72,7 @@ internal sealed class SubnetPool
         var usage = Usage(nodeIndex, taken);
         return new SubnetChoice.Exhausted(
             $"No address range is free for network '{network}': {usage.Range} has {usage.Total} of /{_networkPrefix}, {usage.Used} used "
-            + $"and {usage.Blocked} overlapped by ranges that others use. Remove a network or configure a larger pool.");
+            + $"and {usage.Blocked} overlapped by ranges that others use. Remove a network, or give another pool: 'gantry cluster update --address-pool'.");
     }
 
     /// <exception cref="ArgumentOutOfRangeException">The pool has no part for this node.</exception>
@@ -107,8 +109,19 @@ internal sealed class SubnetPool
             : null;
     }
 
-    public static bool Overlaps(string subnet, IReadOnlyList<string> others) =>
-        others.Count > 0 && AddressRange.TryParse(subnet, out var range) && RangesOf(others).Exists(range.Overlaps);
+    /// <summary>Whether a pool can be the cluster's.</summary>
+    /// <returns>Why not, for people; null when it can.</returns>
+    public static string? RefusePool(string pool, IEnumerable<Node> nodes)
+    {
+        if (!AddressRange.TryParseExact(pool, out var range))
+            return $"'{pool}' is not an IPv4 network. Write it as {DefaultPool}, with no bit set behind the prefix.";
+        if (range.PrefixLength > DefaultNodePrefix)
+            return $"Address pool {pool} is too small: each node gets a /{DefaultNodePrefix} of it. Write a prefix of at most {DefaultNodePrefix}.";
+        var (room, highest) = (new SubnetPool(pool).MostNodes, nodes.Select(n => n.Index + 1).DefaultIfEmpty(0).Max());
+        return room >= highest
+            ? null
+            : $"Address pool {pool} has room for {room} nodes of /{DefaultNodePrefix} each, and this cluster has one of number {highest}. Write a larger pool.";
+    }
 
     private static List<AddressRange> RangesOf(IReadOnlyList<string> cidrs)
     {

@@ -19,6 +19,17 @@ internal static class ChangeAnswers
         _ => throw new UnreachableException($"No such outcome: {report.Outcome}."),
     };
 
+    /// <exception cref="ApiProblemException">Nothing was changed.</exception>
+    public static T Done<T>(ObjectOutcome<T> outcome) => outcome switch
+    {
+        ObjectOutcome<T>.Done(var item) => item,
+        ObjectOutcome<T>.NotFound(var reason) => throw Problem.NotFound(reason),
+        ObjectOutcome<T>.Stale(var reason) => throw Problem.PreconditionFailed(reason),
+        ObjectOutcome<T>.LoginFailed(var reason) => throw Problem.LoginFailed(reason),
+        ObjectOutcome<T>.Refused(var reason) => throw Problem.Refused(reason),
+        _ => throw new UnreachableException($"No such outcome: {outcome}."),
+    };
+
     private static ApiAnswer Answer(ChangeReport report)
     {
         var plan = report.Plan ?? throw new UnreachableException("A change that was made has a plan.");

@@ -60,31 +60,13 @@ internal sealed record ChangeRequest(HttpContext Http, ReadOnlyMemory<byte> Body
         }
     }
 
-    public ServiceCondition ServiceCondition
-    {
-        get
-        {
-            if (Seen is not { } text)
-                return ServiceCondition.None;
-            return Revision.TryParse(text, out var revision)
-                ? new ServiceCondition(revision)
-                : throw Problem.PreconditionFailed($"If-Match is '{text}', which no service has ever had. Take the ETag that reading the service gave.");
-        }
-    }
+    public ServiceCondition ServiceCondition => new(SeenRevision("service"));
 
     public NodeCondition NodeCondition => new(Seen);
 
-    public RegistryCondition RegistryCondition
-    {
-        get
-        {
-            if (Seen is not { } text)
-                return new RegistryCondition(null, MustBeNew);
-            return Revision.TryParse(text, out var revision)
-                ? new RegistryCondition(revision, MustBeNew)
-                : throw Problem.PreconditionFailed($"If-Match is '{text}', which no registry has ever had. Take the ETag of GET {Http.Request.Path}.");
-        }
-    }
+    public ClusterCondition ClusterCondition => new(SeenRevision("cluster"));
+
+    public RegistryCondition RegistryCondition => new(SeenRevision("registry"), MustBeNew);
 
     /// <summary>The ETag of <c>If-Match</c>; null when none was named.</summary>
     private string? Seen => ETagText(Http.Request.Headers.IfMatch.ToString());
@@ -118,6 +100,15 @@ internal sealed record ChangeRequest(HttpContext Http, ReadOnlyMemory<byte> Body
         }
 
         return total <= Requests.MostBodyBytes ? new ChangeRequest(http, body.ToArray()) : throw TooLarge();
+    }
+
+    private Revision? SeenRevision(string thing)
+    {
+        if (Seen is not { } text)
+            return null;
+        return Revision.TryParse(text, out var revision)
+            ? revision
+            : throw Problem.PreconditionFailed($"If-Match is '{text}', which no {thing} has ever had. Take the ETag that reading the {thing} gave.");
     }
 
     private static BadHttpRequestException TooLarge() => new("Too large", StatusCodes.Status413PayloadTooLarge);

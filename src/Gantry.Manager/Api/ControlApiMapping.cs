@@ -27,6 +27,7 @@ internal static class ControlApiMapping
         table.MapServices(api);
         table.MapTasks(api);
         table.MapNodes(api);
+        table.MapCluster(api);
         table.MapDeployments(api);
         table.MapEvents(api);
         table.MapResources();

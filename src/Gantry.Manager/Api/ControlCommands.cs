@@ -15,6 +15,7 @@ internal sealed record ControlCommands(
     RestartService RestartService,
     RemoveService RemoveService,
     UpdateNode UpdateNode,
+    UpdateCluster UpdateCluster,
     LoginRegistry LoginRegistry,
     RemoveRegistry RemoveRegistry)
 {
@@ -39,6 +40,7 @@ internal sealed record ControlCommands(
             new RestartService(run),
             new RemoveService(run),
             new UpdateNode(store, time),
+            new UpdateCluster(store, time),
             new LoginRegistry(store, secrets, streams, time),
             new RemoveRegistry(store, time));
     }

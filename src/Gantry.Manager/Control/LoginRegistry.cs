@@ -16,17 +16,17 @@ internal sealed class LoginRegistry(StateStore store, SecretSealing secrets, Wor
 
     /// <param name="dryRun">Checks what can be checked here and says what would be kept; the login is not tried.</param>
     /// <exception cref="LinkException">No worker can be asked to try it.</exception>
-    public async ValueTask<RegistryOutcome> RunAsync(
+    public async ValueTask<ObjectOutcome<Registry>> RunAsync(
         RegistryLogin login, RegistryCondition condition, string actor, bool dryRun, CancellationToken ct)
     {
         if (HostProblem(login.Host) is { } unusable)
-            return new RegistryOutcome.Refused(unusable);
+            return new ObjectOutcome<Registry>.Refused(unusable);
         if (condition.Refuse(store.Current, login.Host) is { } stale)
-            return new RegistryOutcome.Stale(stale);
+            return new ObjectOutcome<Registry>.Stale(stale);
         if (dryRun)
-            return new RegistryOutcome.Done(new Registry(login.Host, login.Username, [], time.GetUtcNow()));
+            return new ObjectOutcome<Registry>.Done(new Registry(login.Host, login.Username, [], time.GetUtcNow()));
         if (await TryAsync(login, ct) is { } refusal)
-            return new RegistryOutcome.Failed($"Registry {login.Host} did not accept {login.Username}: {refusal}");
+            return new ObjectOutcome<Registry>.LoginFailed($"Registry {login.Host} did not accept {login.Username}: {refusal}");
 
         var registry = new Registry(login.Host, login.Username, secrets.Seal(CompactJson.WriteBytes(login)), time.GetUtcNow());
         return await store.UpdateAsync(tx => Apply(tx, registry, condition, actor), ct);
@@ -38,13 +38,13 @@ internal sealed class LoginRegistry(StateStore store, SecretSealing secrets, Wor
             : $"'{host}' is no registry host: write it as ghcr.io or localhost:5000, without a path.";
 
     // Trying takes seconds: somebody else may have been faster.
-    private static RegistryOutcome Apply(Transaction tx, Registry registry, RegistryCondition condition, string actor)
+    private static ObjectOutcome<Registry> Apply(Transaction tx, Registry registry, RegistryCondition condition, string actor)
     {
         if (condition.Refuse(tx.State, registry.Host) is { } stale)
-            return new RegistryOutcome.Stale(stale);
+            return new ObjectOutcome<Registry>.Stale(stale);
         tx.Put(registry);
         tx.AddEvent(new ClusterEvent(registry.UpdatedAt, "registry.login", $"{actor} logged in to registry {registry.Host} as {registry.Username}.") { Actor = actor });
-        return new RegistryOutcome.Done(registry);
+        return new ObjectOutcome<Registry>.Done(registry);
     }
 
     /// <returns>Why it is not good; null when it is.</returns>

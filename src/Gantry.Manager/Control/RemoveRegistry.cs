@@ -1,5 +1,6 @@
 using Gantry.Manager.State;
 using Gantry.Model.Events;
+using Gantry.Model.Registries;
 
 namespace Gantry.Manager.Control;
 
@@ -7,18 +8,18 @@ namespace Gantry.Manager.Control;
 internal sealed class RemoveRegistry(StateStore store, TimeProvider time)
 {
     /// <param name="dryRun">Only says which login it is.</param>
-    public ValueTask<RegistryOutcome> RunAsync(string host, RegistryCondition condition, string actor, bool dryRun, CancellationToken ct) =>
+    public ValueTask<ObjectOutcome<Registry>> RunAsync(string host, RegistryCondition condition, string actor, bool dryRun, CancellationToken ct) =>
         store.UpdateAsync(tx => Apply(tx, host, condition, actor, time.GetUtcNow()), dryRun, ct);
 
-    internal static RegistryOutcome Apply(Transaction tx, string host, RegistryCondition condition, string actor, DateTimeOffset now)
+    internal static ObjectOutcome<Registry> Apply(Transaction tx, string host, RegistryCondition condition, string actor, DateTimeOffset now)
     {
         if (tx.State.FindRegistry(host) is not { } registry)
-            return new RegistryOutcome.NotFound($"There is no login for registry '{host}'. 'gantry registry ls' lists them.");
+            return new ObjectOutcome<Registry>.NotFound($"There is no login for registry '{host}'. 'gantry registry ls' lists them.");
         if (condition.Refuse(tx.State, host) is { } stale)
-            return new RegistryOutcome.Stale(stale);
+            return new ObjectOutcome<Registry>.Stale(stale);
 
         tx.Remove(registry);
         tx.AddEvent(new ClusterEvent(now, "registry.removed", $"{actor} removed the login of registry {host}.") { Actor = actor });
-        return new RegistryOutcome.Done(registry);
+        return new ObjectOutcome<Registry>.Done(registry);
     }
 }

@@ -49,6 +49,8 @@ internal sealed class NodeRegistration(StateStore store, TimeProvider time)
                     tx.AddEvent(new ClusterEvent(now, state == NodeState.Ready ? "node.ready" : "node.engine_down", text) { NodeId = node.Id });
                 }
 
+                if (heartbeat.RefusedRanges is { } refused && !refused.SequenceEqual(node.RefusedRanges))
+                    next = next with { RefusedRanges = refused };
                 if (heartbeat.HeldPorts is { } held && !held.SequenceEqual(node.HeldPorts))
                 {
                     next = next with { HeldPorts = held };

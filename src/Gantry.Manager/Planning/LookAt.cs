@@ -2,6 +2,7 @@ using Gantry.Manager.State;
 using Gantry.Model.Deployments;
 using Gantry.Model.Nodes;
 using Gantry.Model.Services;
+using Gantry.Model.Settings;
 using Gantry.Model.Stacks;
 using Gantry.Model.Tasks;
 using Gantry.Model.Volumes;
@@ -45,14 +46,14 @@ internal sealed record LookAt(bool IsEverything, IReadOnlySet<string> Stacks, IR
                 case Change.Of<Volume> { Latest.Stack: { } owner }:
                     stacks.Add(owner);
                     break;
-                case Change.Of<Node> { Old: { } before, New: { } after }
-                    when ReferenceEquals(before.ForeignRanges, after.ForeignRanges) && before.Availability == after.Availability:
+                case Change.Of<Node> { Old: { } before, New: { } after } when HasStayed(before, after):
                     hasPlaceChanged = true;
                     if (!ReferenceEquals(before.HeldPorts, after.HeldPorts))
                         stacks.UnionWith(before.HeldPorts.Concat(after.HeldPorts).Select(p => p.Stack));
                     break;
                 case Change.Of<Node>:
-                    // Another machine, other ranges on it, or one that is drained: any service may be concerned.
+                case Change.Of<ClusterSettings>:
+                    // Another machine, other ranges on it, one that is drained, or what holds for all: any service may be concerned.
                     isEverything = true;
                     break;
             }
@@ -60,6 +61,11 @@ internal sealed record LookAt(bool IsEverything, IReadOnlySet<string> Stacks, IR
 
         return new LookAt(isEverything, stacks, services, hasPlaceChanged || isEverything);
     }
+
+    private static bool HasStayed(Node before, Node after) =>
+        ReferenceEquals(before.RefusedRanges, after.RefusedRanges)
+        && ReferenceEquals(before.ForeignRanges, after.ForeignRanges)
+        && before.Availability == after.Availability;
 
     // What is told to stop still holds its room, but counts no more for spreading and replicas per node.
     private static bool HasLeft(Change.Of<ServiceTask> task) =>

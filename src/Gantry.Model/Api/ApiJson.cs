@@ -35,6 +35,8 @@ namespace Gantry.Model.Api;
 [JsonSerializable(typeof(UpdateRequest))]
 [JsonSerializable(typeof(RegistryLoginRequest))]
 [JsonSerializable(typeof(NodeUpdateRequest))]
+[JsonSerializable(typeof(ClusterItem))]
+[JsonSerializable(typeof(ClusterUpdateRequest))]
 [JsonSerializable(typeof(Explanation))]
 [JsonSerializable(typeof(LogLine))]
 [JsonSerializable(typeof(ExecControl))]

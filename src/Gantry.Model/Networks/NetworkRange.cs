@@ -9,6 +9,13 @@ public static class NetworkRange
     public static IPAddress GatewayOf(IPNetwork range, string? written) =>
         written is null ? GatewayOf(range) : IPAddress.Parse(written);
 
+    /// <param name="one">CIDR, as <paramref name="other"/>.</param>
+    public static bool Overlap(string one, string other)
+    {
+        var (a, b) = (IPNetwork.Parse(one), IPNetwork.Parse(other));
+        return a.Contains(b.BaseAddress) || b.Contains(a.BaseAddress);
+    }
+
     /// <summary>The first address of the range is the bridge's: the containers' gateway, and where our DNS answers.</summary>
     public static IPAddress GatewayOf(IPNetwork range)
     {

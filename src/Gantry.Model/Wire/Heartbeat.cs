@@ -8,6 +8,9 @@ public sealed record Heartbeat(NodeId NodeId, NodeFacts Facts, NodeUsage Usage, 
     /// <summary>Ranges of the engine's networks that are not this cluster's, CIDR. Null while the engine cannot be asked.</summary>
     public IReadOnlyList<string>? ForeignRanges { get; init; }
 
+    /// <summary>Ranges of assigned networks that this node cannot use. Null: unchanged.</summary>
+    public IReadOnlyList<RefusedRange>? RefusedRanges { get; init; }
+
     /// <summary>Published ports that are left to processes of the machine. Null until the worker has looked.</summary>
     public IReadOnlyList<HeldPort>? HeldPorts { get; init; }
 }

@@ -9,11 +9,13 @@ namespace Gantry.Worker.Docker;
 internal static class LocalRanges
 {
     /// <exception cref="NetworkingException">The interfaces cannot be read.</exception>
-    public static IEnumerable<string> OfInterfaces() =>
-        from addresses in HostInterfaces.Select(card => card.GetIPProperties().UnicastAddresses.ToList())
-        from address in addresses
-        where address.Address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address.Address)
-        select RangeOf(address.Address, address.PrefixLength);
+    public static IReadOnlyList<string> OfInterfaces() =>
+    [
+        .. from addresses in HostInterfaces.Select(card => card.GetIPProperties().UnicastAddresses.ToList())
+           from address in addresses
+           where address.Address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address.Address)
+           select RangeOf(address.Address, address.PrefixLength),
+    ];
 
     public static IEnumerable<string> Ranges(this NetworkAddressing? addressing) =>
         (addressing?.Config ?? []).Select(c => c.Subnet).OfType<string>().Where(s => !s.Contains(':', StringComparison.Ordinal));

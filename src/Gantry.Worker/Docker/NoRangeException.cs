@@ -13,6 +13,6 @@ internal sealed class NoRangeException : Exception
         new(problem ?? $"Network '{network}' has no address range on this node yet; waiting for one.", cause: null);
 
     /// <summary>Somebody else on this node took the range between its assignment and its making.</summary>
-    public static NoRangeException Taken(string network, string? subnet, Exception cause) =>
-        new($"The range {subnet} of network '{network}' was taken by another network on this node; waiting for another range.", cause);
+    public static NoRangeException Taken(string network, string subnet, Exception? cause) =>
+        new($"The range {subnet} of network '{network}' is in use by another network on this node; waiting for another range.", cause);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Gantry.Model.Networks;
+using Gantry.Model.Nodes;
 using Gantry.Model.Wire;
 using Gantry.Worker.Docker.Mapping;
 using Gantry.Worker.Docker.Wire;
@@ -10,16 +11,21 @@ namespace Gantry.Worker.Docker;
 /// The networks that tasks of this node are on: ours are made when first needed, with the range that the manager gave; those
 /// that are external are looked at for the range that they have.
 /// </summary>
+/// <param name="interfaces">Ranges of the machine's interfaces, CIDR.</param>
 /// <param name="learned">Told the ranges of all external networks by name whenever one of them changed.</param>
 internal sealed class NodeNetworks(
-    IEngine engine, string clusterId, Action<IReadOnlyDictionary<string, ExternalRange>> learned) : IDisposable
+    IEngine engine, string clusterId, Func<IReadOnlyList<string>> interfaces, Action<IReadOnlyDictionary<string, ExternalRange>> learned) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly HashSet<string> _ready = [];
     private readonly HashSet<string> _dropped = [];
+    private readonly RangeRefusals _refusals = new(interfaces);
     private volatile bool _hasAssignment;
     private volatile Dictionary<string, AssignedNetwork> _assigned = [];
     private volatile Dictionary<string, ExternalRange>? _external;
+
+    /// <summary>Ranges that were assigned and cannot be used.</summary>
+    public IReadOnlyList<RefusedRange> Refused => _refusals.Among(_assigned);
 
     public void Assign(IReadOnlyList<AssignedNetwork> networks)
     {
@@ -81,14 +87,14 @@ internal sealed class NodeNetworks(
     {
         // The engine makes a network's interface before it lists the network: what was assigned to us is ours, or on its way.
         // Who else has that range is told by the engine, which refuses ours and lists theirs.
-        var interfaces = LocalRanges.OfInterfaces().Except(_assigned.Values.Select(n => n.Subnet).OfType<string>());
+        var ofMachine = interfaces().Except(_assigned.Values.Select(n => n.Subnet).OfType<string>());
         var networks = await engine.Networks.ListAsync(EngineFilter.None, ct);
 
         // One of ours that is not assigned any more still stands in the way until its last container has gone. Before the
         // first assignment nobody can tell which those are.
         var ours = networks.Where(n => IsOurs(n) && (!_hasAssignment || _assigned.ContainsKey(n.Name))).SelectMany(n => n.Addressing.Ranges()).ToHashSet();
         var others = networks.SelectMany(n => n.Addressing.Ranges());
-        return [.. others.Union(interfaces).Where(r => !ours.Contains(r)).Distinct().Order(StringComparer.Ordinal)];
+        return [.. others.Union(ofMachine).Where(r => !ours.Contains(r)).Distinct().Order(StringComparer.Ordinal)];
     }
 
     /// <exception cref="EngineException">It cannot be made, or a foreign one has its name.</exception>
@@ -219,13 +225,17 @@ internal sealed class NodeNetworks(
 
     private async Task CreateAsync(AssignedNetwork assigned, string subnet, CancellationToken ct)
     {
+        // A range that the file wrote is the user's business: the engine says what is wrong with it.
+        if (assigned.Spec.Subnet is null && !_refusals.IsUsable(assigned, subnet))
+            throw _refusals.Refuse(assigned, subnet, cause: null);
         try
         {
             await engine.Networks.CreateAsync(BodyOf(assigned, subnet), ct);
+            _refusals.Accept(assigned);
         }
-        catch (EngineException overlap) when (overlap.Reason.Contains("overlaps", StringComparison.Ordinal) && assigned.Spec.Subnet is null)
+        catch (EngineException overlap) when (overlap.Reason.Contains("overlap", StringComparison.Ordinal) && assigned.Spec.Subnet is null)
         {
-            throw NoRangeException.Taken(assigned.Spec.Name, subnet, overlap);
+            throw _refusals.Refuse(assigned, subnet, overlap);
         }
     }
 

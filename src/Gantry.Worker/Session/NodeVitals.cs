@@ -14,7 +14,7 @@ internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeU
     private volatile NodeFacts? _facts;
 
     public async Task<Heartbeat> HeartbeatAsync(NodeId id, CancellationToken ct) =>
-        new(id, await FactsAsync(ct), usage(), engine.Problem) { ForeignRanges = await ForeignRangesAsync(ct) };
+        new(id, await FactsAsync(ct), usage(), engine.Problem) { ForeignRanges = await ForeignRangesAsync(ct), RefusedRanges = node.Networks.Refused };
 
     /// <summary>Asked once: an engine that is away leaves the facts unknown until it is back.</summary>
     public async Task<NodeFacts> FactsAsync(CancellationToken ct)

@@ -9,7 +9,7 @@ internal static class CommandTree
 {
     private static readonly string[] Verbs =
     [
-        "deploy", "plan", "validate", "stack", "service", "task", "ps", "logs", "exec", "node", "deployment", "registry",
+        "deploy", "plan", "validate", "stack", "service", "task", "ps", "logs", "exec", "node", "deployment", "registry", "cluster",
         "events", "explain", "top", "context", "doctor", "version", "health", "completion",
     ];
 
@@ -39,6 +39,7 @@ internal static class CommandTree
         "node" => NodeCommands.Create(parts),
         "deployment" => DeploymentCommands.Create(parts),
         "registry" => RegistryCommands.Create(parts),
+        "cluster" => ClusterCommands.Create(parts),
         "events" => EventsCommand.Create(parts),
         "explain" => ExplainCommand.Create(parts),
         "top" => TopCommand.Create(parts),

@@ -40,7 +40,7 @@ internal static class NodeCommands
         };
         var labelAdd = new Option<string[]>("--label-add") { Description = "Set a label.", HelpName = "KEY=VALUE" };
         var labelRemove = new Option<string[]>("--label-rm") { Description = "Remove a label.", HelpName = "KEY" };
-        return new Command("update", "Change what a node is for.").With(node, availability, labelAdd, labelRemove, parts.Common.Quiet)
+        return new Command("update", "Change what a node is for.").With(node, availability, labelAdd, labelRemove, parts.Common.DryRun, parts.Common.Quiet)
             .Does(parts, async (session, ct) =>
             {
                 var request = new NodeUpdateRequest(
@@ -49,13 +49,19 @@ internal static class NodeCommands
                     session.All(labelRemove) is { Count: > 0 } removed ? removed : null);
                 if (request == new NodeUpdateRequest())
                     throw CliException.Usage("Nothing to update was given.", "There are --availability, --label-add and --label-rm.");
+                var isDryRun = session.Get(session.Common.DryRun);
+                var path = ApiPath.With(ApiPath.Of("nodes", session.Get(node), "update"), ("dryRun", ApiPath.Flag(isDryRun)));
                 var item = await session.Api.CallAsync(
-                    ApiCall.Post(ApiPath.Of("nodes", session.Get(node), "update"), request, ApiJson.Default.NodeUpdateRequest),
-                    ApiJson.Default.NodeItem,
-                    ct);
-                session.Printer.Line(session.IsQuiet ? item.Id.ToString() : $"{item.Name} is updated.");
+                    ApiCall.Post(path, request, ApiJson.Default.NodeUpdateRequest), ApiJson.Default.NodeItem, ct);
+                session.Printer.Line(session.IsQuiet ? item.Id.ToString() : $"{item.Name} {(isDryRun ? "would be" : "is")} {Decided(item)}.");
                 return ExitCode.Ok;
             });
+    }
+
+    private static string Decided(NodeItem node)
+    {
+        var availability = node.Availability.ToString().ToLowerInvariant();
+        return node.Labels.Count == 0 ? availability : $"{availability} with {string.Join(", ", Labels.Of(node.Labels))}";
     }
 
     private static NodeAvailability? AvailabilityOf(string? text) => text switch

@@ -17,7 +17,7 @@ internal static class RegistryCommands
         var host = new Argument<string>("HOST") { Description = "Registry host with port, for example ghcr.io." };
         var username = new Option<string?>("--username", "-u") { Description = "Name to log in with.", HelpName = "NAME" };
         var passwordStdin = new Option<bool>("--password-stdin") { Description = "Read the password from standard input." };
-        return new Command("login", "Try a login and keep it, encrypted, for the whole cluster.").With(host, username, passwordStdin)
+        return new Command("login", "Try a login and keep it, encrypted, for the whole cluster.").With(host, username, passwordStdin, parts.Common.DryRun)
             .Does(parts, async (session, ct) =>
             {
                 var name = session.Get(username) ?? await AskAsync(session, "Username: ", "--username NAME", ct);
@@ -28,12 +28,14 @@ internal static class RegistryCommands
                     throw CliException.Usage("The password is empty.");
                 var item = await session.Api.CallAsync(
                     ApiCall.Put(
-                        ApiPath.Of("registries", session.Get(host)),
+                        PathOf(session, session.Get(host)),
                         new RegistryLoginRequest(name, password),
                         ApiJson.Default.RegistryLoginRequest),
                     ApiJson.Default.RegistryItem,
                     ct);
-                session.Printer.Line($"Logged in to {item.Host} as {item.Username}.");
+                session.Printer.Line(session.Get(session.Common.DryRun)
+                    ? $"Would log in to {item.Host} as {item.Username}; not tried."
+                    : $"Logged in to {item.Host} as {item.Username}.");
                 return ExitCode.Ok;
             });
     }
@@ -51,15 +53,18 @@ internal static class RegistryCommands
     private static Command CreateRm(CommandParts parts)
     {
         var hosts = CommandParts.Several(parts.Registry());
-        var command = new Command("rm", "Forget logins.").With(hosts);
+        var command = new Command("rm", "Forget logins.").With(hosts, parts.Common.DryRun);
         command.Aliases.Add("logout");
         return command.Does(parts, (session, ct) => InTurn.DoAsync(session, session.Get(hosts), async host =>
         {
-            await session.Api.SendAsync(ApiCall.Delete(ApiPath.Of("registries", host)), ct);
-            session.Printer.Line(host);
+            await session.Api.SendAsync(ApiCall.Delete(PathOf(session, host)), ct);
+            session.Printer.Line(session.Get(session.Common.DryRun) ? $"Would forget {host}." : host);
             return ExitCode.Ok;
         }));
     }
+
+    private static string PathOf(Session session, string host) =>
+        ApiPath.With(ApiPath.Of("registries", host), ("dryRun", ApiPath.Flag(session.Get(session.Common.DryRun))));
 
     private static async Task<string> AskAsync(Session session, string question, string option, CancellationToken ct)
     {

@@ -38,7 +38,7 @@ internal sealed class WorkerRole : IDisposable
         var images = new NodeImages(_engine, LoginForAsync, pulled, time, logs.CreateLogger<NodeImages>());
         var collection = new ImageCollection(_engine, pulled, DiskUsage.UsedShare, time, logs.CreateLogger<ImageCollection>());
         _node = new NodeEngine(
-            _engine, clusterId, images, new NodeNetworks(_engine, clusterId, Routes.Follow), new NodeVolumes(_engine, clusterId),
+            _engine, clusterId, images, new NodeNetworks(_engine, clusterId, LocalRanges.OfInterfaces, Routes.Follow), new NodeVolumes(_engine, clusterId),
             new ProbeCalls(_engine, time), new StatusOutbox(), new SemaphoreSlim(StartTurns));
         Tasks = new NodeTasks(_node, Routes.Follow, time, logs.CreateLogger<NodeTasks>());
         Engine = new EngineWatch(_node, Tasks, time, logs.CreateLogger<EngineWatch>());

@@ -32,10 +32,13 @@ internal sealed class WorkerNode : IAsyncDisposable
         var images = new NodeImages(
             Engine, (_, _) => Task.FromResult<RegistryLogin?>(null), Pulled, Time, NullLogger<NodeImages>.Instance);
         Node = new NodeEngine(
-            Engine, Cluster, images, new NodeNetworks(Engine, Cluster, Learn), new NodeVolumes(Engine, Cluster),
+            Engine, Cluster, images, new NodeNetworks(Engine, Cluster, () => Interfaces, Learn), new NodeVolumes(Engine, Cluster),
             new ProbeCalls(Engine, Time), new StatusOutbox(), new SemaphoreSlim(4));
         Tasks = new NodeTasks(Node, Moved.Add, Time, NullLogger<NodeTasks>.Instance);
     }
+
+    /// <summary>Ranges that the machine's interfaces have.</summary>
+    public List<string> Interfaces { get; } = [];
 
     public ManualTime Time { get; } = new();
 

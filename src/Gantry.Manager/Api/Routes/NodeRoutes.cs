@@ -32,16 +32,8 @@ internal static class NodeRoutes
     private static async Task<ApiAnswer> UpdateAsync(ControlApi api, ChangeRequest request)
     {
         var id = api.Store.Current.NodeNamed(request.Http.RouteText("node")).Id;
-        var outcome = await api.Commands.UpdateNode.RunAsync(
-            id, request.Read<NodeUpdateRequest>(), request.NodeCondition, request.Actor, request.IsDryRun, request.Aborted);
-        var node = outcome switch
-        {
-            NodeOutcome.Done(var done) => done,
-            NodeOutcome.NotFound(var reason) => throw Problem.NotFound(reason),
-            NodeOutcome.Stale(var reason) => throw Problem.PreconditionFailed(reason),
-            NodeOutcome.Refused(var reason) => throw Problem.Refused(reason),
-            _ => throw new System.Diagnostics.UnreachableException($"No such outcome: {outcome}."),
-        };
+        var node = ChangeAnswers.Done(await api.Commands.UpdateNode.RunAsync(
+            id, request.Read<NodeUpdateRequest>(), request.NodeCondition, request.Actor, request.IsDryRun, request.Aborted));
         return new ApiAnswer(200, JsonSerializer.SerializeToUtf8Bytes(NodeView.Of(api.Store.Current, node, api.System.NodeId()), ApiJson.Default.NodeItem));
     }
 }

@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Gantry.Manager.Api.Watch;
 using Gantry.Manager.Control;
 using Gantry.Manager.State;
 using Gantry.Model.Api;
+using Gantry.Model.Registries;
 using Gantry.Model.Stacks;
 using Microsoft.AspNetCore.Http;
 
@@ -45,17 +45,9 @@ internal static class RegistryRoutes
         Of(await api.Commands.RemoveRegistry.RunAsync(
             request.Http.RouteText("host"), request.RegistryCondition, request.Actor, request.IsDryRun, request.Aborted));
 
-    private static ApiAnswer Of(RegistryOutcome outcome)
+    private static ApiAnswer Of(ObjectOutcome<Registry> outcome)
     {
-        var registry = outcome switch
-        {
-            RegistryOutcome.Done(var done) => done,
-            RegistryOutcome.NotFound(var reason) => throw Problem.NotFound(reason),
-            RegistryOutcome.Stale(var reason) => throw Problem.PreconditionFailed(reason),
-            RegistryOutcome.Failed(var reason) => throw Problem.LoginFailed(reason),
-            RegistryOutcome.Refused(var reason) => throw Problem.Refused(reason),
-            _ => throw new UnreachableException($"No such outcome: {outcome}."),
-        };
+        var registry = ChangeAnswers.Done(outcome);
         var item = new RegistryItem(registry.Host, registry.Username, registry.UpdatedAt);
         return new ApiAnswer(200, JsonSerializer.SerializeToUtf8Bytes(item, ApiJson.Default.RegistryItem));
     }

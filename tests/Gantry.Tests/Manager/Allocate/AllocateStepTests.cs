@@ -33,28 +33,32 @@ public sealed class AllocateStepTests
         Assert.StartsWith("No address range is free for network 'shop_default': address pool 10.128.0.0/18 has room for 1 nodes", network.Problem, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_range_that_somebody_else_comes_to_use_is_given_up_unless_containers_are_on_it(bool isInUse)
+    [Fact]
+    public async Task A_range_that_somebody_else_comes_to_use_stays_until_its_node_cannot_use_it()
     {
         await using var rig = await ChangeRig.OpenAsync();
         var id = await AddNodeAsync(rig, index: 0);
-        var shop = Shop([new NetworkSpec("shop_default")], Web(network: "shop_default"));
-        await rig.DeployAsync(shop);
-        var before = Assert.Single(NodeAssignments.For(rig.State, id).Networks).Subnet;
-        await rig.Store.UpdateAsync(
-            tx =>
-            {
-                foreach (var task in tx.State.TasksOn(id).ToList())
-                    tx.Put(task with { Observed = task.Observed with { ContainerId = isInUse ? "c0ffee" : null } });
-                tx.Put((tx.State.Find(id) ?? throw new InvalidOperationException("No node.")) with { ForeignRanges = ["10.128.0.0/24"] });
-            },
-            Ct);
+        await rig.DeployAsync(Shop([new NetworkSpec("shop_default")], Web(network: "shop_default")));
+        var given = Subnet();
+        Assert.Equal("10.128.0.0/25", given);
 
-        await rig.ApplyAsync(c => ScaleService.Apply(c, rig.Service("web").Id, 2, ServiceCondition.None));
+        await ChangeAsync(n => n with { ForeignRanges = ["10.128.0.0/24"] });
+        Assert.Equal(given, Subnet());
 
-        Assert.Equal(isInUse, Assert.Single(NodeAssignments.For(rig.State, id).Networks).Subnet == before);
+        await ChangeAsync(n => n with { RefusedRanges = [new RefusedRange("shop_default", "10.128.0.0/25")] });
+        Assert.Equal("10.128.1.0/25", Subnet());
+
+        // Who refused the first has said nothing of the second.
+        await ChangeAsync(n => n with { ForeignRanges = [] });
+        Assert.Equal("10.128.1.0/25", Subnet());
+
+        string? Subnet() => Assert.Single(NodeAssignments.For(rig.State, id).Networks).Subnet;
+
+        async Task ChangeAsync(Func<Node, Node> change)
+        {
+            await rig.Store.UpdateAsync(tx => tx.Put(change(tx.State.Find(id) ?? throw new InvalidOperationException("No node."))), Ct);
+            await rig.ApplyAsync(c => ScaleService.Apply(c, rig.Service("web").Id, rig.Service("web").Spec.Replicas + 1, ServiceCondition.None));
+        }
     }
 
     [Fact]

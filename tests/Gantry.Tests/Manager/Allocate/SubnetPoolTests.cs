@@ -32,7 +32,7 @@ public sealed class SubnetPoolTests
         var exhausted = Assert.IsType<SubnetChoice.Exhausted>(pool.Next(3, "shop_default", taken));
         Assert.Equal(
             "No address range is free for network 'shop_default': 10.128.192.0/18 has 128 of /25, 128 used and 0 overlapped by ranges "
-            + "that others use. Remove a network or configure a larger pool.",
+            + "that others use. Remove a network, or give another pool: 'gantry cluster update --address-pool'.",
             exhausted.Reason);
     }
 

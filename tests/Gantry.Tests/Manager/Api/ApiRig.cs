@@ -91,10 +91,10 @@ internal sealed class ApiRig : IAsyncDisposable
     }
 
     /// <summary>Waits until the store looks so.</summary>
-    public async Task WhenAsync(Func<Snapshot, bool> isSo)
+    public async Task WhenAsync(Func<Snapshot, bool> isSo, int seconds = 30)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        patience.CancelAfter(TimeSpan.FromSeconds(seconds));
         for (var state = Store.Current; !isSo(state); state = Store.Current)
             await Store.ChangedAsync(state.Revision, patience.Token);
     }

@@ -25,6 +25,7 @@ public sealed class DryRunTests
         ["POST /v1/services/{service}/restart"] = "",
         ["DELETE /v1/services/{service}"] = "",
         ["POST /v1/nodes/{node}/update"] = """{"availability":"drain","labelAdd":{"zone":"eu"}}""",
+        ["POST /v1/cluster/update"] = """{"strategy":"epvm"}""",
         ["PUT /v1/registries/{host}"] = """{"username":"ann","password":"new"}""",
         ["DELETE /v1/registries/{host}"] = "",
     };

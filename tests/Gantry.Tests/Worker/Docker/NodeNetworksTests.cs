@@ -1,5 +1,6 @@
 using System.Net;
 using Gantry.Model.Networks;
+using Gantry.Model.Nodes;
 using Gantry.Model.Tasks;
 using Gantry.Model.Wire;
 using Gantry.Worker.Docker;
@@ -77,6 +78,55 @@ public sealed class NodeNetworksTests : IAsyncDisposable
 
         _worker.Node.Networks.Assign([network with { Subnet = "10.128.0.0/25" }]);
         await _worker.AdvanceUntilAsync(() => _worker.Said(task.Id)?.State == TaskState.Running);
+    }
+
+    [Fact]
+    public async Task A_range_that_an_interface_of_the_machine_has_is_refused_until_another_is_given()
+    {
+        _worker.Interfaces.Add("10.128.0.0/24");
+        var network = new AssignedNetwork(new NetworkSpec("shop_default"), "shop", "10.128.0.0/25", []);
+        var task = OnNetwork("shop_default");
+        await StartAsync(network, task);
+
+        await _worker.AdvanceUntilAsync(() => _worker.Said(task.Id)?.Message
+            == "The range 10.128.0.0/25 of network 'shop_default' is in use by another network on this node; waiting for another range.");
+        Assert.Equal([new RefusedRange("shop_default", "10.128.0.0/25")], _worker.Node.Networks.Refused);
+
+        // The manager may be giving another at this moment: what is refused stays so.
+        _worker.Interfaces.Clear();
+        await _worker.AdvanceAsync(TimeSpan.FromSeconds(5));
+        Assert.Equal(TaskState.Preparing, _worker.Said(task.Id)?.State);
+
+        _worker.Node.Networks.Assign([network with { Subnet = "10.128.1.0/25" }]);
+        await _worker.AdvanceUntilAsync(() => _worker.Said(task.Id)?.State == TaskState.Running);
+        Assert.Empty(_worker.Node.Networks.Refused);
+    }
+
+    [Fact]
+    public async Task A_range_that_the_engine_refuses_is_told_to_the_manager_by_its_network()
+    {
+        await MakeAsync("theirs", "10.128.0.0/24", "10.128.0.1");
+        var task = OnNetwork("shop_default");
+
+        await StartAsync(new AssignedNetwork(new NetworkSpec("shop_default"), "shop", "10.128.0.0/25", []), task);
+
+        await WorkerNode.UntilAsync(() => _worker.Node.Networks.Refused.Count > 0);
+        Assert.Equal([new RefusedRange("shop_default", "10.128.0.0/25")], _worker.Node.Networks.Refused);
+    }
+
+    [Fact]
+    public async Task A_refused_range_is_tried_again_where_no_other_can_be_had()
+    {
+        _worker.Interfaces.Add("10.128.0.0/24");
+        var network = new AssignedNetwork(new NetworkSpec("shop_default"), "shop", "10.128.0.0/25", []) { Problem = "No address range is free." };
+        var task = OnNetwork("shop_default");
+        await StartAsync(network, task);
+        await WorkerNode.UntilAsync(() => _worker.Node.Networks.Refused.Count == 1);
+
+        _worker.Interfaces.Clear();
+
+        await _worker.AdvanceUntilAsync(() => _worker.Said(task.Id)?.State == TaskState.Running);
+        Assert.Empty(_worker.Node.Networks.Refused);
     }
 
     public ValueTask DisposeAsync() => _worker.DisposeAsync();

@@ -1,0 +1,13 @@
+using Gantry.Model.Services;
+
+namespace Gantry.Model.Api;
+
+/// <summary>What holds for the whole cluster, and how much of its address pool is given out.</summary>
+/// <param name="MostNodes">For so many nodes the address pool has room.</param>
+public sealed record ClusterItem(
+    string Id,
+    SchedulingStrategy Strategy,
+    string AddressPool,
+    int MostNodes,
+    IReadOnlyList<NodeAddresses> Nodes,
+    DateTimeOffset CreatedAt);
