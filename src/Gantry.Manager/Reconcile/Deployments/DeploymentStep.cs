@@ -13,6 +13,9 @@ internal static class DeploymentStep
     /// <summary>Of each service, and of the stack as a whole: a service that is scaled often must not push out who deployed what.</summary>
     private const int DeploymentsKept = 20;
 
+    /// <summary>As long as its events: names of stacks that come and go must not fill the store.</summary>
+    private static readonly TimeSpan KeptAfterStack = TimeSpan.FromDays(14);
+
     /// <summary>This many tasks of one revision that failed before serving make a deployment failed; healing goes on.</summary>
     private const int FailuresAllowed = 3;
 
@@ -31,8 +34,16 @@ internal static class DeploymentStep
                 Follow(context, deployment);
         }
 
-        foreach (var old in deployments.GroupBy(d => d.Service).SelectMany(g => g.SkipLast(DeploymentsKept)).Where(d => d.State != DeploymentState.Running))
+        foreach (var old in TooOld(context, stack, deployments).Where(d => d.State != DeploymentState.Running).ToList())
             context.Tx.Remove(old.Id);
+    }
+
+    private static IEnumerable<Deployment> TooOld(ReconcileContext context, string stack, List<Deployment> deployments)
+    {
+        var pushedOut = deployments.GroupBy(d => d.Service).SelectMany(g => g.SkipLast(DeploymentsKept));
+        return context.Tx.State.FindStack(stack) is null
+            ? pushedOut.Union(deployments.Where(d => context.Now - d.FinishedAt > KeptAfterStack))
+            : pushedOut;
     }
 
     private static bool IsTakenOver(Deployment deployment, IReadOnlyList<Deployment> all) =>

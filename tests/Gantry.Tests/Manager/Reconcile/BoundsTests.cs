@@ -124,6 +124,18 @@ public sealed class BoundsTests
         Assert.Equal(whole.TakeLast(20).Concat(scaled.TakeLast(20)).Select(d => d.Id), _tx.State.DeploymentsOf("shop").Select(d => d.Id));
     }
 
+    [Fact]
+    public void Deployments_of_a_stack_that_is_gone_are_kept_for_two_weeks()
+    {
+        var ages = new[] { 13, 14, 15 };
+        foreach (var days in ages)
+            _tx.Put(Finished(0, service: null) with { FinishedAt = Now.AddDays(-days) });
+
+        DeploymentStep.Apply(Context, "shop");
+
+        Assert.Equal([14, 13], _tx.State.DeploymentsOf("shop").Select(d => (int)(Now - d.FinishedAt!.Value).TotalDays).OrderDescending());
+    }
+
     private ReconcileContext Context => new(_tx, Now, _nouns.Ids, _ => []);
 
     private static int MinutesDead(ServiceTask task) => (int)(Now - task.EndedAt!.Value).TotalMinutes;

@@ -6,10 +6,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gantry.Tests.Manager.State;
 
-public sealed class MemoryStateStoreTests : StateStoreContract
+public sealed class MemoryStateStoreTests() : StateStoreContract(TestedBackend.Memory())
 {
-    private readonly MemoryBackend _backend = new();
-
     [Fact]
     public async Task What_builds_on_a_lost_change_is_lost_with_it()
     {
@@ -37,6 +35,4 @@ public sealed class MemoryStateStoreTests : StateStoreContract
             return store.CommitAsync(tx, ct).AsTask();
         }
     }
-
-    internal override IStateBackend Backend() => _backend;
 }

@@ -1,0 +1,3 @@
+namespace Gantry.Tests.Manager.State;
+
+public sealed class SqliteStoreHistoryTests() : StoreHistoryContract(TestedBackend.Sqlite());

@@ -1,0 +1,3 @@
+namespace Gantry.Tests.Manager.State;
+
+public sealed class SqliteStoreWriterTests() : StoreWriterContract(TestedBackend.Sqlite());
