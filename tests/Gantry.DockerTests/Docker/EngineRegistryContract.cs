@@ -81,6 +81,8 @@ public abstract class EngineRegistryContract : IAsyncLifetime
                 // It went with another of its names.
             }
         }
+
+        GC.SuppressFinalize(this);
     }
 
     private async Task<string> DigestAsync(string tag) => (await Engine.Images.InspectInRegistryAsync(Image(tag), Login, Ct)).Descriptor.Digest;
