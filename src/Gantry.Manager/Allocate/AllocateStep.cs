@@ -76,24 +76,29 @@ internal static class AllocateStep
 
     private static void GiveRange(Transaction tx, string network, Node node)
     {
-        if (tx.State.FindNetwork(network) is not { } known || known.Spec.External || HasRange(known, node))
+        if (tx.State.FindNetwork(network) is not { } known || known.Spec.External)
             return;
+        if (HasRange(known, node))
+        {
+            Tell(tx, known, node, problem: null);
+            return;
+        }
 
-        var taken = tx.State.Networks.SelectMany(n => n.Subnets.Values).ToList();
         if (known.Spec.Subnet is { } fromFile)
         {
             Give(tx, known, node, fromFile);
             return;
         }
 
+        var taken = tx.State.Networks.SelectMany(n => n.Subnets.Values).ToList();
         var foreign = node.ForeignRanges.Concat(node.RefusedRanges.Select(r => r.Subnet)).ToList();
         switch (new SubnetPool(tx.State.Settings.AddressPool, foreign: foreign).Next(node.Index, network, taken))
         {
             case SubnetChoice.Free(var subnet):
                 Give(tx, known, node, subnet);
                 break;
-            case SubnetChoice.Exhausted(var reason) when known.Problem != reason:
-                tx.Put(known with { Problem = reason });
+            case SubnetChoice.Exhausted(var reason):
+                Tell(tx, known, node, reason);
                 break;
         }
     }
@@ -104,8 +109,26 @@ internal static class AllocateStep
         network.Subnets.TryGetValue(node.Id, out var range)
         && (network.Spec.Subnet is not null || !node.RefusedRanges.Contains(new RefusedRange(network.Spec.Name, range)));
 
-    private static void Give(Transaction tx, Network network, Node node, string subnet) =>
-        tx.Put(network with { Subnets = new Dictionary<NodeId, string>(network.Subnets) { [node.Id] = subnet }, Problem = null });
+    private static void Give(Transaction tx, Network network, Node node, string subnet) => tx.Put(network with
+    {
+        Subnets = new Dictionary<NodeId, string>(network.Subnets) { [node.Id] = subnet },
+        Problems = WithProblem(network, node, problem: null),
+    });
+
+    private static void Tell(Transaction tx, Network network, Node node, string? problem)
+    {
+        if (network.Problems.GetValueOrDefault(node.Id) != problem)
+            tx.Put(network with { Problems = WithProblem(network, node, problem) });
+    }
+
+    private static Dictionary<NodeId, string> WithProblem(Network network, Node node, string? problem)
+    {
+        var problems = new Dictionary<NodeId, string>(network.Problems);
+        problems.Remove(node.Id);
+        if (problem is not null)
+            problems[node.Id] = problem;
+        return problems;
+    }
 
     private static void RememberVolume(Transaction tx, string volume, Node node)
     {

@@ -83,7 +83,7 @@ internal sealed record NodeAssignments(
         var subnet = network.Spec.External ? null : network.Subnets.GetValueOrDefault(node);
         return new AssignedNetwork(network.Spec, network.Stack, subnet, NetworkServices.On(state, network.Name))
         {
-            Problem = subnet is null ? network.Problem : null,
+            Problem = network.Problems.GetValueOrDefault(node),
         };
     }
 

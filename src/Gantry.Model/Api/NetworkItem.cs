@@ -1,6 +1,7 @@
 namespace Gantry.Model.Api;
 
 /// <param name="Subnets">CIDR by node name.</param>
+/// <param name="Problems">Why a node can get no range, by node name.</param>
 public sealed record NetworkItem(
     string Name,
     string? Stack,
@@ -8,4 +9,4 @@ public sealed record NetworkItem(
     bool External,
     bool Internal,
     IReadOnlyDictionary<string, string> Subnets,
-    string? Problem);
+    IReadOnlyDictionary<string, string> Problems);

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Gantry.Model.Nodes;
 
 namespace Gantry.Model.Networks;
@@ -10,8 +11,8 @@ public sealed record Network(string? Stack, NetworkSpec Spec, IReadOnlyDictionar
     /// <summary>Goes when no task is on it any more.</summary>
     public bool IsRemoved { get; init; }
 
-    /// <summary>Why a node could get no range, for people. Null while all is well.</summary>
-    public string? Problem { get; init; }
+    /// <summary>Why a node can get no range, or none instead of one that it cannot use, for people. Written by Allocate alone.</summary>
+    public IReadOnlyDictionary<NodeId, string> Problems { get; init => field = value ?? ReadOnlyDictionary<NodeId, string>.Empty; } = ReadOnlyDictionary<NodeId, string>.Empty;
 
     public string Name => Spec.Name;
 }

@@ -9,6 +9,6 @@ public sealed record AssignedNetwork(NetworkSpec Spec, string? Stack, string? Su
     /// <summary>The address that this node has on an external network, as its worker learned it. Null: the first of the range.</summary>
     public string? Gateway { get; init; }
 
-    /// <summary>Why there is no range, for people. Null: nothing stands in the way of one.</summary>
+    /// <summary>Why there is no range, or none instead of one that this node refused, for people. Null: nothing stands in the way of one.</summary>
     public string? Problem { get; init; }
 }

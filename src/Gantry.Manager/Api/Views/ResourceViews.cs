@@ -35,8 +35,8 @@ internal static class ResourceViews
             n.Spec.Driver,
             n.Spec.External,
             n.Spec.Internal,
-            n.Subnets.OrderBy(s => s.Key).ToDictionary(s => NameOf(state, s.Key), s => s.Value),
-            n.Problem));
+            ByName(state, n.Subnets),
+            ByName(state, n.Problems)));
 
     public static IEnumerable<RegistryItem> Registries(Snapshot state) =>
         state.Registries.Select(r => new RegistryItem(r.Host, r.Username, r.UpdatedAt));
@@ -46,6 +46,9 @@ internal static class ResourceViews
             .SelectMany(s => used(s.Spec).Distinct().Select(name => (name, s.FullName)))
             .OrderBy(u => u.FullName, StringComparer.Ordinal)
             .ToLookup(u => u.name, u => u.FullName);
+
+    private static Dictionary<string, string> ByName(Snapshot state, IReadOnlyDictionary<NodeId, string> ofNodes) =>
+        ofNodes.OrderBy(n => n.Key).ToDictionary(n => NameOf(state, n.Key), n => n.Value);
 
     private static string NameOf(Snapshot state, NodeId id) => state.Find(id)?.Name ?? id.ToString();
 }

@@ -42,23 +42,34 @@ public sealed class AllocateStepTests
         var given = Subnet();
         Assert.Equal("10.128.0.0/25", given);
 
-        await ChangeAsync(n => n with { ForeignRanges = ["10.128.0.0/24"] });
+        await ChangeAsync(rig, id, n => n with { ForeignRanges = ["10.128.0.0/24"] });
         Assert.Equal(given, Subnet());
 
-        await ChangeAsync(n => n with { RefusedRanges = [new RefusedRange("shop_default", "10.128.0.0/25")] });
+        await ChangeAsync(rig, id, n => n with { RefusedRanges = [new RefusedRange("shop_default", "10.128.0.0/25")] });
         Assert.Equal("10.128.1.0/25", Subnet());
 
         // Who refused the first has said nothing of the second.
-        await ChangeAsync(n => n with { ForeignRanges = [] });
+        await ChangeAsync(rig, id, n => n with { ForeignRanges = [] });
         Assert.Equal("10.128.1.0/25", Subnet());
 
         string? Subnet() => Assert.Single(NodeAssignments.For(rig.State, id).Networks).Subnet;
+    }
 
-        async Task ChangeAsync(Func<Node, Node> change)
-        {
-            await rig.Store.UpdateAsync(tx => tx.Put(change(tx.State.Find(id) ?? throw new InvalidOperationException("No node."))), Ct);
-            await rig.ApplyAsync(c => ScaleService.Apply(c, rig.Service("web").Id, rig.Service("web").Spec.Replicas + 1, ServiceCondition.None));
-        }
+    [Fact]
+    public async Task A_node_that_can_get_no_other_range_keeps_what_it_refused_and_is_told_why()
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+        var id = await AddNodeAsync(rig, index: 0);
+        await rig.DeployAsync(Shop([new NetworkSpec("shop_default")], Web(network: "shop_default")));
+
+        await ChangeAsync(rig, id, n => n with { ForeignRanges = ["10.128.0.0/9"], RefusedRanges = [new RefusedRange("shop_default", "10.128.0.0/25")] });
+        var stuck = Assert.Single(NodeAssignments.For(rig.State, id).Networks);
+        await ChangeAsync(rig, id, n => n with { ForeignRanges = [], RefusedRanges = [] });
+        var free = Assert.Single(NodeAssignments.For(rig.State, id).Networks);
+
+        Assert.Equal("10.128.0.0/25", stuck.Subnet);
+        Assert.StartsWith("No address range is free for network 'shop_default'", stuck.Problem, StringComparison.Ordinal);
+        Assert.Equal(("10.128.0.0/25", null), (free.Subnet, free.Problem));
     }
 
     [Fact]
@@ -125,6 +136,12 @@ public sealed class AllocateStepTests
 
         Assert.Equal(30_000, rig.Service("web").Numbered(new PublishedPort(80)).Published);
         Assert.Equal(DesiredState.Running, Assert.Single(rig.State.TasksOf(rig.Service("web").Id)).Desired);
+    }
+
+    private static async Task ChangeAsync(ChangeRig rig, NodeId id, Func<Node, Node> change)
+    {
+        await rig.Store.UpdateAsync(tx => tx.Put(change(tx.State.Find(id) ?? throw new InvalidOperationException("No node."))), Ct);
+        await rig.ApplyAsync(c => ScaleService.Apply(c, rig.Service("web").Id, rig.Service("web").Spec.Replicas + 1, ServiceCondition.None));
     }
 
     private static async Task TakeAsync(ChangeRig rig, int first, int count) => await rig.Store.UpdateAsync(tx => Take(tx, first, count), Ct);

@@ -30,14 +30,14 @@ public sealed class ClusterTests
         await using var rig = await ApiRig.StartAsync();
         await SetForeignAsync(rig, "10.128.0.0/9");
         await rig.DeployedAsync();
-        Assert.NotNull(Assert.Single(rig.Store.Current.Networks).Problem);
+        Assert.Single(Assert.Single(rig.Store.Current.Networks).Problems);
 
         using var answer = await rig.SendAsync(HttpMethod.Post, "/v1/cluster/update", """{"addressPool":"172.20.0.0/14"}""");
 
         answer.EnsureSuccessStatusCode();
         // At once, not when the reconcile duty looks at everything, as it does every 30 s.
         await rig.WhenAsync(
-            state => state.Networks.All(n => n is { Problem: null } && n.Subnets.Values.SequenceEqual(["172.20.0.0/25"])), seconds: 15);
+            state => state.Networks.All(n => n.Problems.Count == 0 && n.Subnets.Values.SequenceEqual(["172.20.0.0/25"])), seconds: 15);
         using var events = await rig.SendAsync(HttpMethod.Get, "/v1/events");
         Assert.Contains(" set address pool 172.20.0.0/14 for the cluster.", await events.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
     }

@@ -147,7 +147,7 @@ public sealed class SnapshotPropertyTests
                 1 => Nouns.StackRevision(stack, any % 9),
                 2 => _nouns.Service($"s{any}", stack),
                 3 => _nouns.Node($"n{any}"),
-                4 => Nouns.Network($"net{any % 40}", any % 5 == 0 ? null : stack) with { Problem = $"{any}" },
+                4 => Nouns.Network($"net{any % 40}", any % 5 == 0 ? null : stack) with { IsRemoved = any % 3 == 0 },
                 5 => Nouns.Volume($"vol{any % 40}", any % 5 == 0 ? null : stack) with { IsRemoved = any % 2 == 0 },
                 6 => _nouns.Deployment(stack, any % 10),
                 7 => Nouns.Registry($"host{any % 20}"),
