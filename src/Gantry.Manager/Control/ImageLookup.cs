@@ -39,7 +39,7 @@ internal sealed class ImageLookup(StateStore store, SecretSealing secrets, Worke
             if (answer.Digest is { } digest)
                 digests[image] = digest;
             else
-                warnings.Add($"Image {image} was not found in its registry, so it stays what it is and new nodes find it by its name. {answer.Problem}");
+                warnings.Add($"Image {image} could not be looked up in its registry: what runs it stays as it is, and what is new finds it by its name. {answer.Problem}");
         }
 
         return new ImageFindings(digests, warnings);

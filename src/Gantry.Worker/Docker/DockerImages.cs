@@ -28,7 +28,7 @@ internal sealed class DockerImages(EngineHttp http) : IEngineImages
     }
 
     public Task<RegistryImage> InspectInRegistryAsync(string image, RegistryLogin? login, CancellationToken ct) => http.AskAsync(
-        new EngineCall("find out in its registry what is image", image), HttpMethod.Get,
+        new EngineCall("ask the registry for image", image), HttpMethod.Get,
         EnginePath.Of("distribution", WithTag(image), "json"), EngineBody.FromLogin(login), DockerJson.Default.RegistryImage, ct);
 
     public Task RemoveAsync(string image, bool force, CancellationToken ct) => http.SendAsync(

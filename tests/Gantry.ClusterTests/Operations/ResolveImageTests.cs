@@ -66,7 +66,7 @@ public sealed class ResolveImageTests(SharedServer shared) : IClassFixture<Share
 
         await _registry.StopAsync();
         var unanswered = await DeployAsync("--resolve-image", "always");
-        Assert.Contains($"warning: Image {Image} was not found in its registry", unanswered.Errors, StringComparison.Ordinal);
+        Assert.Contains($"warning: Image {Image} could not be looked up in its registry", unanswered.Errors, StringComparison.Ordinal);
         Assert.Contains("connection refused", unanswered.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain(_registry.Login.Password!, unanswered.Errors + Server.Log, StringComparison.Ordinal);
         Assert.Equal("", (await DeployAsync("--resolve-image", "never")).Errors);

@@ -96,7 +96,7 @@ internal sealed class SimulatedImages(SimulatedState state) : IEngineImages
 
     public async Task<RegistryImage> InspectInRegistryAsync(string image, RegistryLogin? login, CancellationToken ct)
     {
-        var call = new EngineCall("find out in its registry what is image", image);
+        var call = new EngineCall("ask the registry for image", image);
         await state.Gate.EnterAsync(call, ct);
         var reference = WithTag(image);
         return new RegistryImage { Descriptor = new RegistryDescriptor(IdOf(reference, Remote(call, reference))) };

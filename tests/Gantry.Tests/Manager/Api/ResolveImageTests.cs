@@ -54,6 +54,7 @@ public sealed class ResolveImageTests
             [(ChangeKind.Replace, "image web:1 now means sha256:111111111111… in its registry"), (ChangeKind.Replace, "image r.example/web:1 now means sha256:111111111111… in its registry")],
             done.Plan.Services.Select(s => (s.Kind, Assert.Single(s.Reasons))));
         Assert.True((await ApiRig.ReadAsync(again, ApiJson.Default.ChangeAnswer)).Plan.IsEmpty);
+        Assert.Equal([$"r.example/web@{One}", $"web@{One}"], await IdentitiesAsync(rig));
     }
 
     [Fact]
@@ -66,7 +67,7 @@ public sealed class ResolveImageTests
         var change = await ApiRig.ReadAsync(answer, ApiJson.Default.ChangeAnswer);
         Assert.NotNull(change.DeploymentId);
         Assert.Equal(2, change.Warnings.Count);
-        Assert.StartsWith("Image r.example/web:1 was not found in its registry", change.Warnings[0], StringComparison.Ordinal);
+        Assert.StartsWith("Image r.example/web:1 could not be looked up in its registry", change.Warnings[0], StringComparison.Ordinal);
         Assert.EndsWith("Connection refused.", change.Warnings[0], StringComparison.Ordinal);
     }
 
@@ -115,6 +116,10 @@ public sealed class ResolveImageTests
     {
         await using var rig = await StartAsync(new ResolvedImage(One));
         await rig.DeployedAsync();
+        await rig.Store.UpdateAsync(
+            tx => tx.Put(tx.State.FindRevision(tx.State.FindService("shop", "web")!.Id, 1)! with { PinnedImage = $"web@{One}" }),
+            TestContext.Current.CancellationToken);
+        Assert.Equal([$"web@{One}"], await IdentitiesAsync(rig));
 
         using var answer = await PutAsync(rig, ApiRig.Compose("services: {web: {image: web:1}}") with { ResolveImage = ImageResolution.Never });
         var change = Assert.Single((await ApiRig.ReadAsync(answer, ApiJson.Default.ChangeAnswer)).Plan.Services);
@@ -123,6 +128,7 @@ public sealed class ResolveImageTests
         Assert.Equal((ChangeKind.Update, "image web:1: each node runs what it has under that name"), (change.Kind, Assert.Single(change.Reasons)));
         Assert.Empty(change.Tasks);
         Assert.True((await rig.GetAsync("/v1/services/web", ApiJson.Default.ServiceItem)).Spec.ImageByName);
+        Assert.Equal([null], await IdentitiesAsync(rig));
     }
 
     [Fact]
@@ -152,6 +158,9 @@ public sealed class ResolveImageTests
 
     private static Task<HttpResponseMessage> PutAsync(ApiRig rig, DeployRequest request, string query = "") =>
         rig.SendAsync(HttpMethod.Put, $"/v1/stacks/shop{query}", JsonSerializer.Serialize(request, ApiJson.Default.DeployRequest));
+
+    private static async Task<IEnumerable<string?>> IdentitiesAsync(ApiRig rig) =>
+        (await rig.GetAsync("/v1/images", ApiJson.Default.ListedImageItem)).Items.Select(i => i.Identity);
 
     private static string TextOf(ChangePlan plan) => JsonSerializer.Serialize(plan, ApiJson.Default.ChangePlan);
 
