@@ -32,7 +32,7 @@ internal sealed record ControlCommands(
     {
         var run = new ChangeRun(store, ids, time);
         return new ControlCommands(
-            new DeployStack(run, new StackChecks(reserved), secrets, readCompose, time),
+            new DeployStack(run, new StackChecks(reserved), secrets, new ImageLookup(store, secrets, streams, time), readCompose, time),
             new RemoveStack(run),
             new StopStack(run),
             new ScaleService(run),

@@ -14,6 +14,7 @@ internal sealed class DeployStack(
     ChangeRun run,
     StackChecks checks,
     SecretSealing secrets,
+    ImageLookup images,
     Func<string, Bundle, ComposeOutcome> readCompose,
     TimeProvider time)
 {
@@ -24,6 +25,8 @@ internal sealed class DeployStack(
     {
         if (StackChecks.NameProblem("Stack", name) is { } unusable)
             return Refusal(new ChangeOutcome.Refused(unusable), dryRun);
+        if (request.ResolveImage is ImageResolution.Unrecognized)
+            return Refusal(new ChangeOutcome.Refused("The resolveImage of a deploy is changed, always or never."), dryRun);
         if (request.Message?.Length > LongestMessage)
             return Refusal(new ChangeOutcome.Refused($"The message has {request.Message.Length} letters: say it in {LongestMessage}."), dryRun);
         var outcome = readCompose(name, request.Bundle);
@@ -31,22 +34,22 @@ internal sealed class DeployStack(
             return Refusal(new ChangeOutcome.InvalidCompose(invalid.Problems), dryRun);
         if (outcome is not ComposeOutcome.Read read)
             throw new UnreachableException($"No such outcome of reading: {outcome}.");
-        if (request.Strict && read.Warnings.Count > 0)
-            return Refusal(new ChangeOutcome.InvalidCompose(read.Warnings), dryRun);
+        var found = await FoundAsync(read.Stack, request, ct);
+        IReadOnlyList<string> warnings = [.. read.Warnings, .. found.Warnings];
+        if (request.Strict && warnings.Count > 0)
+            return Refusal(new ChangeOutcome.InvalidCompose(warnings), dryRun);
 
-        var prepared = new PreparedDeploy(
-            read.Stack with { Name = name }, SealedBundle(request.Bundle), [.. request.Bundle.RegistryLogins.Select(Sealed)], request.Prune, condition,
-            string.IsNullOrWhiteSpace(request.Message) ? null : request.Message.Trim());
+        var prepared = Prepared(read.Stack with { Name = name }, request, condition) with { Images = found };
         var report = await run.RunAsync(context => Apply(context, prepared), actor, dryRun, ct);
         var lost = report.Outcome is ChangeOutcome.Made made ? made.Warnings : [];
-        return report with { Warnings = [.. read.Warnings, .. lost] };
+        return report with { Warnings = [.. warnings, .. lost] };
     }
 
     /// <summary>Pure: the same context and request give the same changes.</summary>
     internal ChangeOutcome Apply(ChangeContext context, PreparedDeploy request)
     {
         var tx = context.Tx;
-        var spec = request.Stack;
+        var spec = ImageChoice.Of(tx.State, request);
         var stack = tx.State.FindStack(spec.Name);
         if (request.Condition.Refuse(spec.Name, stack) is { } stale)
             return new ChangeOutcome.Stale(stale);
@@ -54,7 +57,7 @@ internal sealed class DeployStack(
             return new ChangeOutcome.Refused(string.Join(" ", problems));
 
         KeepLogins(context, request.Logins);
-        if (stack is not null && DeployedAlready.IsSame(tx.State, stack, request))
+        if (stack is not null && DeployedAlready.IsSame(tx.State, stack, request with { Stack = spec }))
             return new ChangeOutcome.Unchanged(spec.Name);
 
         var from = stack?.Revision ?? 0;
@@ -85,6 +88,20 @@ internal sealed class DeployStack(
 
     // Nothing was looked at in the store: there is no plan and no revision to speak of.
     private ChangeReport Refusal(ChangeOutcome outcome, bool dryRun) => new(outcome, dryRun, run.Revision, null);
+
+    // Dry runs ask too: what they show is what a deploy would do.
+    private async Task<ImageFindings> FoundAsync(StackSpec stack, DeployRequest request, CancellationToken ct) =>
+        request.ResolveImage == ImageResolution.Always
+            ? await images.FindAsync(
+                stack.Services.Select(s => s.Container).Where(ImageChoice.MayAskFor).Select(c => c.Image), request.Bundle.RegistryLogins, ct)
+            : ImageFindings.None;
+
+    private PreparedDeploy Prepared(StackSpec stack, DeployRequest request, StackCondition condition)
+    {
+        var message = string.IsNullOrWhiteSpace(request.Message) ? null : request.Message.Trim();
+        IReadOnlyList<Registry> logins = [.. request.Bundle.RegistryLogins.Select(Sealed)];
+        return new PreparedDeploy(stack, SealedBundle(request.Bundle), logins, request.Prune, condition, message) { ResolveImage = request.ResolveImage };
+    }
 
     private byte[] SealedBundle(Bundle bundle)
     {

@@ -1,3 +1,4 @@
+using Gantry.Model.Api;
 using Gantry.Model.Registries;
 using Gantry.Model.Stacks;
 
@@ -13,4 +14,10 @@ internal sealed record PreparedDeploy(
     IReadOnlyList<Registry> Logins,
     bool Prune,
     StackCondition Condition,
-    string? Message = null);
+    string? Message = null)
+{
+    public ImageResolution ResolveImage { get; init; }
+
+    /// <summary>What registries said, where they were to be asked.</summary>
+    public ImageFindings Images { get; init; } = ImageFindings.None;
+}

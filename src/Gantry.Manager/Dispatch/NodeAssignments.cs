@@ -26,7 +26,7 @@ internal sealed record NodeAssignments(
         foreach (var task in tasks)
         {
             if (state.FindRevision(task.ServiceId, task.Revision) is { } revision)
-                assigned[task.Id] = Assigned(task, revision);
+                assigned[task.Id] = Assigned(task, revision, ImageOf(state, revision));
         }
 
         var networks = tasks.Where(t => !t.HasEnded).SelectMany(t => state.FindRevision(t.ServiceId, t.Revision)?.Container.Networks ?? [])
@@ -72,7 +72,7 @@ internal sealed record NodeAssignments(
     private static List<string> KeptImages(Snapshot state) =>
     [
         .. state.Services.SelectMany(s => state.RevisionsOf(s.Id))
-            .SelectMany(r => (string?[])[r.Container.Image, r.PinnedImage])
+            .SelectMany(r => (string?[])[r.Container.Image, r.ImageIdentity])
             .OfType<string>()
             .Distinct()
             .Order(StringComparer.Ordinal),
@@ -87,7 +87,10 @@ internal sealed record NodeAssignments(
         };
     }
 
-    private static AssignedTask Assigned(ServiceTask task, ServiceRevision revision) => new(
+    private static string ImageOf(Snapshot state, ServiceRevision revision) =>
+        state.Find(revision.ServiceId) is { FileSpec.ImageByName: true } ? revision.Container.Image : revision.ImageIdentity ?? revision.Container.Image;
+
+    private static AssignedTask Assigned(ServiceTask task, ServiceRevision revision, string image) => new(
         task.Id,
         task.Stack,
         task.Service,
@@ -95,7 +98,7 @@ internal sealed record NodeAssignments(
         task.Slot,
         task.Revision,
         revision.Hash,
-        revision.PinnedImage ?? revision.Container.Image,
+        image,
         revision.Container,
         task.Desired,
         task.State);

@@ -124,7 +124,9 @@ internal sealed partial class StatusInbox(StateStore store, TimeProvider time, I
     // The first worker that has the image says which one the tag means; from then on it is that one everywhere.
     private static void Pin(Transaction tx, ServiceTask task, ObservedTask observed)
     {
-        if (observed.ImageIdentity is not { } identity || tx.FindRevision(task.ServiceId, task.Revision) is not { PinnedImage: null } revision)
+        if (observed.ImageIdentity is not { } identity || tx.FindRevision(task.ServiceId, task.Revision) is not { ImageIdentity: null } revision)
+            return;
+        if (tx.Base.Find(task.ServiceId) is { FileSpec.ImageByName: true })
             return;
         tx.Put(revision with { PinnedImage = identity, IsLocalImage = !identity.Contains('@', StringComparison.Ordinal) });
     }

@@ -12,6 +12,9 @@ internal static class SpecDiff
     private const int LongestValue = 80;
     private const int CommonShown = 20;
 
+    // sha256: and the 12 digits that docker shows.
+    private const int DigestLetters = 19;
+
     // Their members are names that a person chose, so the difference is told by name; and their values may be secrets.
     private static readonly HashSet<string> Maps = ["environment", "labels", "sysctls", "options"];
 
@@ -31,8 +34,34 @@ internal static class SpecDiff
     private static IEnumerable<string> Members(string path, Side old, Side next)
     {
         var names = old.Names.Union(next.Names).Order(StringComparer.Ordinal);
-        return names.SelectMany(name => Member(path, name, old[name], next[name]));
+        return names.SelectMany(name => name switch
+        {
+            "imageDigest" => Digest(old, next),
+            "imageByName" => ByName(old, next),
+            _ => Member(path, name, old[name], next[name]),
+        });
     }
+
+    // Without one it is another image, and that is told already.
+    private static IEnumerable<string> Digest(Side old, Side next)
+    {
+        var (before, after) = (old["imageDigest"], next["imageDigest"]);
+        return after.Said is null || JsonNode.DeepEquals(before.Said, after.Said)
+            ? []
+            : [$"image {next["image"].Text} now means {ShortDigest(after.Text)} in its registry"];
+    }
+
+    private static IEnumerable<string> ByName(Side old, Side next)
+    {
+        if (JsonNode.DeepEquals(old["imageByName"].Said, next["imageByName"].Said))
+            return [];
+        var image = next["container"]["image"].Text;
+        return next["imageByName"].Said is null
+            ? [$"image {image}: all nodes run the one that it is found to mean"]
+            : [$"image {image}: each node runs what it has under that name"];
+    }
+
+    private static string ShortDigest(string digest) => digest.Length <= DigestLetters ? digest : digest[..DigestLetters] + "…";
 
     private static IEnumerable<string> Member(string path, string name, Side old, Side next)
     {

@@ -6,4 +6,10 @@ namespace Gantry.Model.Api;
 /// <param name="Prune">False keeps services that the file no longer names.</param>
 /// <param name="Strict">Warnings refuse the deploy.</param>
 /// <param name="Message">Why, in the words of who deploys; kept with the deployment.</param>
-public sealed record DeployRequest(Bundle Bundle, bool Prune = true, bool Strict = false, string? Message = null);
+/// <param name="ResolveImage">When it is found out what the images' tags mean.</param>
+public sealed record DeployRequest(
+    Bundle Bundle,
+    bool Prune = true,
+    bool Strict = false,
+    string? Message = null,
+    ImageResolution ResolveImage = ImageResolution.Changed);

@@ -39,4 +39,5 @@ namespace Gantry.Model.Json;
 [JsonSerializable(typeof(WorkerHello))]
 [JsonSerializable(typeof(Heartbeat))]
 [JsonSerializable(typeof(StatusReport))]
+[JsonSerializable(typeof(ResolvedImage))]
 public sealed partial class ModelJson : JsonSerializerContext;

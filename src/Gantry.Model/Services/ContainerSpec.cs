@@ -11,6 +11,12 @@ public sealed record ContainerSpec(string Image)
 {
     private static readonly TimeSpan DefaultStopGracePeriod = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// <c>sha256:…</c>: what the registry said that <see cref="Image"/> means, when a deploy asked it; later tasks run that one.
+    /// Null: the first node that has the image says it, see <see cref="ServiceRevision.PinnedImage"/>.
+    /// </summary>
+    public string? ImageDigest { get; init; }
+
     /// <summary>Null keeps the image's; empty clears it.</summary>
     public IReadOnlyList<string>? Command { get; init; }
 

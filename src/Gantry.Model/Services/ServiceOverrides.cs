@@ -32,7 +32,11 @@ public sealed record ServiceOverrides
             environment.Remove(name);
         foreach (var (name, value) in EnvAdd)
             environment[name] = value;
-        var container = spec.Container with { Image = Image ?? spec.Container.Image, Environment = environment };
+
+        // The digest is what the file's image was found to be: another image has none.
+        var container = Image is null
+            ? spec.Container with { Environment = environment }
+            : spec.Container with { Image = Image, ImageDigest = null, Environment = environment };
         return spec with { Container = container, Replicas = Replicas ?? spec.Replicas };
     }
 }

@@ -10,6 +10,12 @@ public sealed record ServiceSpec(string Name, ContainerSpec Container, ServiceMo
 
     public Placement Placement { get; init => field = value ?? Placement.Anywhere; } = Placement.Anywhere;
 
+    /// <summary>
+    /// Nothing is pinned: each node runs what it has under the image's name, or pulls. Not part of the container, so that
+    /// running ones stay.
+    /// </summary>
+    public bool ImageByName { get; init; }
+
     /// <summary>Ports of mode ingress: routed, so that changing them restarts nothing.</summary>
     public IReadOnlyList<PublishedPort> Ports { get; init => field = value ?? []; } = [];
 

@@ -19,4 +19,7 @@ public enum StreamKind
 
     /// <summary>Tries a registry login: one line, empty when it is good, else what is wrong.</summary>
     TryLogin,
+
+    /// <summary>Asks a registry what an image's tag means: one <see cref="ResolvedImage"/> as JSON.</summary>
+    ResolveImage,
 }

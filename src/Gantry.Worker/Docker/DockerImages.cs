@@ -27,6 +27,10 @@ internal sealed class DockerImages(EngineHttp http) : IEngineImages
             yield return progress;
     }
 
+    public Task<RegistryImage> InspectInRegistryAsync(string image, RegistryLogin? login, CancellationToken ct) => http.AskAsync(
+        new EngineCall("ask the registry for image", image), HttpMethod.Get,
+        EnginePath.Of("distribution", WithTag(image), "json"), EngineBody.FromLogin(login), DockerJson.Default.RegistryImage, ct);
+
     public Task RemoveAsync(string image, bool force, CancellationToken ct) => http.SendAsync(
         new EngineCall("remove image", image), HttpMethod.Delete,
         EnginePath.Of("images", image).With("force", force), body: null, ct);

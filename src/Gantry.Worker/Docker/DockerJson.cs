@@ -23,6 +23,7 @@ namespace Gantry.Worker.Docker;
 [JsonSerializable(typeof(CreatedObject))]
 [JsonSerializable(typeof(ImageDetails))]
 [JsonSerializable(typeof(List<ImageSummary>), TypeInfoPropertyName = "ImageSummaries")]
+[JsonSerializable(typeof(RegistryImage))]
 [JsonSerializable(typeof(PullProgress))]
 [JsonSerializable(typeof(CreateNetwork))]
 [JsonSerializable(typeof(NetworkDetails))]

@@ -16,6 +16,13 @@ internal interface IEngineImages
     /// </exception>
     IAsyncEnumerable<PullProgress> PullAsync(string image, string? platform, RegistryLogin? login, CancellationToken ct);
 
+    /// <summary>Asks the registry of a name what its tag means there at this moment; nothing is pulled.</summary>
+    /// <param name="login">Null asks as nobody.</param>
+    /// <exception cref="EngineException">
+    /// The registry refused, does not know the image or cannot be reached. The status is no guide: registries differ.
+    /// </exception>
+    Task<RegistryImage> InspectInRegistryAsync(string image, RegistryLogin? login, CancellationToken ct);
+
     /// <exception cref="EngineException">409 a container uses it.</exception>
     Task RemoveAsync(string image, bool force, CancellationToken ct);
 }

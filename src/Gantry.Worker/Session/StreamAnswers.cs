@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gantry.Model.Json;
 using Gantry.Model.Wire;
 using Gantry.Worker.Docker;
 using Gantry.Worker.Tasks;
@@ -10,6 +11,8 @@ namespace Gantry.Worker.Session;
 internal sealed partial class StreamAnswers(
     IManagerLink link, WorkerIdentity identity, NodeEngine node, NodeTasks tasks, TaskUsageSampler usage, ILogger<StreamAnswers> log)
 {
+    private const int LongestReason = 500;
+
     private readonly ConcurrentDictionary<string, Task> _open = new();
 
     public void Answer(StreamRequest request, CancellationToken ct) => _open[request.Id] = RunAsync(request, ct);
@@ -32,6 +35,9 @@ internal sealed partial class StreamAnswers(
                     break;
                 case StreamKind.TryLogin:
                     await TryLoginAsync(request, stream, ct);
+                    break;
+                case StreamKind.ResolveImage:
+                    await stream.WriteAsync(CompactJson.WriteBytes(await ResolveAsync(request, ct)), ct);
                     break;
                 case StreamKind.Unrecognized:
                     break;
@@ -57,8 +63,8 @@ internal sealed partial class StreamAnswers(
         var problem = "";
         try
         {
-            if (request.Login is { } login)
-                await node.Engine.CheckLoginAsync(new RegistryLogin(login.Host, login.Username, login.Password, login.IdentityToken), ct);
+            if (LoginOf(request) is { } login)
+                await node.Engine.CheckLoginAsync(login, ct);
         }
         catch (EngineException refused)
         {
@@ -67,6 +73,24 @@ internal sealed partial class StreamAnswers(
 
         await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(problem + "\n"), ct);
     }
+
+    private async Task<ResolvedImage> ResolveAsync(StreamRequest request, CancellationToken ct)
+    {
+        try
+        {
+            var found = await node.Engine.Images.InspectInRegistryAsync(request.Image ?? "", LoginOf(request), ct);
+            return new ResolvedImage(found.Descriptor.Digest);
+        }
+        catch (EngineException refused)
+        {
+            // What stands before a registry may answer with a whole page.
+            var reason = refused.Message;
+            return new ResolvedImage(Digest: null, reason.Length <= LongestReason ? reason : reason[..LongestReason] + "…");
+        }
+    }
+
+    private static RegistryLogin? LoginOf(StreamRequest request) =>
+        request.Login is { } login ? new RegistryLogin(login.Host, login.Username, login.Password, login.IdentityToken) : null;
 
     [LoggerMessage(LogLevel.Debug, "A stream of {Kind} ended early: {Reason}")]
     private partial void LogBroken(StreamKind kind, string reason);

@@ -1,9 +1,9 @@
 using System.Text;
 using Gantry.Compose;
 using Gantry.Compose.Interpolation;
+using Gantry.Model.Services;
 using Gantry.Model.Stacks;
 using Gantry.Output;
-using Gantry.Worker.Docker;
 
 namespace Gantry.Client;
 

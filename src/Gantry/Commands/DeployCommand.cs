@@ -28,39 +28,26 @@ internal static class DeployCommand
             DefaultValueFactory = _ => true,
         };
         var strict = new Option<bool>("--strict") { Description = "Warnings refuse the deploy." };
+        var resolve = ResolveImageOption.Create();
         var message = new Option<string?>("--message", "-m") { Description = "Why: kept with the deployment and shown in its record.", HelpName = "TEXT" };
         var planOnly = new Option<bool>("--plan") { Description = "Show the plan and change nothing; the same as gantry plan." };
         var command = new Command(name, "Make a stack as its compose files say, and wait until it is.");
-        files.AddTo(command).With(stack, prune, strict, message, planOnly, parts.Common.Yes).Changes(parts);
-        var resolve = new Option<string?>("--resolve-image") { Description = "changed: an image is looked up when its name in the file changes. No other is known.", HelpName = "WHEN" };
+        files.AddTo(command).With(stack, prune, strict, resolve, message, planOnly, parts.Common.Yes).Changes(parts);
         if (isDocker)
         {
             var withAuth = new Option<bool>("--with-registry-auth") { Description = "Accepted; logins for the images' registries are always sent." };
-            command.With(resolve, withAuth);
+            command.Add(withAuth);
         }
 
         return command.Does(parts, (session, ct) =>
         {
-            if (isDocker && session.Get(resolve) is { } when and not "changed")
-                throw Unresolved(when);
-            var request = new DeployIntent(session, files, session.Get(stack), session.Get(prune), session.Get(strict), session.Get(message));
+            var request = new DeployIntent(
+                session, files, session.Get(stack), session.Get(prune), session.Get(strict), ResolveImageOption.Of(session.Get(resolve)), session.Get(message));
             return session.Get(planOnly) || session.IsDryRun
                 ? PlanCommand.RunAsync(session, request, detailedExitCode: false, ct)
                 : RunAsync(session, request, ct);
         });
     }
-
-    // Docker's other two are not done: to take them and do as for changed would leave an old image running in silence.
-    private static CliException Unresolved(string when) => when switch
-    {
-        "always" => CliException.Usage(
-            "--resolve-image always: a deploy looks an image up when its name in the file changes (--resolve-image changed), not each time.",
-            "gantry service update --force SERVICE takes what the same name means by now; with pull_policy: always in the file, what it means in the registry."),
-        "never" => CliException.Usage(
-            "--resolve-image never: the first node that has an image says which one its name means, and all others run that one.",
-            "Leave it out, or write --resolve-image changed."),
-        _ => CliException.Usage($"--resolve-image {when}: there is no such way.", "Leave it out, or write --resolve-image changed."),
-    };
 
     private static async Task<int> RunAsync(Session session, DeployIntent intent, CancellationToken ct)
     {

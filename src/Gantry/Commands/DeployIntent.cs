@@ -4,7 +4,14 @@ using Gantry.Model.Api;
 namespace Gantry.Commands;
 
 /// <summary>What a deploy or plan was asked to be about; gathering it reads the files.</summary>
-internal sealed class DeployIntent(Session session, DeployOptions options, string? stack, bool prune, bool strict, string? message = null)
+internal sealed class DeployIntent(
+    Session session,
+    DeployOptions options,
+    string? stack,
+    bool prune,
+    bool strict,
+    ImageResolution resolveImage = ImageResolution.Changed,
+    string? message = null)
 {
     private BundleSource Source => new(
         session.All(options.Files),
@@ -17,7 +24,7 @@ internal sealed class DeployIntent(Session session, DeployOptions options, strin
     public async Task<(string Stack, DeployRequest Request)> GatherAsync(CancellationToken ct)
     {
         var gathered = await new BundleGatherer(session.Environment).GatherWithLoginsAsync(Source, ct);
-        return (gathered.StackName, new DeployRequest(gathered.Bundle, prune, strict, message));
+        return (gathered.StackName, new DeployRequest(gathered.Bundle, prune, strict, message, resolveImage));
     }
 
     /// <summary>For this machine alone: no logins are looked up.</summary>

@@ -18,12 +18,13 @@ internal static class PlanCommand
             DefaultValueFactory = _ => true,
         };
         var strict = new Option<bool>("--strict") { Description = "Warnings refuse the plan." };
+        var resolve = ResolveImageOption.Create();
         var detailed = new Option<bool>("--detailed-exitcode") { Description = "Exit with 3 when there is something to change." };
         var command = new Command("plan", "Show what a deploy would create, replace, update in place and remove, and on which node.");
-        files.AddTo(command).With(stack, prune, strict, detailed, parts.Common.Output, parts.Common.Format, parts.Common.Quiet);
+        files.AddTo(command).With(stack, prune, strict, resolve, detailed, parts.Common.Output, parts.Common.Format, parts.Common.Quiet);
         return command.Does(parts, (session, ct) => RunAsync(
             session,
-            new DeployIntent(session, files, session.Get(stack), session.Get(prune), session.Get(strict)),
+            new DeployIntent(session, files, session.Get(stack), session.Get(prune), session.Get(strict), ResolveImageOption.Of(session.Get(resolve))),
             session.Get(detailed),
             ct));
     }

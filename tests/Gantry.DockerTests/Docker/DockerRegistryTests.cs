@@ -54,13 +54,15 @@ public sealed class DockerRegistryTests(LocalEngine local)
 
         var pull = await Assert.ThrowsAsync<EngineException>(() => PullAsync($"{registry.Host}/team/app:v1", wrong));
         var nobody = await Assert.ThrowsAsync<EngineException>(() => PullAsync($"{registry.Host}/team/app:v1", login: null));
+        var asked = await Assert.ThrowsAsync<EngineException>(() => Images.InspectInRegistryAsync($"{registry.Host}/team/app:v1", wrong, Ct));
         var login = await Assert.ThrowsAsync<EngineException>(() => local.Engine.CheckLoginAsync(wrong, Ct));
         await local.Engine.CheckLoginAsync(registry.Login, Ct);
 
         Assert.Contains("unauthorized", pull.Message);
         Assert.Contains("no basic auth credentials", nobody.Message);
+        Assert.Contains("unauthorized", asked.Message);
         Assert.Contains("401 Unauthorized", login.Message);
-        Assert.DoesNotContain("guess", pull.ToString() + login);
+        Assert.DoesNotContain("guess", pull.ToString() + asked + login);
     }
 
     private async Task<List<PullProgress>> PullAsync(string image, RegistryLogin? login)

@@ -102,10 +102,17 @@ internal sealed class LocalRegistry : IAsyncDisposable
         return Digest(manifest);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>From now on nobody answers there.</summary>
+    public async Task StopAsync()
     {
         _process.Kill();
         await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Killing what has ended is no error.
+        await StopAsync();
         _process.Dispose();
         _http.Dispose();
         Directory.Delete(_folder, recursive: true);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gantry.Commands;
 using Gantry.Model.Api;
 using Gantry.Model.Tasks;
@@ -59,9 +60,7 @@ public sealed class ParsingTests
     [Fact]
     public async Task Dockers_flags_of_stack_deploy_are_accepted()
     {
-        await using var server = new ScriptedServer();
-        await File.WriteAllTextAsync(Path.Combine(server.Folder, "c.yaml"), "services: {web: {image: busybox}}", TestContext.Current.CancellationToken);
-        server.Json("PUT /v1/stacks/shop", Canned.Answer(), ApiJson.Default.ChangeAnswer);
+        await using var server = await ServerOfShopAsync("");
 
         var result = await new CliRun(server).RunAsync(
             "stack", "deploy", "--prune", "--with-registry-auth", "--resolve-image", "changed", "--detach=false", "-c", "c.yaml", "shop", "--yes");
@@ -70,18 +69,32 @@ public sealed class ParsingTests
     }
 
     [Theory]
-    [InlineData("always", "gantry service update --force SERVICE")]
-    [InlineData("never", "all others run that one")]
-    [InlineData("sometimes", "no such way")]
-    public async Task A_way_to_look_images_up_that_is_not_done_is_refused_by_name(string when, string word)
+    [InlineData("deploy --yes", "", "changed")]
+    [InlineData("deploy --yes --resolve-image changed", "", "changed")]
+    [InlineData("deploy --yes --resolve-image always", "", "always")]
+    [InlineData("stack deploy --yes --resolve-image never", "", "never")]
+    [InlineData("plan --resolve-image=always", "?dryRun=true", "always")]
+    public async Task A_deploy_says_when_images_are_looked_up(string line, string query, string when)
     {
-        await using var server = new ScriptedServer();
+        await using var server = await ServerOfShopAsync(query);
 
-        var result = await new CliRun(server).RunAsync("stack", "deploy", "--resolve-image", when, "-c", "c.yaml", "shop", "--yes");
+        var result = await new CliRun(server).RunAsync([.. line.Split(' '), "-c", "c.yaml", "shop"]);
 
-        Assert.Equal(2, result.ExitCode);
-        Assert.Contains($"--resolve-image {when}: ", result.Error, StringComparison.Ordinal);
-        Assert.Contains(word, result.Error, StringComparison.Ordinal);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Equal(when, JsonDocument.Parse(server.Requests[0].Body).RootElement.GetProperty("resolveImage").GetString());
+    }
+
+    [Theory]
+    [InlineData("deploy")]
+    [InlineData("stack deploy")]
+    [InlineData("plan")]
+    public async Task Another_time_to_look_images_up_is_refused_with_all_that_there_are(string command)
+    {
+        await using var server = await ServerOfShopAsync("");
+
+        var result = await new CliRun(server).RunAsync([.. command.Split(' '), "--resolve-image", "sometimes", "-c", "c.yaml", "shop"]);
+
+        Assert.Equal((2, "error: --resolve-image sometimes: there are changed, always and never.\n"), (result.ExitCode, result.Error));
         Assert.Empty(server.Requests);
     }
 
@@ -107,5 +120,12 @@ public sealed class ParsingTests
         await new CliRun(server).RunAsync("service", "inspect", "a/../b?c");
 
         Assert.Equal("GET /v1/services/a%2F..%2Fb%3Fc", server.Requests[0].Call);
+    }
+
+    private static async Task<ScriptedServer> ServerOfShopAsync(string query)
+    {
+        var server = new ScriptedServer();
+        await File.WriteAllTextAsync(Path.Combine(server.Folder, "c.yaml"), "services: {web: {image: busybox}}", TestContext.Current.CancellationToken);
+        return server.Json($"PUT /v1/stacks/shop{query}", Canned.Answer(), ApiJson.Default.ChangeAnswer);
     }
 }

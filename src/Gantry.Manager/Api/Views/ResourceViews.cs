@@ -12,13 +12,13 @@ internal static class ResourceViews
         from service in state.Services
         where !service.IsRemoved
         let revision = state.FindRevision(service.Id, service.Revision)
-        let identity = revision?.PinnedImage
+        let identity = service.FileSpec.ImageByName ? null : revision?.ImageIdentity
         group (service, revision) by (service.Spec.Container.Image, identity) into image
         orderby image.Key.Image, image.Key.identity
         select new ImageItem(
             image.Key.Image,
             image.Key.identity,
-            image.Any(i => i.revision is { IsLocalImage: true }),
+            image.Key.identity is not null && image.Any(i => i.revision is { IsLocalImage: true }),
             [.. image.Select(i => i.service.FullName).Order(StringComparer.Ordinal)]);
 
     public static IEnumerable<VolumeItem> Volumes(Snapshot state)

@@ -5,7 +5,7 @@ namespace Gantry.Worker.Docker.Simulated;
 
 /// <summary>A container and what will become of it. Everything here happens under the state's lock.</summary>
 internal sealed class SimulatedContainer(
-    SimulatedState state, string id, int number, string name, CreateContainer body, SimulatedImage image)
+    SimulatedState state, string id, int number, string name, CreateContainer body, SimulatedImage image, string imageId)
 {
     private const int Killed = 137;
 
@@ -132,7 +132,7 @@ internal sealed class SimulatedContainer(
         Id = id,
         Name = "/" + name,
         Created = _created,
-        Image = SimulatedImages.IdOf(body.Image ?? ""),
+        Image = imageId,
         State = new ContainerState
         {
             Status = Status,
@@ -156,7 +156,7 @@ internal sealed class SimulatedContainer(
         Id = id,
         Names = ["/" + name],
         Image = body.Image,
-        ImageId = SimulatedImages.IdOf(body.Image ?? ""),
+        ImageId = imageId,
         Created = _created.ToUnixTimeSeconds(),
         State = Status,
         Status = Status switch

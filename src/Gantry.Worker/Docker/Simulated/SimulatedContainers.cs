@@ -14,8 +14,7 @@ internal sealed class SimulatedContainers(SimulatedState state) : IEngineContain
         await state.Gate.EnterAsync(call, ct);
         lock (state.Lock)
         {
-            var image = state.LocalImages.GetValueOrDefault(SimulatedImages.WithTag(body.Image ?? ""))
-                ?? throw SimulatedAnswers.NotFound(call, $"No such image: {body.Image}");
+            var (_, imageId, image) = SimulatedImages.Find(state, call, body.Image ?? "");
             if (state.Containers.Find(c => c.Name == name) is { } other)
             {
                 throw SimulatedAnswers.Conflict(call,
@@ -26,7 +25,7 @@ internal sealed class SimulatedContainers(SimulatedState state) : IEngineContain
             if (body.HostConfig?.RestartPolicy?.Name is not (null or "" or "no"))
                 throw SimulatedAnswers.BadRequest(call, "the simulated engine restarts nothing: its restart policy is always no");
 
-            var container = new SimulatedContainer(state, state.NextId(), state.LastNumber, name, body, image);
+            var container = new SimulatedContainer(state, state.NextId(), state.LastNumber, name, body, image, imageId);
             SimulatedPlacement.Attach(state, container);
             state.Containers.Add(container);
             container.Tell("create");

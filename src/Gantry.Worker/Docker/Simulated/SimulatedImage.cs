@@ -6,6 +6,9 @@ namespace Gantry.Worker.Docker.Simulated;
 /// <summary>How containers of an image behave. Spans count from the start of the container.</summary>
 internal sealed partial record SimulatedImage
 {
+    /// <summary>Two images that one tag meant at two times differ in it, and so in their ids and digests.</summary>
+    public string Content { get; init; } = "";
+
     /// <summary>Null runs until somebody stops it.</summary>
     public TimeSpan? RunsFor { get; init; }
 

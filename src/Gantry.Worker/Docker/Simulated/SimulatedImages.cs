@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Gantry.Model.Services;
 using Gantry.Worker.Docker.Wire;
 
 namespace Gantry.Worker.Docker.Simulated;
@@ -8,11 +9,21 @@ internal sealed class SimulatedImages(SimulatedState state) : IEngineImages
     private const long Bytes = 40_000_000;
     private const int Steps = 4;
 
-    /// <summary>The image id that a reference has, the same in every run.</summary>
-    public static string IdOf(string reference) => "sha256:" + SimulatedState.Digest(WithTag(reference));
-
     public static string WithTag(string reference) =>
         reference.Contains('@') || reference.LastIndexOf(':') > reference.LastIndexOf('/') ? reference : reference + ":latest";
+
+    /// <summary>An image that is here, by any of its names, and its id, the same in every run. Under the state's lock.</summary>
+    public static (string Reference, string Id, SimulatedImage Image) Find(SimulatedState state, EngineCall call, string image)
+    {
+        foreach (var (reference, found) in state.LocalImages)
+        {
+            var id = IdOf(reference, found);
+            if (reference == WithTag(image) || id == image || DigestsOf(state, reference, found).Contains(image))
+                return (reference, id, found);
+        }
+
+        throw SimulatedAnswers.NotFound(call, $"No such image: {image}");
+    }
 
     public async Task<ImageDetails> InspectAsync(string image, CancellationToken ct)
     {
@@ -20,12 +31,12 @@ internal sealed class SimulatedImages(SimulatedState state) : IEngineImages
         await state.Gate.EnterAsync(call, ct);
         lock (state.Lock)
         {
-            var reference = Find(call, image);
+            var (reference, id, found) = Find(state, call, image);
             return new ImageDetails
             {
-                Id = IdOf(reference),
-                RepoTags = [reference],
-                RepoDigests = DigestsOf(reference),
+                Id = id,
+                RepoTags = TagsOf(reference),
+                RepoDigests = DigestsOf(state, reference, found),
                 Size = Bytes,
                 Os = "linux",
                 Architecture = "amd64",
@@ -42,11 +53,11 @@ internal sealed class SimulatedImages(SimulatedState state) : IEngineImages
         {
             return
             [
-                .. state.LocalImages.Keys.Where(r => Matches(call, filter, r)).Select(r => new ImageSummary
+                .. state.LocalImages.Where(l => Matches(call, filter, l.Key)).Select(l => new ImageSummary
                 {
-                    Id = IdOf(r),
-                    RepoTags = [r],
-                    RepoDigests = DigestsOf(r),
+                    Id = IdOf(l.Key, l.Value),
+                    RepoTags = TagsOf(l.Key),
+                    RepoDigests = DigestsOf(state, l.Key, l.Value),
                     Size = Bytes,
                 }),
             ];
@@ -83,13 +94,21 @@ internal sealed class SimulatedImages(SimulatedState state) : IEngineImages
         yield return new PullProgress { Status = $"Status: Downloaded newer image for {reference}" };
     }
 
+    public async Task<RegistryImage> InspectInRegistryAsync(string image, RegistryLogin? login, CancellationToken ct)
+    {
+        var call = new EngineCall("ask the registry for image", image);
+        await state.Gate.EnterAsync(call, ct);
+        var reference = WithTag(image);
+        return new RegistryImage { Descriptor = new RegistryDescriptor(IdOf(reference, Remote(call, reference))) };
+    }
+
     public async Task RemoveAsync(string image, bool force, CancellationToken ct)
     {
         var call = new EngineCall("remove image", image);
         await state.Gate.EnterAsync(call, ct);
         lock (state.Lock)
         {
-            var reference = Find(call, image);
+            var (reference, id, _) = Find(state, call, image);
             if (!force && state.Containers.Find(c => WithTag(c.Body.Image ?? "") == reference) is { } user)
             {
                 throw SimulatedAnswers.Conflict(call, $"conflict: unable to remove repository reference \"{image}\" "
@@ -97,7 +116,7 @@ internal sealed class SimulatedImages(SimulatedState state) : IEngineImages
             }
 
             state.LocalImages.Remove(reference);
-            state.Events.Tell("image", "delete", IdOf(reference), new Dictionary<string, string> { ["name"] = reference });
+            state.Events.Tell("image", "delete", id, new Dictionary<string, string> { ["name"] = reference });
         }
     }
 
@@ -112,19 +131,23 @@ internal sealed class SimulatedImages(SimulatedState state) : IEngineImages
         lock (state.Lock)
         {
             var remote = state.RemoteImages.GetValueOrDefault(reference) ?? SimulatedImage.FromReference(reference)
-                ?? throw SimulatedAnswers.NotFound(call, $"pull access denied for {reference.Split(':')[0]}, repository does "
+                ?? state.RemoteImages.Where(r => ImageReference.WithDigest(r.Key, IdOf(r.Key, r.Value)) == reference).Select(r => r.Value).FirstOrDefault()
+                ?? throw SimulatedAnswers.NotFound(call, $"pull access denied for {ImageReference.NameOf(reference)}, repository does "
                     + "not exist or may require 'docker login': denied: requested access to the resource is denied");
             return remote.PullError is { } error ? throw SimulatedAnswers.NotFound(call, error) : remote;
         }
     }
 
-    // What was put there locally no registry knows.
-    private IReadOnlyList<string> DigestsOf(string reference) =>
-        state.RemoteImages.ContainsKey(reference) || SimulatedImage.FromReference(reference) is not null
-            ? [$"{reference.Split('@')[0].Split(':')[0]}@{IdOf(reference)}"]
-            : [];
+    // What was pulled by its digest has no other name.
+    private static string IdOf(string reference, SimulatedImage image) => ImageReference.HasDigest(reference)
+        ? reference[(reference.IndexOf('@', StringComparison.Ordinal) + 1)..]
+        : "sha256:" + SimulatedState.Digest(reference + image.Content);
 
-    private string Find(EngineCall call, string image) =>
-        state.LocalImages.Keys.FirstOrDefault(r => r == WithTag(image) || IdOf(r) == image)
-        ?? throw SimulatedAnswers.NotFound(call, $"No such image: {image}");
+    private static IReadOnlyList<string> TagsOf(string reference) => ImageReference.HasDigest(reference) ? [] : [reference];
+
+    // What was put there locally no registry knows.
+    private static IReadOnlyList<string> DigestsOf(SimulatedState state, string reference, SimulatedImage image) =>
+        ImageReference.HasDigest(reference) || state.RemoteImages.ContainsKey(reference) || SimulatedImage.FromReference(reference) is not null
+            ? [ImageReference.WithDigest(reference, IdOf(reference, image))]
+            : [];
 }

@@ -1,6 +1,7 @@
 using Gantry.Manager.Control;
 using Gantry.Manager.State;
 using Gantry.Manager.State.Memory;
+using Gantry.Model.Api;
 using Gantry.Model.Ids;
 using Gantry.Model.Services;
 using Gantry.Model.Stacks;
@@ -22,10 +23,27 @@ internal sealed class ChangeRig(StateStore store) : IAsyncDisposable
         new(await StateStore.OpenAsync(new MemoryBackend(), IdSource.Seeded(1), TimeProvider.System, NullLogger<StateStore>.Instance, TestContext.Current.CancellationToken));
 
     public static DeployStack Deployer(params ReservedPort[] reserved) => new(
-        null!, new StackChecks(reserved), new SecretSealing(b => b, b => b), (_, _) => new ComposeOutcome.Invalid([]), TimeProvider.System);
+        null!, new StackChecks(reserved), new SecretSealing(b => b, b => b), null!, (_, _) => new ComposeOutcome.Invalid([]), TimeProvider.System);
 
     public async Task<ChangeOutcome> DeployAsync(StackSpec spec, StackCondition? condition = null, params ReservedPort[] reserved) =>
         await ApplyAsync(context => Deployer(reserved).Apply(context, new PreparedDeploy(spec, [], [], Prune: true, condition ?? StackCondition.None)));
+
+    /// <param name="found">What registries said: a digest by the image's name.</param>
+    public async Task<ChangeOutcome> DeployAsync(
+        StackSpec spec, ImageResolution resolve, IReadOnlyDictionary<string, string>? found = null, bool prune = true)
+    {
+        var request = new PreparedDeploy(spec, [], [], prune, StackCondition.None)
+        {
+            ResolveImage = resolve,
+            Images = found is null ? ImageFindings.None : new ImageFindings(found, []),
+        };
+        return await ApplyAsync(context => Deployer().Apply(context, request));
+    }
+
+    /// <summary>As a worker's report does it.</summary>
+    public async Task PinAsync(string service, string image) => await store.UpdateAsync(
+        tx => tx.Put(tx.State.FindRevision(Service(service).Id, Service(service).Revision)! with { PinnedImage = image }),
+        TestContext.Current.CancellationToken);
 
     public async Task<ChangeOutcome> ApplyAsync(Func<ChangeContext, ChangeOutcome> apply)
     {

@@ -121,6 +121,35 @@ public sealed class ImagePinningTests : IAsyncLifetime
         Assert.Equal((second.Id, Digest), (Assert.Single(next!.Tasks).Id, next.Tasks[0].Image));
     }
 
+    [Fact]
+    public async Task What_a_registry_said_is_assigned_from_the_start_and_no_report_changes_it()
+    {
+        var found = StoreNouns.Revision(_service.Id, 1) with { Container = new ContainerSpec("r.example:5000/busybox:1.36") { ImageDigest = "sha256:aaaa" } };
+        await _store.UpdateAsync(tx => tx.Put(found), Ct);
+        var first = await AddTaskAsync(1, _here);
+        Assert.Equal("r.example:5000/busybox@sha256:aaaa", Assigned(first).Image);
+
+        await ReportAsync(first, "r.example:5000/busybox@sha256:bbbb");
+
+        Assert.Equal("r.example:5000/busybox@sha256:aaaa", Assigned(first).Image);
+        Assert.Equal(
+            ["r.example:5000/busybox:1.36", "r.example:5000/busybox@sha256:aaaa"],
+            NodeAssignments.For(_store.Current, _there.Id).ImagesToKeep);
+    }
+
+    [Fact]
+    public async Task By_name_nothing_is_pinned_and_what_was_pinned_before_is_not_assigned()
+    {
+        var first = await AddTaskAsync(1, _here);
+        await _store.UpdateAsync(tx => tx.Put(_service with { FileSpec = _service.FileSpec with { ImageByName = true } }), Ct);
+        await ReportAsync(first, Digest);
+        Assert.Null(_store.Current.FindRevision(_service.Id, 1)!.PinnedImage);
+
+        await _store.UpdateAsync(tx => tx.Put(StoreNouns.Revision(_service.Id, 1) with { PinnedImage = Digest }), Ct);
+
+        Assert.Equal("busybox:1.36", Assigned(first).Image);
+    }
+
     private AssignedTask Assigned(ServiceTask task) => NodeAssignments.For(_store.Current, task.NodeId!.Value).Tasks[task.Id];
 
     private async Task<ServiceTask> AddTaskAsync(int slot, Node node, int revision = 1)

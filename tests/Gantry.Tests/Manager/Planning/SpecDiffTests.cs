@@ -59,6 +59,27 @@ public sealed class SpecDiffTests
             SpecDiff.Between(plain, scaled));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("sha256:00000000000000000000")]
+    public void What_a_registry_says_of_a_tag_is_told_in_words(string? before) => Assert.Equal(
+        "image busybox:1.36 now means sha256:0123456789ab… in its registry",
+        Between(Busybox with { ImageDigest = before }, Busybox with { ImageDigest = "sha256:0123456789abcdef0123" }));
+
+    [Fact]
+    public void Another_image_says_by_itself_that_it_is_another() => Assert.Equal(
+        "image: busybox:1.36 → busybox:2",
+        Between(Busybox with { ImageDigest = "sha256:0123456789abcdef0123" }, Busybox with { Image = "busybox:2" }));
+
+    [Fact]
+    public void That_an_image_is_run_by_its_name_is_told_in_words()
+    {
+        var (pinned, named) = (new ServiceSpec("web", Busybox), new ServiceSpec("web", Busybox) { ImageByName = true });
+
+        Assert.Equal(["image busybox:1.36: each node runs what it has under that name"], SpecDiff.Between(pinned, named));
+        Assert.Equal(["image busybox:1.36: all nodes run the one that it is found to mean"], SpecDiff.Between(named, pinned));
+    }
+
     private static Service Service(ServiceSpec file, ServiceOverrides overrides) =>
         new(IdSource.Seeded(1).NextService(), "shop", file, overrides, 1, default, default);
 

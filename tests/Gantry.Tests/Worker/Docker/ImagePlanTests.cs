@@ -1,3 +1,4 @@
+using Gantry.Model.Services;
 using Gantry.Worker.Docker;
 using Gantry.Worker.Docker.Wire;
 using Gantry.Worker.Memory;

@@ -1,7 +1,7 @@
-namespace Gantry.Worker.Docker;
+namespace Gantry.Model.Services;
 
 /// <summary>What the text of an image says of its registry. Rules: distribution's reference grammar.</summary>
-internal static class ImageReference
+public static class ImageReference
 {
     private const string DefaultHost = "docker.io";
 
@@ -28,6 +28,13 @@ internal static class ImageReference
         var colon = image.LastIndexOf(':');
         return colon > image.LastIndexOf('/') ? name + image[colon..] : name + ":latest";
     }
+
+    /// <summary>True: it names one image for ever, whatever becomes of its tag.</summary>
+    public static bool HasDigest(string image) => image.Contains('@', StringComparison.Ordinal);
+
+    /// <summary>That image of the repository, without the tag: engines do not take both in all calls.</summary>
+    /// <param name="digest"><c>sha256:…</c>, as registries say it.</param>
+    public static string WithDigest(string image, string digest) => $"{NameOf(image)}@{digest}";
 
     /// <summary>Name without tag and digest, as a repository digest begins.</summary>
     public static string NameOf(string image)
