@@ -79,13 +79,13 @@ internal sealed class ServerLine(ApiTarget target, TimeProvider time)
     }
 
     // Nothing to wait for: the kernel answers at once, whether somebody listens or not.
-    private static NetworkStream OpenSocket(ApiAddress.Socket address)
+    private static LocalStream OpenSocket(ApiAddress.Socket address)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
             socket.Connect(new UnixDomainSocketEndPoint(address.Path));
-            return new NetworkStream(socket, ownsSocket: true);
+            return new LocalStream(socket);
         }
         catch (ArgumentOutOfRangeException e)
         {

@@ -18,7 +18,7 @@ internal static class ClusterCommands
             {
                 var form = session.DocumentForm();
                 var cluster = await session.Api.GetAsync(ApiPath.Of("cluster"), ApiJson.Default.ClusterItem, ct);
-                session.PrintDocument(form, cluster, ApiJson.Default.ClusterItem, c => Print(session.Printer, c));
+                session.PrintDocument(form, cluster, static () => ApiJson.Default.ClusterItem, c => Print(session.Printer, c));
                 return ExitCode.Ok;
             });
 

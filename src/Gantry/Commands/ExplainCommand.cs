@@ -17,7 +17,7 @@ internal static class ExplainCommand
             {
                 var form = session.DocumentForm();
                 var explanation = await FetchAsync(session, session.Get(subject), ct);
-                session.PrintDocument(form, explanation, ApiJson.Default.Explanation, e => ExplanationText.Print(session.Printer, e));
+                session.PrintDocument(form, explanation, static () => ApiJson.Default.Explanation, e => ExplanationText.Print(session.Printer, e));
                 return ExitCode.Ok;
             });
     }

@@ -19,7 +19,7 @@ internal static class HealthCommand
                 var form = session.DocumentForm();
                 var report = await AskAsync(session, ct);
                 if (!session.Get(session.Common.Silent))
-                    session.PrintDocument(form, report, CliJson.Default.HealthReport, r => session.Printer.Line(TextOf(r)));
+                    session.PrintDocument(form, report, static () => CliJson.Default.HealthReport, r => session.Printer.Line(TextOf(r)));
                 return report.IsHealthy ? ExitCode.Ok : ExitCode.Error;
             });
 

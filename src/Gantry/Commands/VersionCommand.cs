@@ -21,7 +21,7 @@ internal static class VersionCommand
                 var report = session.Get(clientOnly)
                     ? new VersionReport(ProductVersion.Text, null, null, null, null)
                     : await AskAsync(session, ct);
-                session.PrintDocument(form, report, CliJson.Default.VersionReport, r => Print(session.Printer, r));
+                session.PrintDocument(form, report, static () => CliJson.Default.VersionReport, r => Print(session.Printer, r));
                 return ExitCode.Ok;
             });
     }

@@ -75,6 +75,9 @@ internal sealed partial class DescriptorStream(int descriptor) : Stream
     {
     }
 
+    // Nothing is kept back. What a stream does by itself here starts the thread pool, as the last thing of every command.
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
