@@ -100,17 +100,14 @@ internal sealed class NodeNetworks(
     /// <exception cref="EngineException">It cannot be made, or a foreign one has its name.</exception>
     public async Task EnsureAsync(string network, CancellationToken ct)
     {
-        lock (_ready)
-        {
-            if (_ready.Contains(network))
-                return;
-        }
+        if (IsReady(network))
+            return;
 
-        // One at a time: the engine makes twins when asked for the same name at once.
+        // One at a time: the engine makes twins when asked for the same name at once. Who waited finds it made.
         await _one.WaitAsync(ct);
         try
         {
-            if (!await MakeAsync(network, ct))
+            if (IsReady(network) || !await MakeAsync(network, ct))
                 return;
             lock (_ready)
                 _ready.Add(network);
@@ -156,6 +153,12 @@ internal sealed class NodeNetworks(
     }
 
     public void Dispose() => _one.Dispose();
+
+    private bool IsReady(string network)
+    {
+        lock (_ready)
+            return _ready.Contains(network);
+    }
 
     private async Task RemoveAsync(NetworkDetails network, CancellationToken ct)
     {

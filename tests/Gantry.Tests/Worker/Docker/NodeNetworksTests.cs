@@ -103,6 +103,26 @@ public sealed class NodeNetworksTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Tasks_that_start_together_have_the_engine_asked_once_for_their_network()
+    {
+        var asked = 0;
+        _worker.Engine.Gate.Duration = _ => TimeSpan.FromMilliseconds(20);
+        _worker.Engine.Gate.Fault = call =>
+        {
+            asked += call.ToString().Contains("shop_default", StringComparison.Ordinal) ? 1 : 0;
+            return null;
+        };
+        _worker.Node.Networks.Assign([new AssignedNetwork(new NetworkSpec("shop_default"), "shop", "10.128.0.0/25", [])]);
+
+        var all = Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _worker.Node.Networks.EnsureAsync("shop_default", Ct)));
+        await _worker.AdvanceUntilAsync(() => all.IsCompleted);
+        await all;
+
+        // Once whether it is there, and once to make it.
+        Assert.Equal(2, asked);
+    }
+
+    [Fact]
     public async Task A_range_that_the_engine_refuses_is_told_to_the_manager_by_its_network()
     {
         await MakeAsync("theirs", "10.128.0.0/24", "10.128.0.1");
