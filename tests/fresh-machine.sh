@@ -88,7 +88,7 @@ while IFS= read -r line; do settings+=("$line"); done < <(env | grep -iE '^(http
     docker volume ls -q --filter label=dev.gantry.cluster
     nft list tables | grep gantry_ || true
     iptables -w -S DOCKER-USER | grep gantry_ || true
-    grep -rs 127.0.0.1 /root/.config/gantry || true
+    grep -rs 127.0.0.1 "$HOME/.config/gantry" || true
     find /var/lib/gantry-dev -mindepth 1 ! -name "dockerd.*"
   } >/tmp/left
   if [ -s /tmp/left ]; then echo "fresh-machine: ./dev down left this behind:"; cat /tmp/left; exit 1; fi

@@ -5,14 +5,6 @@ namespace Gantry.Compose.Mapping;
 /// <summary><c>x-gantry</c> of a service: what compose has no key for.</summary>
 internal static class GantryKeys
 {
-    private static readonly Dictionary<string, SchedulingStrategy> Strategies = new()
-    {
-        ["spread"] = SchedulingStrategy.Spread,
-        ["binpack"] = SchedulingStrategy.Binpack,
-        ["roundrobin"] = SchedulingStrategy.RoundRobin,
-        ["epvm"] = SchedulingStrategy.Epvm,
-    };
-
     public static readonly KeyTable<Draft<Probe>> Http = new(
         "services.*.x-gantry.probe.http",
         new Dictionary<string, Action<Draft<Probe>, Value>>
@@ -51,7 +43,7 @@ internal static class GantryKeys
                 foreach (var item in v.Items())
                     AddProbe(s, item);
             },
-            ["strategy"] = static (s, v) => s.Placement = v.TryChoice(Strategies, out var strategy) ? s.Placement with { Strategy = strategy } : s.Placement,
+            ["strategy"] = static (s, v) => s.Placement = v.TryChoice(StrategyNames.All, out var strategy) ? s.Placement with { Strategy = strategy } : s.Placement,
         });
 
     private static void AddProbe(ServiceDraft service, Value value)

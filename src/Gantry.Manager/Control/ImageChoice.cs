@@ -54,6 +54,6 @@ internal static class ImageChoice
         if (service is null)
             return null;
         var hash = CanonicalJson.HashOf(spec.Container with { Generation = service.Generation });
-        return state.RevisionsOf(service.Id).LastOrDefault(r => r.Hash == hash)?.ImageIdentity?.Split('@') is [_, var digest] ? digest : null;
+        return state.RevisionsOf(service.Id).LastOrDefault(r => r.Hash == hash)?.ImageIdentity is { } identity ? ImageReference.DigestOf(identity) : null;
     }
 }

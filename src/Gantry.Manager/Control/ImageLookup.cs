@@ -71,23 +71,18 @@ internal sealed class ImageLookup(StateStore store, SecretSealing secrets, Worke
             return new ResolvedImage(Digest: null, "No node is ready to ask it. 'gantry node ls' shows why.");
 
         var host = ImageReference.HostOf(image);
-        var login = logins.FirstOrDefault(l => l.Host == host) ?? Known(host);
+        var login = logins.FirstOrDefault(l => l.Host == host) ?? SealedLogin.Find(store.Current, host, secrets.Open);
         try
         {
-            await using var stream = await streams.OpenAsync(
-                node.Id, id => new StreamRequest(id, StreamKind.ResolveImage) { Image = image, Login = login }, ct);
-            var answer = new byte[LongestAnswer];
-            var length = await stream.ReadAtLeastAsync(answer, answer.Length, throwOnEndOfStream: false, ct);
-            return length > 0 ? CompactJson.Read<ResolvedImage>(answer.AsSpan(0, length)) : Silent(node);
+            var answer = await streams.AskAsync(
+                node.Id, id => new StreamRequest(id, StreamKind.ResolveImage) { Image = image, Login = login }, LongestAnswer, ct);
+            return answer.Length > 0 ? CompactJson.Read<ResolvedImage>(answer.Span) : Silent(node);
         }
         catch (Exception failure) when (failure is LinkException or IOException or JsonException)
         {
             return new ResolvedImage(Digest: null, $"Node {node.Name} could not be asked: {failure.Message}");
         }
     }
-
-    private RegistryLogin? Known(string host) =>
-        store.Current.FindRegistry(host) is { } registry ? CompactJson.Read<RegistryLogin>(secrets.Open(registry.Secret)) : null;
 
     // It closes a stream whose kind it does not know.
     private static ResolvedImage Silent(Node node) =>

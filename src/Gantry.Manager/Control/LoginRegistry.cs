@@ -57,10 +57,8 @@ internal sealed class LoginRegistry(StateStore store, SecretSealing secrets, Wor
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
         try
         {
-            await using var stream = await streams.OpenAsync(node.Id, id => new StreamRequest(id, StreamKind.TryLogin) { Login = login }, either.Token);
-            var answer = new byte[LongestAnswer];
-            var length = await stream.ReadAtLeastAsync(answer, answer.Length, throwOnEndOfStream: false, either.Token);
-            var text = Encoding.UTF8.GetString(answer, 0, length).Trim();
+            var answer = await streams.AskAsync(node.Id, id => new StreamRequest(id, StreamKind.TryLogin) { Login = login }, LongestAnswer, either.Token);
+            var text = Encoding.UTF8.GetString(answer.Span).Trim();
             return text.Length == 0 ? null : text;
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !ct.IsCancellationRequested)

@@ -23,6 +23,16 @@ internal sealed class WorkerStreams(Func<NodeId, StreamRequest, CancellationToke
         }
     }
 
+    /// <summary>As <see cref="OpenAsync"/>, for what is answered in one short text.</summary>
+    /// <param name="longest">Bytes; what is longer is cut off.</param>
+    public async Task<ReadOnlyMemory<byte>> AskAsync(NodeId node, Func<string, StreamRequest> make, int longest, CancellationToken ct)
+    {
+        await using var stream = await OpenAsync(node, make, ct);
+        var answer = new byte[longest];
+        var length = await stream.ReadAtLeastAsync(answer, answer.Length, throwOnEndOfStream: false, ct);
+        return answer.AsMemory(0, length);
+    }
+
     /// <summary>Nodes whose worker can be asked.</summary>
     public static IEnumerable<Node> Reachable(Snapshot state) => state.Nodes.Where(n => n.State is NodeState.Ready);
 }

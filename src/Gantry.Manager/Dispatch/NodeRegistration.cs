@@ -40,7 +40,7 @@ internal sealed class NodeRegistration(StateStore store, TimeProvider time)
                     return false;
                 var state = heartbeat.EngineProblem is null ? NodeState.Ready : NodeState.EngineDown;
                 var usage = IsNotable(node, heartbeat.Usage) ? heartbeat.Usage : node.Usage;
-                var next = Seen(node, heartbeat.Facts, heartbeat.ForeignRanges) with { State = state, Problem = heartbeat.EngineProblem, Usage = usage };
+                var next = Seen(node, heartbeat.Facts, heartbeat.ForeignRanges) with { State = state, Problem = heartbeat.EngineProblem, Usage = usage, RefusedRanges = Kept(node.RefusedRanges, heartbeat.RefusedRanges) };
                 if (state != node.State)
                 {
                     var now = time.GetUtcNow();
@@ -49,8 +49,6 @@ internal sealed class NodeRegistration(StateStore store, TimeProvider time)
                     tx.AddEvent(new ClusterEvent(now, state == NodeState.Ready ? "node.ready" : "node.engine_down", text) { NodeId = node.Id });
                 }
 
-                if (heartbeat.RefusedRanges is { } refused && !refused.SequenceEqual(node.RefusedRanges))
-                    next = next with { RefusedRanges = refused };
                 if (heartbeat.HeldPorts is { } held && !held.SequenceEqual(node.HeldPorts))
                 {
                     next = next with { HeldPorts = held };
@@ -84,8 +82,11 @@ internal sealed class NodeRegistration(StateStore store, TimeProvider time)
     private static Node Seen(Node node, NodeFacts facts, IReadOnlyList<string>? foreignRanges) => node with
     {
         Facts = facts == NodeFacts.Unknown || facts with { EngineLabels = node.Facts.EngineLabels } == node.Facts ? node.Facts : facts,
-        ForeignRanges = foreignRanges is null || foreignRanges.SequenceEqual(node.ForeignRanges) ? node.ForeignRanges : foreignRanges,
+        ForeignRanges = Kept(node.ForeignRanges, foreignRanges),
     };
+
+    private static IReadOnlyList<T> Kept<T>(IReadOnlyList<T> known, IReadOnlyList<T>? said) =>
+        said is null || said.SequenceEqual(known) ? known : said;
 
     private static bool IsNotable(Node node, NodeUsage usage) =>
         Math.Abs(usage.CpuShare - node.Usage.CpuShare) >= NotableShare ||

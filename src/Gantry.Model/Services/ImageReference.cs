@@ -29,8 +29,15 @@ public static class ImageReference
         return colon > image.LastIndexOf('/') ? name + image[colon..] : name + ":latest";
     }
 
+    /// <summary>A name alone would mean every tag that its repository has.</summary>
+    public static string WithTag(string image) =>
+        HasDigest(image) || image.LastIndexOf(':') > image.LastIndexOf('/') ? image : image + ":latest";
+
     /// <summary>True: it names one image for ever, whatever becomes of its tag.</summary>
     public static bool HasDigest(string image) => image.Contains('@', StringComparison.Ordinal);
+
+    /// <returns><c>sha256:…</c>; null when it names none.</returns>
+    public static string? DigestOf(string image) => image.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at ? image[(at + 1)..] : null;
 
     /// <summary>That image of the repository, without the tag: engines do not take both in all calls.</summary>
     /// <param name="digest"><c>sha256:…</c>, as registries say it.</param>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Gantry.Model.Services;
 using Gantry.Worker.Docker.Wire;
 
 namespace Gantry.Worker.Docker;
@@ -19,7 +20,7 @@ internal sealed class DockerImages(EngineHttp http) : IEngineImages
         string image, string? platform, RegistryLogin? login, [EnumeratorCancellation] CancellationToken ct)
     {
         var call = new EngineCall("pull image", image);
-        var path = EnginePath.Of("images", "create").With("fromImage", WithTag(image)).With("platform", platform);
+        var path = EnginePath.Of("images", "create").With("fromImage", ImageReference.WithTag(image)).With("platform", platform);
         await using var stream = await http.OpenAsync(
             call, HttpMethod.Post, path, EngineBody.FromLogin(login), http.Deadlines.PullSilence,
             http.Deadlines.PullSilence, ct);
@@ -29,7 +30,7 @@ internal sealed class DockerImages(EngineHttp http) : IEngineImages
 
     public Task<RegistryImage> InspectInRegistryAsync(string image, RegistryLogin? login, CancellationToken ct) => http.AskAsync(
         new EngineCall("ask the registry for image", image), HttpMethod.Get,
-        EnginePath.Of("distribution", WithTag(image), "json"), EngineBody.FromLogin(login), DockerJson.Default.RegistryImage, ct);
+        EnginePath.Of("distribution", ImageReference.WithTag(image), "json"), EngineBody.FromLogin(login), DockerJson.Default.RegistryImage, ct);
 
     public Task RemoveAsync(string image, bool force, CancellationToken ct) => http.SendAsync(
         new EngineCall("remove image", image), HttpMethod.Delete,
@@ -67,8 +68,4 @@ internal sealed class DockerImages(EngineHttp http) : IEngineImages
                 : progress;
         }
     }
-
-    // A name alone would pull every tag that the repository has.
-    private static string WithTag(string image) =>
-        image.Contains('@') || image.LastIndexOf(':') > image.LastIndexOf('/') ? image : image + ":latest";
 }

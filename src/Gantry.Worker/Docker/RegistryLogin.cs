@@ -13,6 +13,8 @@ internal sealed record RegistryLogin(
     [property: JsonPropertyName("password")] string? Password,
     [property: JsonPropertyName("identitytoken")] string? IdentityToken = null)
 {
+    public static RegistryLogin Of(Model.Stacks.RegistryLogin login) => new(login.Host, login.Username, login.Password, login.IdentityToken);
+
     // A record prints all its members; this one ends up in logs and exception texts sooner or later.
     public override string ToString() => $"login of {UserName ?? "token"} at {Server}";
 

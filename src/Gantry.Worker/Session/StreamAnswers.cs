@@ -90,7 +90,7 @@ internal sealed partial class StreamAnswers(
     }
 
     private static RegistryLogin? LoginOf(StreamRequest request) =>
-        request.Login is { } login ? new RegistryLogin(login.Host, login.Username, login.Password, login.IdentityToken) : null;
+        request.Login is { } login ? RegistryLogin.Of(login) : null;
 
     [LoggerMessage(LogLevel.Debug, "A stream of {Kind} ended early: {Reason}")]
     private partial void LogBroken(StreamKind kind, string reason);

@@ -42,22 +42,20 @@ internal static class ClusterCommands
                 var request = new ClusterUpdateRequest(StrategyOf(session.Get(strategy)), session.Get(addressPool));
                 if (request == new ClusterUpdateRequest())
                     throw CliException.Usage("Nothing to update was given.", "There are --strategy and --address-pool.");
-                var path = ApiPath.With(ApiPath.Of("cluster", "update"), ("dryRun", ApiPath.Flag(session.Get(session.Common.DryRun))));
                 Print(session.Printer, await session.Api.CallAsync(
-                    ApiCall.Post(path, request, ApiJson.Default.ClusterUpdateRequest), ApiJson.Default.ClusterItem, ct));
+                    ApiCall.Post(session.ChangePath("cluster", "update"), request, ApiJson.Default.ClusterUpdateRequest), ApiJson.Default.ClusterItem, ct));
                 return ExitCode.Ok;
             });
     }
 
-    private static SchedulingStrategy? StrategyOf(string? text) => text switch
+    private static SchedulingStrategy? StrategyOf(string? text)
     {
-        null => null,
-        "spread" => SchedulingStrategy.Spread,
-        "binpack" => SchedulingStrategy.Binpack,
-        "roundrobin" => SchedulingStrategy.RoundRobin,
-        "epvm" => SchedulingStrategy.Epvm,
-        _ => throw CliException.Usage($"--strategy {text}: there are spread, binpack, roundrobin and epvm."),
-    };
+        if (text is null)
+            return null;
+        return StrategyNames.All.TryGetValue(text, out var strategy)
+            ? strategy
+            : throw CliException.Usage($"--strategy {text}: there are spread, binpack, roundrobin and epvm.");
+    }
 
     private static void Print(Printer printer, ClusterItem cluster)
     {

@@ -49,11 +49,9 @@ internal static class NodeCommands
                     session.All(labelRemove) is { Count: > 0 } removed ? removed : null);
                 if (request == new NodeUpdateRequest())
                     throw CliException.Usage("Nothing to update was given.", "There are --availability, --label-add and --label-rm.");
-                var isDryRun = session.Get(session.Common.DryRun);
-                var path = ApiPath.With(ApiPath.Of("nodes", session.Get(node), "update"), ("dryRun", ApiPath.Flag(isDryRun)));
                 var item = await session.Api.CallAsync(
-                    ApiCall.Post(path, request, ApiJson.Default.NodeUpdateRequest), ApiJson.Default.NodeItem, ct);
-                session.Printer.Line(session.IsQuiet ? item.Id.ToString() : $"{item.Name} {(isDryRun ? "would be" : "is")} {Decided(item)}.");
+                    ApiCall.Post(session.ChangePath("nodes", session.Get(node), "update"), request, ApiJson.Default.NodeUpdateRequest), ApiJson.Default.NodeItem, ct);
+                session.Printer.Line(session.IsQuiet ? item.Id.ToString() : $"{item.Name} {(session.IsDryRun ? "would be" : "is")} {Decided(item)}.");
                 return ExitCode.Ok;
             });
     }

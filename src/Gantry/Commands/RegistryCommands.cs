@@ -28,12 +28,12 @@ internal static class RegistryCommands
                     throw CliException.Usage("The password is empty.");
                 var item = await session.Api.CallAsync(
                     ApiCall.Put(
-                        PathOf(session, session.Get(host)),
+                        session.ChangePath("registries", session.Get(host)),
                         new RegistryLoginRequest(name, password),
                         ApiJson.Default.RegistryLoginRequest),
                     ApiJson.Default.RegistryItem,
                     ct);
-                session.Printer.Line(session.Get(session.Common.DryRun)
+                session.Printer.Line(session.IsDryRun
                     ? $"Would log in to {item.Host} as {item.Username}; not tried."
                     : $"Logged in to {item.Host} as {item.Username}.");
                 return ExitCode.Ok;
@@ -57,14 +57,11 @@ internal static class RegistryCommands
         command.Aliases.Add("logout");
         return command.Does(parts, (session, ct) => InTurn.DoAsync(session, session.Get(hosts), async host =>
         {
-            await session.Api.SendAsync(ApiCall.Delete(PathOf(session, host)), ct);
-            session.Printer.Line(session.Get(session.Common.DryRun) ? $"Would forget {host}." : host);
+            await session.Api.SendAsync(ApiCall.Delete(session.ChangePath("registries", host)), ct);
+            session.Printer.Line(session.IsDryRun ? $"Would forget {host}." : host);
             return ExitCode.Ok;
         }));
     }
-
-    private static string PathOf(Session session, string host) =>
-        ApiPath.With(ApiPath.Of("registries", host), ("dryRun", ApiPath.Flag(session.Get(session.Common.DryRun))));
 
     private static async Task<string> AskAsync(Session session, string question, string option, CancellationToken ct)
     {

@@ -30,6 +30,9 @@ internal sealed class Session(ParseResult parsed, CommandParts parts)
 
     public bool IsDryRun => Get(Common.DryRun);
 
+    /// <summary>Of a change of a single object: a dry run where <c>--dry-run</c> was given.</summary>
+    public string ChangePath(params ReadOnlySpan<string> segments) => ApiPath.With(ApiPath.Of(segments), ("dryRun", ApiPath.Flag(IsDryRun)));
+
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
     public T Get<T>(Argument<T> argument) => parsed.GetValue(argument)!;

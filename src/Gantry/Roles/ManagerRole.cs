@@ -1,11 +1,10 @@
+using Gantry.Manager.Control;
 using Gantry.Manager.Dispatch;
 using Gantry.Manager.Leadership;
 using Gantry.Manager.Planning;
 using Gantry.Manager.Security;
 using Gantry.Manager.State;
 using Gantry.Model.Ids;
-using Gantry.Model.Json;
-using Gantry.Model.Stacks;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.Roles;
@@ -18,15 +17,12 @@ internal sealed class ManagerRole
         Store = store;
         Ids = ids;
         Inbox = new StatusInbox(store, time, logs.CreateLogger<StatusInbox>());
-        Sessions = new WorkerSessions(store, Inbox, new NodeRegistration(store, time), new PendingStreams(), OpenLogin);
+        Sessions = new WorkerSessions(store, Inbox, new NodeRegistration(store, time), new PendingStreams(), host => SealedLogin.Find(store.Current, host, closed => box.Open(closed)));
         Duties =
         [
             new ReconcileDuty(store, ids, time, logs.CreateLogger<ReconcileDuty>()),
             new EventRetention(store, time, logs.CreateLogger<EventRetention>()),
         ];
-
-        RegistryLogin? OpenLogin(string host) =>
-            store.Current.FindRegistry(host) is { } registry ? CompactJson.Read<RegistryLogin>(box.Open(registry.Secret)) : null;
     }
 
     public StateStore Store { get; }

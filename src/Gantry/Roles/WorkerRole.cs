@@ -52,8 +52,7 @@ internal sealed class WorkerRole : IDisposable
 
         async Task<RegistryLogin?> LoginForAsync(string host, CancellationToken ct)
         {
-            var login = await link.LoginForAsync(Identity.Id, host, ct);
-            return login is null ? null : new RegistryLogin(login.Host, login.Username, login.Password, login.IdentityToken);
+            return await link.LoginForAsync(Identity.Id, host, ct) is { } login ? RegistryLogin.Of(login) : null;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Gantry.Model.Services;
 using Gantry.Worker.Docker.Wire;
 
 namespace Gantry.Worker.Docker.Simulated;
@@ -70,7 +71,7 @@ internal sealed class SimulatedEngine : IEngine
     {
         lock (_state.Lock)
         {
-            _state.LocalImages[SimulatedImages.WithTag(reference)] = image ?? SimulatedImage.FromReference(reference)
+            _state.LocalImages[ImageReference.WithTag(reference)] = image ?? SimulatedImage.FromReference(reference)
                 ?? throw new ArgumentException($"'{reference}' tells no behaviour: give the image.", nameof(image));
         }
     }
@@ -79,7 +80,7 @@ internal sealed class SimulatedEngine : IEngine
     public void AddRemoteImage(string reference, SimulatedImage image)
     {
         lock (_state.Lock)
-            _state.RemoteImages[SimulatedImages.WithTag(reference)] = image;
+            _state.RemoteImages[ImageReference.WithTag(reference)] = image;
     }
 
     /// <summary>A host port that a process outside of the engine listens on.</summary>

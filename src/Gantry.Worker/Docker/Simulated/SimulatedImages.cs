@@ -9,16 +9,13 @@ internal sealed class SimulatedImages(SimulatedState state) : IEngineImages
     private const long Bytes = 40_000_000;
     private const int Steps = 4;
 
-    public static string WithTag(string reference) =>
-        reference.Contains('@') || reference.LastIndexOf(':') > reference.LastIndexOf('/') ? reference : reference + ":latest";
-
     /// <summary>An image that is here, by any of its names, and its id, the same in every run. Under the state's lock.</summary>
     public static (string Reference, string Id, SimulatedImage Image) Find(SimulatedState state, EngineCall call, string image)
     {
         foreach (var (reference, found) in state.LocalImages)
         {
             var id = IdOf(reference, found);
-            if (reference == WithTag(image) || id == image || DigestsOf(state, reference, found).Contains(image))
+            if (reference == ImageReference.WithTag(image) || id == image || DigestsOf(state, reference, found).Contains(image))
                 return (reference, id, found);
         }
 
@@ -69,7 +66,7 @@ internal sealed class SimulatedImages(SimulatedState state) : IEngineImages
     {
         var call = new EngineCall("pull image", image);
         await state.Gate.EnterAsync(call, ct, state.Gate.Deadlines.PullSilence);
-        var reference = WithTag(image);
+        var reference = ImageReference.WithTag(image);
         var remote = Remote(call, reference);
         yield return new PullProgress { Status = $"Pulling from {reference}" };
 
@@ -98,7 +95,7 @@ internal sealed class SimulatedImages(SimulatedState state) : IEngineImages
     {
         var call = new EngineCall("ask the registry for image", image);
         await state.Gate.EnterAsync(call, ct);
-        var reference = WithTag(image);
+        var reference = ImageReference.WithTag(image);
         return new RegistryImage { Descriptor = new RegistryDescriptor(IdOf(reference, Remote(call, reference))) };
     }
 
@@ -109,7 +106,7 @@ internal sealed class SimulatedImages(SimulatedState state) : IEngineImages
         lock (state.Lock)
         {
             var (reference, id, _) = Find(state, call, image);
-            if (!force && state.Containers.Find(c => WithTag(c.Body.Image ?? "") == reference) is { } user)
+            if (!force && state.Containers.Find(c => ImageReference.WithTag(c.Body.Image ?? "") == reference) is { } user)
             {
                 throw SimulatedAnswers.Conflict(call, $"conflict: unable to remove repository reference \"{image}\" "
                     + $"(must force) - container {user.Id[..12]} is using its referenced image");
@@ -139,9 +136,8 @@ internal sealed class SimulatedImages(SimulatedState state) : IEngineImages
     }
 
     // What was pulled by its digest has no other name.
-    private static string IdOf(string reference, SimulatedImage image) => ImageReference.HasDigest(reference)
-        ? reference[(reference.IndexOf('@', StringComparison.Ordinal) + 1)..]
-        : "sha256:" + SimulatedState.Digest(reference + image.Content);
+    private static string IdOf(string reference, SimulatedImage image) =>
+        ImageReference.DigestOf(reference) ?? "sha256:" + SimulatedState.Digest(reference + image.Content);
 
     private static IReadOnlyList<string> TagsOf(string reference) => ImageReference.HasDigest(reference) ? [] : [reference];
 

@@ -28,8 +28,6 @@ public abstract class OpenStore(TestedBackend backend) : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    internal IStateBackend Backend() => backend.Open();
-
     internal async Task<Snapshot> WriteAsync(Action<Transaction> change)
     {
         var tx = Store.Begin();
@@ -44,5 +42,5 @@ public abstract class OpenStore(TestedBackend backend) : IAsyncLifetime
     }
 
     private Task<StateStore> OpenAsync() =>
-        StateStore.OpenAsync(Backend(), IdSource.Seeded(1), Time, NullLogger<StateStore>.Instance, Ct);
+        StateStore.OpenAsync(backend.Open(), IdSource.Seeded(1), Time, NullLogger<StateStore>.Instance, Ct);
 }
