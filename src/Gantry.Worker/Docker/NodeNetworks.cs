@@ -119,22 +119,24 @@ internal sealed class NodeNetworks(
     }
 
     /// <summary>
-    /// Removes those that were assigned to this node and are not any more. Those in use stay until the next time. Asks the
-    /// engine nothing when there are none.
+    /// Removes those that were assigned to this node and are not any more, once no task is on them. Asks the engine nothing when
+    /// there are none, and once for each: what it refuses is left to <see cref="RemoveUnusedAsync"/>.
     /// </summary>
-    public async Task RemoveDroppedAsync(CancellationToken ct)
+    /// <param name="inUse">Networks that tasks of this node have containers on.</param>
+    public async Task RemoveDroppedAsync(IReadOnlySet<string> inUse, CancellationToken ct)
     {
         lock (_ready)
         {
-            if (_dropped.Count == 0)
+            if (_dropped.IsSubsetOf(inUse))
                 return;
         }
 
-        await RemoveUnusedAsync(ct);
+        await RemoveUnusedAsync(inUse, ct);
     }
 
     /// <summary>Removes our networks that nothing on this node needs any more. Those in use stay until the next time.</summary>
-    public async Task RemoveUnusedAsync(CancellationToken ct)
+    /// <inheritdoc cref="RemoveDroppedAsync" path="/param"/>
+    public async Task RemoveUnusedAsync(IReadOnlySet<string> inUse, CancellationToken ct)
     {
         // Nothing is made meanwhile: a network that is assigned again would be found ready and then be gone.
         await _one.WaitAsync(ct);
@@ -143,7 +145,9 @@ internal sealed class NodeNetworks(
             var ours = await engine.Networks.ListAsync(EngineFilter.Label($"{OwnLabels.Cluster}={clusterId}"), ct);
             lock (_ready)
                 _dropped.IntersectWith(ours.Select(n => n.Name));
-            foreach (var network in ours.Where(n => !_assigned.ContainsKey(n.Name)))
+
+            // One that tasks are on would be refused, at each of the many changes of a stack that goes.
+            foreach (var network in ours.Where(n => !_assigned.ContainsKey(n.Name) && !inUse.Contains(n.Name)))
                 await RemoveAsync(network, ct);
         }
         finally
@@ -163,23 +167,19 @@ internal sealed class NodeNetworks(
     private async Task RemoveAsync(NetworkDetails network, CancellationToken ct)
     {
         lock (_ready)
+        {
             _ready.Remove(network.Name);
+            _dropped.Remove(network.Name);
+        }
+
         try
         {
             await engine.Networks.RemoveAsync(network.Id, ct);
         }
-        catch (EngineException inUse) when (inUse.Failure == EngineFailure.Refused && !inUse.IsNotFound)
+        catch (EngineException inUse) when (inUse.Failure == EngineFailure.Refused)
         {
-            // A container is still on it; its runner removes that first.
-            return;
+            // Somebody else removed it, or a container of theirs is still on it.
         }
-        catch (EngineException gone) when (gone.IsNotFound)
-        {
-            // Somebody else removed it.
-        }
-
-        lock (_ready)
-            _dropped.Remove(network.Name);
     }
 
     /// <returns>Whether it is ours, and need not be looked at again.</returns>

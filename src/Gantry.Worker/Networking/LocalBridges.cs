@@ -12,9 +12,10 @@ internal static class LocalBridges
     /// <returns>Names, sorted. A subnet whose bridge does not exist (yet) adds none.</returns>
     public static IReadOnlyList<string> Of(IReadOnlyList<IPNetwork> subnets) =>
     [
-        .. HostInterfaces.Select(nic => (nic.Name, Addresses: AddressesOf(nic)))
-            .Where(nic => nic.Addresses.Any(a => subnets.Any(s => s.Contains(a))))
-            .Select(nic => nic.Name)
+        .. ConnectedRange.ReadAll()
+            .Where(c => subnets.Any(s => s.Contains(c.Range.BaseAddress)))
+            .Select(c => c.Interface)
+            .Distinct()
             .Order(StringComparer.Ordinal),
     ];
 
@@ -35,22 +36,28 @@ internal static class LocalBridges
         return await SetAsync(file, on, "Published ports do not answer on 127.0.0.1 without it.", ct);
     }
 
+    /// <returns>Folders of the bridge's ports, one for each container on it; none when it has gone.</returns>
+    public static IReadOnlyList<string> PortsOf(string bridge)
+    {
+        var ports = Path.Combine(Interfaces, bridge, "brif");
+        try
+        {
+            return Directory.GetFileSystemEntries(ports);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>
     /// Whether a container reaches itself through the node's own port. With bridge-nf-call-iptables the kernel sends a
     /// packet whose destination was translated to the same bridge on without leaving the bridge, and a bridge gives
     /// nothing back to the port that it came from unless the port is in this mode (measured here; kubelet does the same).
     /// </summary>
-    public static async Task SetHairpinAsync(string bridge, bool on, CancellationToken ct)
-    {
-        var ports = new DirectoryInfo(Path.Combine(Interfaces, bridge, "brif"));
-        if (!ports.Exists)
-            return;
-        foreach (var port in ports.EnumerateFileSystemInfos())
-        {
-            var file = Path.Combine(port.FullName, "hairpin_mode");
-            await SetAsync(file, on, "A container does not reach itself by a published port without it.", ct);
-        }
-    }
+    /// <param name="port">Of <see cref="PortsOf"/>.</param>
+    public static Task SetHairpinAsync(string port, bool on, CancellationToken ct) =>
+        SetAsync(Path.Combine(port, "hairpin_mode"), on, "A container does not reach itself by a published port without it.", ct);
 
     private static List<IPAddress> AddressesOf(NetworkInterface nic) => [.. nic.GetIPProperties().UnicastAddresses.Select(a => a.Address)];
 

@@ -43,6 +43,8 @@ internal sealed partial class NodeRoutes(
     // before may have left routes, or the last attempt broke off.
     private IReadOnlySet<RoutedPort>? _ours;
 
+    private long _comparedAt = time.GetTimestamp();
+
     /// <summary>Why published ports do not follow; null while they do.</summary>
     public string? Problem => _problem;
 
@@ -97,25 +99,30 @@ internal sealed partial class NodeRoutes(
     {
         // Rules outlive the process: until the manager has spoken, those of the last one are right.
         await _changed.Reader.WaitToReadAsync(stoppingToken);
+        var isDue = true;
         while (!stoppingToken.IsCancellationRequested)
         {
             // The kernel still has the rules of the process before, and they are newer than what it wrote down before it was
             // killed. Until the manager has spoken they are not touched.
             if (_isToldByManager && _known is { } known)
-                await ApplyAsync(known, stoppingToken);
-            await WaitAsync(stoppingToken);
+                await ApplyAsync(known, isDue, stoppingToken);
+            isDue = await WaitAsync(stoppingToken);
         }
     }
 
-    private async Task ApplyAsync(KnownRoutes known, CancellationToken ct)
+    /// <param name="isDue">Time to compare with the kernel, which may have been changed without us.</param>
+    private async Task ApplyAsync(KnownRoutes known, bool isDue, CancellationToken ct)
     {
         string? problem;
+        isDue |= _ours is null;
+        if (isDue)
+            _comparedAt = time.GetTimestamp();
         try
         {
             var reading = await ReadAsync(known, ct);
             TellHeld(reading.Held);
             _ours = null;
-            await ports.ApplyAsync(reading.Routes, ct);
+            await (isDue ? ports.ApplyAsync(reading.Routes, ct) : ports.FollowAsync(reading.Routes, ct));
             _ours = reading.Routes.Routes.Select(r => r.Key).ToHashSet();
             problem = reading.Problems.Count == 0 ? null : string.Join(' ', reading.Problems);
         }
@@ -154,17 +161,22 @@ internal sealed partial class NodeRoutes(
         told.TrySetResult();
     }
 
-    private async Task WaitAsync(CancellationToken ct)
+    /// <returns>Whether it is time to compare with the kernel; else there is news.</returns>
+    private async Task<bool> WaitAsync(CancellationToken ct)
     {
-        using var due = new CancellationTokenSource(_held is { Count: > 0 } ? HeldPeriod : RepairPeriod, time);
+        var left = (_held is { Count: > 0 } ? HeldPeriod : RepairPeriod) - time.GetElapsedTime(_comparedAt);
+        if (left <= TimeSpan.Zero)
+            return true;
+        using var due = new CancellationTokenSource(left, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, due.Token);
         try
         {
             await _changed.Reader.ReadAsync(either.Token);
+            return false;
         }
         catch (OperationCanceledException) when (due.IsCancellationRequested && !ct.IsCancellationRequested)
         {
-            // Time to compare with the kernel.
+            return true;
         }
     }
 

@@ -21,6 +21,10 @@ internal sealed partial class PortRoutes
     // itself and not with our text, because every version of nft prints the same rules in its own way.
     private string? _script;
     private string? _listing;
+    private IReadOnlyList<string> _bridges = [];
+
+    // Ports of bridges that were seen to, so that a start among many costs no look at all of them.
+    private HashSet<string> _hairpins = [];
 
     // True at first: the last process may have left some.
     private bool _mayHaveUdpFlows = true;
@@ -39,6 +43,7 @@ internal sealed partial class PortRoutes
         _log = log;
     }
 
+    /// <summary>Compares all of it with what the kernel has, and repairs what somebody changed.</summary>
     /// <exception cref="NetworkingException">A tool is missing or the kernel refused; says which and what to do.</exception>
     /// <exception cref="ArgumentException">A route that cannot be: no IPv4, or a port twice. Nothing was changed.</exception>
     public async Task<ApplyOutcome> ApplyAsync(PortRouteSet wanted, CancellationToken ct)
@@ -50,23 +55,23 @@ internal sealed partial class PortRoutes
         var bridges = LocalBridges.Of(wanted.ContainerSubnets);
         var script = PortRouteScript.Write(_table, wanted, bridges);
         var listing = await TryListAsync(ct);
-        var isSame = script == _script;
+
+        // Nobody listed what was followed since.
+        var isSame = script == _script && _listing is not null;
         var isChanged = !isSame || listing is null || listing != _listing;
         if (isChanged)
         {
-            await ReplaceAsync(script, listing, bridges, ct);
+            await ReplaceAsync(script, bridges, GuardedBridges(listing), ct);
+            _listing = await TryListAsync(ct);
             ForgetStaleFlows(wanted);
         }
 
         // Every part is looked at, also when the first was amiss.
         isChanged |= await _forward.EnsureAsync(ct);
         foreach (var bridge in bridges)
-        {
             isChanged |= await LocalBridges.SetRouteLocalnetAsync(bridge, on: true, ct);
-
-            // No change worth telling: every container that starts brings a new port.
-            await LocalBridges.SetHairpinAsync(bridge, on: true, ct);
-        }
+        _hairpins = [];
+        await SetHairpinsAsync(wanted, bridges, ct);
 
         if (!isChanged)
             return ApplyOutcome.Unchanged;
@@ -74,6 +79,32 @@ internal sealed partial class PortRoutes
             return ApplyOutcome.Applied;
         LogRepaired(_table);
         return ApplyOutcome.Repaired;
+    }
+
+    /// <summary>
+    /// The same, for the many changes of a deployment: what the kernel was given last it still has, so only what is new is
+    /// done. Whoever calls this compares now and then.
+    /// </summary>
+    /// <inheritdoc cref="ApplyAsync" path="/exception"/>
+    public async Task FollowAsync(PortRouteSet wanted, CancellationToken ct)
+    {
+        if (wanted.IsEmpty || _script is null)
+        {
+            await ApplyAsync(wanted, ct);
+            return;
+        }
+
+        var bridges = LocalBridges.Of(wanted.ContainerSubnets);
+        var script = PortRouteScript.Write(_table, wanted, bridges);
+        if (script != _script)
+        {
+            await ReplaceAsync(script, bridges, _bridges, ct);
+            ForgetStaleFlows(wanted);
+            foreach (var bridge in bridges)
+                await LocalBridges.SetRouteLocalnetAsync(bridge, on: true, ct);
+        }
+
+        await SetHairpinsAsync(wanted, bridges, ct);
     }
 
     /// <summary>The ports that the kernel routes for this suffix, whoever wrote that: after a restart, the process before.</summary>
@@ -90,7 +121,8 @@ internal sealed partial class PortRoutes
             foreach (var bridge in GuardedBridges(listing))
             {
                 await LocalBridges.SetRouteLocalnetAsync(bridge, on: false, ct);
-                await LocalBridges.SetHairpinAsync(bridge, on: false, ct);
+                foreach (var port in LocalBridges.PortsOf(bridge))
+                    await LocalBridges.SetHairpinAsync(port, on: false, ct);
             }
 
             await RunAsync(["delete", "table", "ip", _table], "", ct);
@@ -111,16 +143,28 @@ internal sealed partial class PortRoutes
         return ApplyOutcome.Applied;
     }
 
-    private async Task ReplaceAsync(
-        string script, string? listing, IReadOnlyList<string> bridges, CancellationToken ct)
+    // Until it has worked, what the kernel has is not known.
+    private async Task ReplaceAsync(string script, IReadOnlyList<string> bridges, IReadOnlyList<string> guarded, CancellationToken ct)
     {
+        (_script, _listing) = (null, null);
+
         // A bridge that leaves the set loses its guard, so it loses the permission first.
-        foreach (var bridge in GuardedBridges(listing).Except(bridges))
+        foreach (var bridge in guarded.Except(bridges))
             await LocalBridges.SetRouteLocalnetAsync(bridge, on: false, ct);
 
         await RunAsync(["-f", "-"], script, ct);
-        _script = script;
-        _listing = await TryListAsync(ct);
+        (_script, _bridges) = (script, bridges);
+    }
+
+    // No change worth telling: every container that starts brings a new port.
+    private async Task SetHairpinsAsync(PortRouteSet wanted, IReadOnlyList<string> bridges, CancellationToken ct)
+    {
+        if (wanted.Routes.Count == 0)
+            return;
+        var ports = bridges.SelectMany(LocalBridges.PortsOf).ToHashSet();
+        foreach (var port in ports.Except(_hairpins))
+            await LocalBridges.SetHairpinAsync(port, on: true, ct);
+        _hairpins = ports;
     }
 
     private void ForgetStaleFlows(PortRouteSet wanted)

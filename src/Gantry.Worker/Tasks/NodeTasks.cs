@@ -119,8 +119,12 @@ internal sealed partial class NodeTasks(
 
         // Whatever came in may have been what the last container of a network waited for.
         if (_hasFullSet)
-            await node.Networks.RemoveDroppedAsync(ct);
+            await node.Networks.RemoveDroppedAsync(NetworksInUse(), ct);
     }
+
+    // A container that has ended is on its networks too, until it is removed.
+    private HashSet<string> NetworksInUse() =>
+        [.. _runners.Values.Where(r => !r.Runner.IsFinished).SelectMany(r => r.Runner.Wanted.Container.Networks).Select(n => n.Network)];
 
     private List<Asker> Askers() =>
     [
@@ -211,7 +215,7 @@ internal sealed partial class NodeTasks(
 
         RemoveOrphans(containers, ct);
         await node.Networks.LearnAsync(ct);
-        await node.Networks.RemoveUnusedAsync(ct);
+        await node.Networks.RemoveUnusedAsync(NetworksInUse(), ct);
         moved(Askers());
     }
 

@@ -125,6 +125,31 @@ public sealed class PortRoutesTests(WebReplicas web) : IClassFixture<WebReplicas
     }
 
     [Fact]
+    public async Task What_follows_a_change_is_routed_at_once_and_compared_later()
+    {
+        await ApplyAsync([_backends[0]]);
+
+        await _routes.FollowAsync(Wanted(_backends, null), Ct);
+
+        AssertAllReplicas(await AskAsync(url => Lab.GetFromClientAsync(url, Ct), Lab.HostAddress, times: Replicas));
+        AssertAllReplicas(await AskAsync(
+            url => NetworkLab.GetFromContainerAsync(Lab.ContainerName("web1"), url, Ct), Lab.HostAddress, times: Replicas));
+        await HostTool.RunAsync(Ct, "nft", "flush", "chain", "ip", $"gantry_{Lab.Suffix}", "ports");
+        await ApplyAsync(_backends);
+        AssertAllReplicas(await AskAsync(url => Lab.GetFromClientAsync(url, Ct), Lab.HostAddress, times: Replicas));
+        Assert.Equal(ApplyOutcome.Unchanged, await ApplyAsync(_backends));
+    }
+
+    [Fact]
+    public async Task A_process_that_knows_nothing_of_the_kernel_follows_too()
+    {
+        await _routes.FollowAsync(Wanted(_backends, null), Ct);
+
+        AssertAllReplicas(await AskAsync(url => Lab.GetFromClientAsync(url, Ct), Lab.HostAddress, times: Replicas));
+        Assert.Equal(ApplyOutcome.Unchanged, await ApplyAsync(_backends));
+    }
+
+    [Fact]
     public async Task A_UDP_client_that_never_stops_follows_its_replicas()
     {
         await using var first = await UdpResponder.StartAsync(Lab.ContainerName("web1"), _backends[0].Address, "web1", Ct);

@@ -71,7 +71,7 @@ internal sealed class RealWorker : IAsyncDisposable
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         foreach (var container in await _engine.Containers.ListAsync(EngineFilter.Label($"{OwnLabels.Cluster}={_cluster}"), all: true, deadline.Token))
             await _engine.Containers.RemoveAsync(container.Id, force: true, volumes: true, deadline.Token);
-        await Node.Networks.RemoveUnusedAsync(deadline.Token);
+        await Node.Networks.RemoveUnusedAsync(new HashSet<string>(), deadline.Token);
         Node.Networks.Dispose();
         Node.Probes.Dispose();
         Node.StartTurns.Dispose();

@@ -158,6 +158,49 @@ public sealed class NodeTasksTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_engine_is_asked_for_a_network_once_its_last_container_has_gone_and_not_before()
+    {
+        AssignedTask[] tasks = [.. Enumerable.Range(0, 8).Select(_ => _worker.NewTask(spec: On(Front)))];
+        _worker.Node.Networks.Assign([Front]);
+        await StartAsync(Full(tasks));
+        foreach (var task in tasks)
+            await _worker.ReachesAsync(task, TaskState.Running);
+        var asked = 0;
+        _worker.Engine.Gate.Fault = call =>
+        {
+            if (call.Operation == "remove network")
+                Interlocked.Increment(ref asked);
+            return null;
+        };
+
+        _worker.Node.Networks.Assign([]);
+        foreach (var task in tasks)
+            await PostAsync(new Assignments(Term: 1, Version: 2, IsFull: false, [], [task.Id]) { Networks = [] });
+
+        await WorkerNode.HoldsAsync(async () => !(await NetworksAsync()).Contains(Front.Spec.Name));
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
+    public async Task A_network_that_the_engine_keeps_is_asked_for_again_by_the_next_comparison()
+    {
+        var task = _worker.NewTask(spec: On(Front));
+        _worker.Node.Networks.Assign([Front]);
+        await StartAsync(Full(task));
+        await _worker.ReachesAsync(task, TaskState.Running);
+        var asked = 0;
+        _worker.Engine.Gate.Fault = call => call.Operation == "remove network" && Interlocked.Increment(ref asked) == 1
+            ? EngineException.Refused(System.Net.HttpStatusCode.Forbidden, call, "network has active endpoints") : null;
+        _worker.Node.Networks.Assign([]);
+        await PostAsync(new Assignments(Term: 1, Version: 2, IsFull: false, [], [task.Id]) { Networks = [] });
+        await WorkerNode.UntilAsync(() => Volatile.Read(ref asked) == 1);
+
+        await _worker.AdvanceAsync(TimeSpan.FromSeconds(11));
+
+        Assert.DoesNotContain(Front.Spec.Name, await NetworksAsync());
+    }
+
+    [Fact]
     public async Task A_network_that_is_assigned_again_is_made_again()
     {
         var task = _worker.NewTask(spec: On(Front));
