@@ -16,7 +16,7 @@ internal static class DeploySpeed
         // The first of each warms up both: code that was never run, and files that were never read.
         await OnceAsync(server, engine, floor, replicas: 4, isFloorFirst: true, run.Time, ct);
         var twenty = await PairsAsync(rounds: 8, replicas: 20);
-        var sixty = await PairsAsync(rounds: 4, replicas: 60);
+        var sixty = await PairsAsync(rounds: 6, replicas: 60);
         var one = await PairsAsync(rounds: 16, replicas: 1);
         return
         [

@@ -45,20 +45,14 @@ internal sealed class ServerLine(ApiTarget target, TimeProvider time)
 
     private async Task<Stream> OpenAsync(ApiAddress address, CancellationToken ct)
     {
-        using var deadline = new CancellationTokenSource(ConnectDeadline, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
         try
         {
             return address switch
             {
                 ApiAddress.Socket socket => OpenSocket(socket),
-                ApiAddress.Https https => await OpenTlsAsync(https, both.Token),
+                ApiAddress.Https https => await OpenTlsInTimeAsync(https, ct),
                 _ => throw new InvalidOperationException($"No way to {address}."),
             };
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            throw new CliException(ExitCode.Unreachable, $"{address} did not answer within {ConnectDeadline.TotalSeconds:0} s.");
         }
         catch (SocketException e)
         {
@@ -79,23 +73,29 @@ internal sealed class ServerLine(ApiTarget target, TimeProvider time)
     }
 
     // Nothing to wait for: the kernel answers at once, whether somebody listens or not.
-    private static LocalStream OpenSocket(ApiAddress.Socket address)
+    private static Stream OpenSocket(ApiAddress.Socket address)
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            socket.Connect(new UnixDomainSocketEndPoint(address.Path));
-            return new LocalStream(socket);
+            return LocalStream.Open(address.Path);
         }
         catch (ArgumentOutOfRangeException e)
         {
-            socket.Dispose();
             throw CliException.Usage($"The socket path {address.Path} is too long: {e.Message}");
         }
-        catch
+    }
+
+    private async Task<Stream> OpenTlsInTimeAsync(ApiAddress.Https address, CancellationToken ct)
+    {
+        using var deadline = new CancellationTokenSource(ConnectDeadline, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
+        try
         {
-            socket.Dispose();
-            throw;
+            return await OpenTlsAsync(address, both.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new CliException(ExitCode.Unreachable, $"{address} did not answer within {ConnectDeadline.TotalSeconds:0} s.");
         }
     }
 

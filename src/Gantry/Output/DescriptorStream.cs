@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Gantry.Output;
 
 /// <summary>
@@ -7,16 +5,8 @@ namespace Gantry.Output;
 /// (which costs a short command more than its work), and edit lines themselves when they read a terminal, so that keys
 /// would never reach the other side of a raw one; a FileStream keeps a position of its own in a file that is shared.
 /// </summary>
-internal sealed partial class DescriptorStream(int descriptor) : Stream
+internal sealed class DescriptorStream(int descriptor) : Stream
 {
-    private const int Interrupted = 4;
-    private const int BadDescriptor = 9;
-    private const int BrokenPipe = 32;
-    private const short PollIn = 1;
-    private const short PollOut = 4;
-
-    private static int WouldBlock => OperatingSystem.IsMacOS() ? 35 : 11;
-
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -31,34 +21,20 @@ internal sealed partial class DescriptorStream(int descriptor) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override unsafe int Read(Span<byte> buffer)
-    {
-        fixed (byte* start = buffer)
-        {
-            while (true)
-            {
-                var count = ReadBytes(descriptor, start, (nuint)buffer.Length);
-                if (count >= 0)
-                    return (int)count;
-                WaitOrThrow(PollIn);
-            }
-        }
-    }
+    public override int Read(Span<byte> buffer) => Descriptor.Read(descriptor, buffer);
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <exception cref="OutputClosedException">The reader has gone, or the descriptor was closed before the start.</exception>
-    public override unsafe void Write(ReadOnlySpan<byte> buffer)
+    public override void Write(ReadOnlySpan<byte> buffer)
     {
-        while (buffer.Length > 0)
+        try
         {
-            nint count;
-            fixed (byte* start = buffer)
-                count = WriteBytes(descriptor, start, (nuint)buffer.Length);
-            if (count < 0)
-                WaitOrThrow(PollOut);
-            else
-                buffer = buffer[(int)count..];
+            Descriptor.Write(descriptor, buffer);
+        }
+        catch (DescriptorException e)
+        {
+            throw e.IsClosed ? new OutputClosedException() : new CliException(ExitCode.Error, $"The output cannot be written: {e.Message}.");
         }
     }
 
@@ -81,34 +57,4 @@ internal sealed partial class DescriptorStream(int descriptor) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
-
-    private unsafe void WaitOrThrow(short events)
-    {
-        var error = Marshal.GetLastPInvokeError();
-        if (error == WouldBlock)
-        {
-            // Another process made the shared descriptor non-blocking. A struct pollfd is the descriptor, then the
-            // wanted events in the lower half of a word whose upper half is for the answer.
-            var request = stackalloc int[] { descriptor, events };
-            _ = Poll(request, 1, -1);
-        }
-        else if (error != Interrupted)
-        {
-            throw (events, error) switch
-            {
-                (PollOut, BrokenPipe or BadDescriptor) => new OutputClosedException(),
-                (PollOut, _) => new CliException(ExitCode.Error, $"The output cannot be written: {Marshal.GetPInvokeErrorMessage(error)}."),
-                _ => new IOException(Marshal.GetPInvokeErrorMessage(error)),
-            };
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    private static unsafe partial nint ReadBytes(int descriptor, byte* buffer, nuint count);
-
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static unsafe partial nint WriteBytes(int descriptor, byte* buffer, nuint count);
-
-    [LibraryImport("libc", EntryPoint = "poll")]
-    private static unsafe partial int Poll(int* requests, nuint count, int milliseconds);
 }
