@@ -64,10 +64,12 @@ internal sealed class ApiHost : IAsyncDisposable
 
     private static WebApplication Application(ILoggerFactory logs, Action<KestrelServerOptions> listen, Action<IServiceCollection> services)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Services.AddSingleton(logs);
+        // Empty: the others read appsettings.json from the folder that the server happens to be started in, watch that folder,
+        // and listen on what another program's variables say.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(logs).AddRoutingCore();
         services(builder.Services);
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             listen(kestrel);

@@ -30,6 +30,31 @@ public sealed class StartAndStopTests(LocalEngine engine)
     }
 
     [Fact]
+    public async Task Settings_of_other_programs_in_the_folder_where_it_is_started_are_not_its_own()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var folder = Directory.CreateTempSubdirectory("gc-");
+        try
+        {
+            var port = Ports.Free();
+            await File.WriteAllTextAsync(
+                Path.Combine(folder.FullName, "appsettings.json"),
+                """{"Kestrel":{"Limits":{"MaxRequestBodySize":1},"Endpoints":{"Plain":{"Url":"http://127.0.0.1:PORT"}}}}""".Replace("PORT", $"{port}", StringComparison.Ordinal), ct);
+            await using var server = await ServerProcess.StartAsync(
+                new ServerPlace(engine.Engine, engine.Address.SocketPath) { WorkingDirectory = folder.FullName }, ct);
+
+            await server.DeployAndWaitAsync(RandomStack.Named("web"), Composes.Shell("sleep 3600", "stop_signal: SIGKILL"), ct);
+
+            using var caller = new System.Net.Sockets.TcpClient();
+            await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(() => caller.ConnectAsync("127.0.0.1", port, ct).AsTask());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Stops_within_two_seconds_while_clients_follow_logs_hold_a_command_and_watch()
     {
         var ct = TestContext.Current.CancellationToken;

@@ -10,6 +10,9 @@ internal sealed record ServerPlace(DockerEngine Engine, string EngineSocket)
     /// <summary>Null: in the server's folder.</summary>
     public string? DataDirectory { get; init; }
 
+    /// <summary>Where it is started; null: where the tests are.</summary>
+    public string? WorkingDirectory { get; init; }
+
     public string Advertise { get; init; } = "127.0.0.1";
 
     /// <summary>Where a service manager listens; null: nobody does.</summary>
