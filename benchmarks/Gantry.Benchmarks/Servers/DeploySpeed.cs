@@ -15,9 +15,9 @@ internal static class DeploySpeed
 
         // The first of each warms up both: code that was never run, and files that were never read.
         await OnceAsync(server, engine, floor, replicas: 4, isFloorFirst: true, run.Time, ct);
-        var twenty = await PairsAsync(rounds: 8, replicas: 20);
-        var sixty = await PairsAsync(rounds: 6, replicas: 60);
-        var one = await PairsAsync(rounds: 16, replicas: 1);
+        var twenty = await PairsAsync(rounds: 10, replicas: 20);
+        var sixty = await PairsAsync(rounds: 10, replicas: 60);
+        var one = await PairsAsync(rounds: 40, replicas: 1);
         return
         [
             new Figure("20 replicas", Ratio(twenty), Bound.AtMost, 1.10, "×"),

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using Gantry.Output;
+using Microsoft.Win32.SafeHandles;
 
 namespace Gantry.Client;
 
@@ -17,11 +18,13 @@ internal sealed class LocalStream : Stream
     private const int PatienceMilliseconds = 20;
 
     private readonly Lock _lock = new();
-    private readonly int _descriptor;
-    private NetworkStream? _socket;
+
+    // Held during each call: its number belongs to another file soon after it is closed.
+    private readonly SafeFileHandle _handle;
+    private volatile NetworkStream? _socket;
     private bool _isDisposed;
 
-    private LocalStream(int descriptor) => _descriptor = descriptor;
+    private LocalStream(int descriptor) => _handle = new SafeFileHandle(descriptor, ownsHandle: true);
 
     public override bool CanRead => true;
 
@@ -58,24 +61,43 @@ internal sealed class LocalStream : Stream
         }
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        if (_socket is null && !cancellationToken.IsCancellationRequested && Descriptor.Poll(_descriptor, Descriptor.Readable, PatienceMilliseconds))
-            return ValueTask.FromResult(Descriptor.Read(_descriptor, buffer.Span));
-        return Socket().ReadAsync(buffer, cancellationToken);
-    }
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _socket is null && !cancellationToken.IsCancellationRequested && ReadAtOnce(buffer.Span) is { } count
+            ? ValueTask.FromResult(count)
+            : Socket().ReadAsync(buffer, cancellationToken);
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_socket is not null || cancellationToken.IsCancellationRequested || buffer.Length > MostSentAtOnce)
             return Socket().WriteAsync(buffer, cancellationToken);
-        Descriptor.Write(_descriptor, buffer.Span);
+        Write(buffer.Span);
         return ValueTask.CompletedTask;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Descriptor.Read(_descriptor, buffer.AsSpan(offset, count));
+    public override int Read(byte[] buffer, int offset, int count) => Socket().Read(buffer, offset, count);
 
-    public override void Write(byte[] buffer, int offset, int count) => Descriptor.Write(_descriptor, buffer.AsSpan(offset, count));
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        if (_socket is { } socket)
+        {
+            socket.Write(buffer);
+            return;
+        }
+
+        var isHeld = false;
+        try
+        {
+            _handle.DangerousAddRef(ref isHeld);
+            Descriptor.Write((int)_handle.DangerousGetHandle(), buffer);
+        }
+        finally
+        {
+            if (isHeld)
+                _handle.DangerousRelease();
+        }
+    }
 
     public override void Flush()
     {
@@ -94,23 +116,38 @@ internal sealed class LocalStream : Stream
             return;
         lock (_lock)
         {
-            if (_isDisposed)
-                return;
             _isDisposed = true;
-            if (_socket is null)
-                Descriptor.Close(_descriptor);
-            else
-                _socket.Dispose();
+            _socket?.Dispose();
+            _handle.Dispose();
         }
     }
 
-    // One side may read while the other writes, and whoever waits first makes it.
+    /// <returns>Null when nothing came within our patience.</returns>
+    private int? ReadAtOnce(Span<byte> buffer)
+    {
+        var isHeld = false;
+        try
+        {
+            _handle.DangerousAddRef(ref isHeld);
+            var descriptor = (int)_handle.DangerousGetHandle();
+            return Descriptor.Poll(descriptor, Descriptor.Readable, PatienceMilliseconds) ? Descriptor.Read(descriptor, buffer) : null;
+        }
+        finally
+        {
+            if (isHeld)
+                _handle.DangerousRelease();
+        }
+    }
+
+    // One side may read while the other writes, and whoever waits first makes it. A duplicate, so that nothing changes under a
+    // call that is on its way.
     private NetworkStream Socket()
     {
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            return _socket ??= new NetworkStream(new Socket(new SafeSocketHandle(_descriptor, ownsHandle: true)), ownsSocket: true);
+            return _socket ??= new NetworkStream(
+                new Socket(new SafeSocketHandle(Descriptor.Duplicate((int)_handle.DangerousGetHandle()), ownsHandle: true)), ownsSocket: true);
         }
     }
 }

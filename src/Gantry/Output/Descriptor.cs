@@ -77,7 +77,16 @@ internal static partial class Descriptor
         return null;
     }
 
-    public static void Close(int descriptor) => _ = CloseOne(descriptor);
+    /// <returns>Another number for the same; each is closed by itself.</returns>
+    /// <exception cref="DescriptorException">The process has too many.</exception>
+    public static int Duplicate(int descriptor)
+    {
+        const int duplicateClosedInChildren = 1030;
+        var duplicate = Control(descriptor, duplicateClosedInChildren, 0);
+        return duplicate >= 0 ? duplicate : throw new DescriptorException(Marshal.GetLastPInvokeError());
+    }
+
+    private static void Close(int descriptor) => _ = CloseOne(descriptor);
 
     // Another process may have made a shared descriptor non-blocking.
     private static void WaitOrThrow(int descriptor, short events)
@@ -100,6 +109,9 @@ internal static partial class Descriptor
 
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int CloseOne(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(int descriptor, int command, int argument);
 
     [LibraryImport("libc", EntryPoint = "socket")]
     private static partial int OpenSocket(int domain, int type, int protocol);
