@@ -45,11 +45,11 @@ internal sealed class ClusterOnEngine(DockerEngine engine, string clusterId)
         // First: nothing that an engine refuses may keep them.
         await new PortRoutes(clusterId[..RandomId.ShownLength], NullLogger<PortRoutes>.Instance).RemoveAllAsync(ct);
         foreach (var container in await ContainersAsync(ct))
-            await IgnoreMissingAsync(engine.Containers.RemoveAsync(container.Id, force: true, volumes: true, ct));
+            await RemovedAsync(() => engine.Containers.RemoveAsync(container.Id, force: true, volumes: true, ct), ct);
         foreach (var network in await engine.Networks.ListAsync(Ours, ct))
-            await IgnoreMissingAsync(engine.Networks.RemoveAsync(network.Id, ct));
+            await RemovedAsync(() => engine.Networks.RemoveAsync(network.Id, ct), ct);
         foreach (var volume in await engine.Volumes.ListAsync(Ours, ct))
-            await IgnoreMissingAsync(engine.Volumes.RemoveAsync(volume.Name, force: true, ct));
+            await RemovedAsync(() => engine.Volumes.RemoveAsync(volume.Name, force: true, ct), ct);
     }
 
     /// <returns>Everything that carries the cluster's name on this machine; empty when it left nothing.</returns>
@@ -69,15 +69,29 @@ internal sealed class ClusterOnEngine(DockerEngine engine, string clusterId)
         return [.. $"{tables}\n{rules}".Split('\n').Where(line => line.Contains(Rules, StringComparison.Ordinal))];
     }
 
-    private static async Task IgnoreMissingAsync(Task removal)
+    // An engine that was just restarted may find a file system of the container busy for a moment.
+    private static async Task RemovedAsync(Func<Task> remove, CancellationToken ct)
     {
-        try
+        var refusal = "";
+        await Eventually.HoldsAsync(IsGoneAsync, Eventually.Patience, () => Task.FromResult($"the engine removes it. {refusal}"), ct);
+
+        async Task<bool> IsGoneAsync(CancellationToken token)
         {
-            await removal;
-        }
-        catch (EngineException e) when (e.IsNotFound)
-        {
-            // Somebody was faster.
+            try
+            {
+                await remove();
+                return true;
+            }
+            catch (EngineException e) when (e.IsNotFound)
+            {
+                // Somebody was faster.
+                return true;
+            }
+            catch (EngineException e) when (e.Failure == EngineFailure.Refused)
+            {
+                refusal = e.Message;
+                return false;
+            }
         }
     }
 }
