@@ -43,7 +43,7 @@ internal sealed partial class NodeRoutes(
     // before may have left routes, or the last attempt broke off.
     private IReadOnlySet<RoutedPort>? _ours;
 
-    private long _comparedAt = time.GetTimestamp();
+    private long _dueSince = time.GetTimestamp();
 
     /// <summary>Why published ports do not follow; null while they do.</summary>
     public string? Problem => _problem;
@@ -115,8 +115,6 @@ internal sealed partial class NodeRoutes(
     {
         string? problem;
         isDue |= _ours is null;
-        if (isDue)
-            _comparedAt = time.GetTimestamp();
         try
         {
             var reading = await ReadAsync(known, ct);
@@ -164,20 +162,25 @@ internal sealed partial class NodeRoutes(
     /// <returns>Whether it is time to compare with the kernel; else there is news.</returns>
     private async Task<bool> WaitAsync(CancellationToken ct)
     {
-        var left = (_held is { Count: > 0 } ? HeldPeriod : RepairPeriod) - time.GetElapsedTime(_comparedAt);
-        if (left <= TimeSpan.Zero)
-            return true;
-        using var due = new CancellationTokenSource(left, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, due.Token);
-        try
+        var left = (_held is { Count: > 0 } ? HeldPeriod : RepairPeriod) - time.GetElapsedTime(_dueSince);
+        if (left > TimeSpan.Zero)
         {
-            await _changed.Reader.ReadAsync(either.Token);
-            return false;
+            using var due = new CancellationTokenSource(left, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, due.Token);
+            try
+            {
+                await _changed.Reader.ReadAsync(either.Token);
+                return false;
+            }
+            catch (OperationCanceledException) when (due.IsCancellationRequested && !ct.IsCancellationRequested)
+            {
+                // Time to compare.
+            }
         }
-        catch (OperationCanceledException) when (due.IsCancellationRequested && !ct.IsCancellationRequested)
-        {
-            return true;
-        }
+
+        // Also when there is nothing to compare yet: the next turn is a period away, not now.
+        _dueSince = time.GetTimestamp();
+        return true;
     }
 
     private void Become(KnownRoutes known, bool isNews)
