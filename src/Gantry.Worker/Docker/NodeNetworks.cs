@@ -122,20 +122,21 @@ internal sealed class NodeNetworks(
     /// Removes those that were assigned to this node and are not any more, once no task is on them. Asks the engine nothing when
     /// there are none, and once for each: what it refuses is left to <see cref="RemoveUnusedAsync"/>.
     /// </summary>
-    /// <param name="inUse">Networks that tasks of this node have containers on.</param>
-    public async Task RemoveDroppedAsync(IReadOnlySet<string> inUse, CancellationToken ct)
+    /// <param name="inUse">Networks that tasks of this node have containers on; called only where it matters.</param>
+    public async Task RemoveDroppedAsync(Func<IReadOnlySet<string>> inUse, CancellationToken ct)
     {
+        IReadOnlySet<string> used;
         lock (_ready)
         {
-            if (_dropped.IsSubsetOf(inUse))
+            if (_dropped.Count == 0 || _dropped.IsSubsetOf(used = inUse()))
                 return;
         }
 
-        await RemoveUnusedAsync(inUse, ct);
+        await RemoveUnusedAsync(used, ct);
     }
 
     /// <summary>Removes our networks that nothing on this node needs any more. Those in use stay until the next time.</summary>
-    /// <inheritdoc cref="RemoveDroppedAsync" path="/param"/>
+    /// <param name="inUse">Networks that tasks of this node have containers on.</param>
     public async Task RemoveUnusedAsync(IReadOnlySet<string> inUse, CancellationToken ct)
     {
         // Nothing is made meanwhile: a network that is assigned again would be found ready and then be gone.

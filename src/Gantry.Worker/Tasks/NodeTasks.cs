@@ -119,7 +119,7 @@ internal sealed partial class NodeTasks(
 
         // Whatever came in may have been what the last container of a network waited for.
         if (_hasFullSet)
-            await node.Networks.RemoveDroppedAsync(NetworksInUse(), ct);
+            await node.Networks.RemoveDroppedAsync(NetworksInUse, ct);
     }
 
     // A container that has ended is on its networks too, until it is removed.

@@ -18,8 +18,6 @@ internal sealed class LocalStream : Stream
     private const int PatienceMilliseconds = 20;
 
     private readonly Lock _lock = new();
-
-    // Held during each call: its number belongs to another file soon after it is closed.
     private readonly SafeFileHandle _handle;
     private volatile NetworkStream? _socket;
     private bool _isDisposed;
@@ -86,17 +84,8 @@ internal sealed class LocalStream : Stream
             return;
         }
 
-        var isHeld = false;
-        try
-        {
-            _handle.DangerousAddRef(ref isHeld);
-            Descriptor.Write((int)_handle.DangerousGetHandle(), buffer);
-        }
-        finally
-        {
-            if (isHeld)
-                _handle.DangerousRelease();
-        }
+        using var held = new HeldDescriptor(_handle);
+        Descriptor.Write(held.Number, buffer);
     }
 
     public override void Flush()
@@ -125,18 +114,8 @@ internal sealed class LocalStream : Stream
     /// <returns>Null when nothing came within our patience.</returns>
     private int? ReadAtOnce(Span<byte> buffer)
     {
-        var isHeld = false;
-        try
-        {
-            _handle.DangerousAddRef(ref isHeld);
-            var descriptor = (int)_handle.DangerousGetHandle();
-            return Descriptor.Poll(descriptor, Descriptor.Readable, PatienceMilliseconds) ? Descriptor.Read(descriptor, buffer) : null;
-        }
-        finally
-        {
-            if (isHeld)
-                _handle.DangerousRelease();
-        }
+        using var held = new HeldDescriptor(_handle);
+        return Descriptor.Poll(held.Number, Descriptor.Readable, PatienceMilliseconds) ? Descriptor.Read(held.Number, buffer) : null;
     }
 
     // One side may read while the other writes, and whoever waits first makes it. A duplicate, so that nothing changes under a
@@ -149,5 +128,22 @@ internal sealed class LocalStream : Stream
             return _socket ??= new NetworkStream(
                 new Socket(new SafeSocketHandle(Descriptor.Duplicate((int)_handle.DangerousGetHandle()), ownsHandle: true)), ownsSocket: true);
         }
+    }
+
+    // During each call: the number of one that is closed belongs to another file soon after.
+    private readonly ref struct HeldDescriptor
+    {
+        private readonly SafeFileHandle _handle;
+
+        public HeldDescriptor(SafeFileHandle handle)
+        {
+            _handle = handle;
+            var isHeld = false;
+            handle.DangerousAddRef(ref isHeld);
+        }
+
+        public int Number => (int)_handle.DangerousGetHandle();
+
+        public void Dispose() => _handle.DangerousRelease();
     }
 }

@@ -144,10 +144,7 @@ public sealed class NodeTasksTests : IAsyncDisposable
     [Fact]
     public async Task A_network_goes_with_its_last_container_and_not_ten_seconds_later()
     {
-        var task = _worker.NewTask(spec: On(Front));
-        _worker.Node.Networks.Assign([Front]);
-        await StartAsync(Full(task));
-        await _worker.ReachesAsync(task, TaskState.Running);
+        var task = Assert.Single(await RunOnFrontAsync(count: 1));
         Assert.Contains(Front.Spec.Name, await NetworksAsync());
 
         _worker.Node.Networks.Assign([]);
@@ -160,11 +157,7 @@ public sealed class NodeTasksTests : IAsyncDisposable
     [Fact]
     public async Task The_engine_is_asked_for_a_network_once_its_last_container_has_gone_and_not_before()
     {
-        AssignedTask[] tasks = [.. Enumerable.Range(0, 8).Select(_ => _worker.NewTask(spec: On(Front)))];
-        _worker.Node.Networks.Assign([Front]);
-        await StartAsync(Full(tasks));
-        foreach (var task in tasks)
-            await _worker.ReachesAsync(task, TaskState.Running);
+        var tasks = await RunOnFrontAsync(count: 8);
         var asked = 0;
         _worker.Engine.Gate.Fault = call =>
         {
@@ -184,10 +177,7 @@ public sealed class NodeTasksTests : IAsyncDisposable
     [Fact]
     public async Task A_network_that_the_engine_keeps_is_asked_for_again_by_the_next_comparison()
     {
-        var task = _worker.NewTask(spec: On(Front));
-        _worker.Node.Networks.Assign([Front]);
-        await StartAsync(Full(task));
-        await _worker.ReachesAsync(task, TaskState.Running);
+        var task = Assert.Single(await RunOnFrontAsync(count: 1));
         var asked = 0;
         _worker.Engine.Gate.Fault = call => call.Operation == "remove network" && Interlocked.Increment(ref asked) == 1
             ? EngineException.Refused(System.Net.HttpStatusCode.Forbidden, call, "network has active endpoints") : null;
@@ -202,10 +192,7 @@ public sealed class NodeTasksTests : IAsyncDisposable
     [Fact]
     public async Task A_network_that_is_assigned_again_is_made_again()
     {
-        var task = _worker.NewTask(spec: On(Front));
-        _worker.Node.Networks.Assign([Front]);
-        await StartAsync(Full(task));
-        await _worker.ReachesAsync(task, TaskState.Running);
+        await RunOnFrontAsync(count: 1);
         _worker.Node.Networks.Assign([]);
         await PostAsync(Full());
         await WorkerNode.HoldsAsync(async () => !(await NetworksAsync()).Contains(Front.Spec.Name));
@@ -238,6 +225,17 @@ public sealed class NodeTasksTests : IAsyncDisposable
         new("sim:runs") { Networks = [.. networks.Select(n => new NetworkAttachment(n.Spec.Name, []))] };
 
     private static Assignments Full(params AssignedTask[] tasks) => new(Term: 1, Version: 1, IsFull: true, tasks, []);
+
+    /// <summary>The first tasks of the node, all running.</summary>
+    private async Task<AssignedTask[]> RunOnFrontAsync(int count)
+    {
+        AssignedTask[] tasks = [.. Enumerable.Range(0, count).Select(_ => _worker.NewTask(spec: On(Front)))];
+        _worker.Node.Networks.Assign([Front]);
+        await StartAsync(Full(tasks));
+        foreach (var task in tasks)
+            await _worker.ReachesAsync(task, TaskState.Running);
+        return tasks;
+    }
 
     private async Task StartAsync(Assignments first)
     {
