@@ -8,6 +8,7 @@ Benchmark[] all =
 [
     CommandStart.Benchmark,
     PlacerBench.Benchmark,
+    ScheduleBench.Benchmark,
     StoreBench.Benchmark,
     ReadSpeed.Benchmark,
     DeploySpeed.Benchmark,

@@ -1,6 +1,5 @@
 using Gantry.Manager.Schedule;
 using Gantry.Model.Ids;
-using Gantry.Model.Nodes;
 using Gantry.Model.Services;
 
 namespace Gantry.Benchmarks.Schedule;
@@ -11,7 +10,6 @@ internal static class PlacerBench
     public static Benchmark Benchmark { get; } = new("decide", "nodes found for tasks, per second, without writing anything down", RunAsync);
 
     private const int Rounds = 5;
-    private const long GiB = 1L << 30;
 
     /// <summary>1,000 nodes, 1,000 services of 100 replicas with reservations and one constraint, spread.</summary>
     /// <returns>Placements per second: median of 5 rounds, each on fresh nodes.</returns>
@@ -34,7 +32,7 @@ internal static class PlacerBench
         for (var round = 0; round < Rounds; round++)
         {
             var ids = IdSource.Seeded(round);
-            NodeView[] views = [.. Enumerable.Range(0, nodes).Select(i => NextNode(ids, i))];
+            NodeView[] views = [.. Enumerable.Range(0, nodes).Select(i => new NodeView(BenchCluster.Node(ids, i)))];
             PlacementRequest[] requests = [.. Enumerable.Range(0, services).Select(i => NextRequest(ids, i, replicas, strategy))];
             var placer = new Placer(views);
             string? cursor = null;
@@ -61,25 +59,10 @@ internal static class PlacerBench
         return result.RoundRobinCursor;
     }
 
-    // Two thirds of the nodes meet the constraint; three sizes, so that shares differ.
-    private static NodeView NextNode(IdSource ids, int index) => new(new Node(
-        ids.NextNode(),
-        $"node-{index:0000}",
-        NodeState.Ready,
-        NodeAvailability.Active,
-        "10.0.0.1:4000",
-        new NodeFacts("linux", "amd64", "20.10.24", "1.41", 64 << (index % 3), (256L << (index % 3)) * GiB, 0),
-        index,
-        DateTimeOffset.UnixEpoch)
-    {
-        Labels = new Dictionary<string, string> { ["disk"] = index % 3 == 1 ? "hdd" : "ssd" },
-        Usage = new NodeUsage(index % 7 / 10.0, index % 5 * GiB),
-    });
-
     private static PlacementRequest NextRequest(IdSource ids, int index, int replicas, SchedulingStrategy strategy) => new(
         $"stack-{index % 100}_service-{index}",
-        new Placement(["node.labels.disk == ssd"], []),
+        BenchCluster.OnSsd,
         strategy,
-        new Reservation((50 + (index % 97)) * 1_000_000L, (32 + (index % 61)) << 20),
+        BenchCluster.ReservationOf(index),
         [.. Enumerable.Range(1, replicas).Select(slot => new SlotRequest(ids.NextTask(), slot))]);
 }

@@ -18,13 +18,10 @@ internal sealed class StopStack(ChangeRun run)
         if (stack.IsRemoved)
             return new ChangeOutcome.Refused($"Stack '{name}' is being removed. Deploy it again to bring it back.");
 
-        var others = context.Tx.State.ServicesOf(name).Where(s => s.IsStopped != stop && !s.IsRemoved).ToList();
-        if (stack.IsStopped == stop && others.Count == 0)
+        if (stack.IsStopped == stop)
             return context.Unchanged(name, service: null, $"Stack '{name}' is {(stop ? "stopped" : "started")} already.");
 
         context.Tx.Put(stack with { IsStopped = stop, UpdatedAt = context.Now, UpdatedBy = context.Actor });
-        foreach (var service in others)
-            context.Tx.Put(service with { IsStopped = stop, UpdatedAt = context.Now });
         var kind = stop ? DeploymentKind.Stop : DeploymentKind.Start;
         var deployment = context.Begin(kind, name, null, stack.Revision, stack.Revision);
         context.Tell(

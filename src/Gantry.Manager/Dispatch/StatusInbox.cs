@@ -48,8 +48,12 @@ internal sealed partial class StatusInbox(StateStore store, TimeProvider time, I
             var stored = new List<Task>();
             foreach (var chunk in newest.Chunk(store.Limits.Operations / 4))
                 stored.Add(await _updates.AddAsync(tx => Apply(tx, chunk), ct));
-            foreach (var report in batch.Select(p => p.Report).Where(r => r.RemovedVolumes.Count > 0))
-                stored.Add(await _updates.AddAsync(tx => ForgetVolumes(tx, report), ct));
+            foreach (var report in batch.Select(p => p.Report))
+            {
+                foreach (var chunk in report.RemovedVolumes.Chunk(store.Limits.Operations / 4))
+                    stored.Add(await _updates.AddAsync(tx => ForgetVolumes(tx, report.NodeId, chunk), ct));
+            }
+
             return Task.WhenAll(stored);
         }
         catch (Exception failure)
@@ -100,12 +104,12 @@ internal sealed partial class StatusInbox(StateStore store, TimeProvider time, I
         }
     }
 
-    private static void ForgetVolumes(Transaction tx, StatusReport report)
+    private static void ForgetVolumes(Transaction tx, Model.Nodes.NodeId node, IEnumerable<string> removed)
     {
-        foreach (var name in report.RemovedVolumes)
+        foreach (var name in removed)
         {
             if (tx.State.FindVolume(name) is { IsRemoved: true } volume)
-                tx.Put(volume with { Nodes = [.. volume.Nodes.Where(n => n != report.NodeId)] });
+                tx.Put(volume with { Nodes = [.. volume.Nodes.Where(n => n != node)] });
         }
     }
 

@@ -21,17 +21,17 @@ internal static class ClusterStep
     {
         var context = new ReconcileContext(tx, now, ids, service => ScheduleStep.NodesFor(tx.State, service));
         var services = ServicesOf(tx.State, look);
-        foreach (var stack in look.StacksIn(tx.State))
+        foreach (var stack in look.StacksIn(tx.State).TakeWhile(_ => !tx.IsFull))
             services.UnionWith(StackStep.Apply(context, stack));
         AllocateStep.ChoosePorts(tx, services);
-        foreach (var id in services)
+        foreach (var id in services.TakeWhile(_ => !tx.IsFull))
             ServiceStep.Apply(context, id);
 
         var pending = look.IsEverything || look.HasPlaceChanged ? tx.State.Tasks : services.SelectMany(tx.State.TasksOf);
         if (ScheduleStep.Apply(tx, [.. pending], now) is { } due)
             context.WakeNoLaterThan(due);
         AllocateStep.Apply(tx, services);
-        foreach (var stack in look.StacksIn(tx.State))
+        foreach (var stack in look.StacksIn(tx.State).TakeWhile(_ => !tx.IsFull))
             DeploymentStep.Apply(context, stack);
         return tx.IsFull ? now : context.WakeAt;
     }

@@ -20,7 +20,7 @@ internal static class ObedientWorkers
                 tx.Put(Obeyed(tx.State, task, now));
         }
 
-        foreach (var volume in tx.State.Volumes.Where(v => v.IsRemoved && v.Nodes.Count > 0).ToList())
+        foreach (var volume in tx.State.Volumes.Where(v => v.IsRemoved && v.Nodes.Count > 0).ToList().TakeWhile(_ => !tx.IsFull))
             tx.Put(volume with { Nodes = [] });
     }
 

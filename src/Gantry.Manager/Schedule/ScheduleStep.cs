@@ -77,10 +77,11 @@ internal sealed class ScheduleStep
 
     private void PlaceGroup(Placer placer, Service service, ServiceRevision revision, List<ServiceTask> tasks)
     {
-        var slots = tasks.Select(SlotOf).ToList();
+        // What has no room in this transaction is placed in the next one.
+        var slots = tasks.Take(_tx.Room).Select(SlotOf).ToList();
         var request = PlacementRequest.For(service, revision.Container, StrategyOf(_tx.State, service), Pins, slots);
         var result = placer.Place(request);
-        for (var i = 0; i < tasks.Count; i++)
+        for (var i = 0; i < slots.Count; i++)
             Record(tasks[i], result.Decisions[i]);
         if (result.RoundRobinCursor != service.RoundRobinCursor)
             _tx.Put(service with { RoundRobinCursor = result.RoundRobinCursor });

@@ -51,8 +51,14 @@ internal sealed class Transaction
     /// <summary>What it costs of the backend's limit: writes, expectations, and one for the events.</summary>
     public int Operations => _writes.Count + _expectations.Count + (_events.Count > 0 ? 1 : 0);
 
-    /// <summary>Commit now and go on in another transaction: the backend takes no more than this at once.</summary>
-    public bool IsFull => Operations >= _limits.Operations || _bytes >= _limits.Bytes;
+    /// <summary>
+    /// Commit now and go on in another transaction. A quarter of what the backend takes at once is left by then, for what a step
+    /// writes between two looks at this.
+    /// </summary>
+    public bool IsFull => Room <= 0 || _bytes >= _limits.Bytes * 3 / 4;
+
+    /// <summary>How many operations more until it is full.</summary>
+    public int Room => (_limits.Operations * 3 / 4) - Operations;
 
     public bool IsEmpty => _writes.Count == 0 && _events.Count == 0;
 

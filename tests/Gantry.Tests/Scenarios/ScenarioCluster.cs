@@ -37,11 +37,12 @@ internal sealed class ScenarioCluster : IAsyncDisposable
         _workers = new ScenarioWorkers(store, _time);
     }
 
-    public static async Task<ScenarioCluster> StartAsync(CancellationToken ct)
+    /// <param name="limits">Null: as large as the memory backend takes them.</param>
+    public static async Task<ScenarioCluster> StartAsync(CancellationToken ct, BackendLimits? limits = null)
     {
         var time = new ManualTime();
         return new ScenarioCluster(
-            await StateStore.OpenAsync(new MemoryBackend(), IdSource.Seeded(0), time, NullLogger<StateStore>.Instance, ct));
+            await StateStore.OpenAsync(new MemoryBackend(limits), IdSource.Seeded(0), time, NullLogger<StateStore>.Instance, ct));
     }
 
     /// <param name="body">Indented lines below the command.</param>

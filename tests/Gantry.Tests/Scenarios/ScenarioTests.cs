@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Gantry.Manager.State;
 using Gantry.Tests.Manager.State;
 
 namespace Gantry.Tests.Scenarios;
@@ -31,6 +32,18 @@ public sealed class ScenarioTests
             await File.WriteAllTextAsync(path, seen, TestContext.Current.CancellationToken);
         else
             Assert.Equal(text, seen);
+    }
+
+    // As few operations as etcd takes at once: what does not fit goes on in the next transaction, and nothing else is different.
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task A_backend_of_small_transactions_tells_the_same(string scenario)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var text = await File.ReadAllTextAsync(Path.Combine(Folder(), scenario + ".txt"), ct);
+        await using var cluster = await ScenarioCluster.StartAsync(ct, new BackendLimits(Operations: 16, Bytes: null));
+
+        Assert.Equal(text, await PlayAsync(cluster, text, ct));
     }
 
     // Strings hash differently in every process: what depends on the order of a hash collection is the same twice in one

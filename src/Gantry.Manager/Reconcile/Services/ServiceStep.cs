@@ -18,7 +18,11 @@ internal static class ServiceStep
 
         // Highest slots go first: scaling 5 -> 3 must leave 1..3, the slots a user's templates name.
         foreach (var surplus in present.Values.Where(s => !wantedKeys.Contains((s.Slot, s.Node))).OrderByDescending(s => s.Slot))
+        {
+            if (context.Tx.IsFull)
+                return;
             StopAll(context, surplus);
+        }
 
         var mayStart = Dependencies.Waiting(context.Tx.State, service) is null;
         var slots = new List<SlotView>(wanted.Count);

@@ -21,16 +21,32 @@ internal static class StackStep
         if (stack.IsRemoved)
             return TakeDown(context, stack);
         if (stack.Revision == stack.AppliedRevision || context.Tx.State.FindStackRevision(name, stack.Revision) is not { } revision)
-            return [];
+            return StopOrStart(context, stack);
 
         var touched = DeriveServices(context, stack, revision);
         if (context.Tx.IsFull)
             return touched;
         DeriveNetworks(context.Tx, name, revision.Networks);
         DeriveVolumes(context.Tx, name, revision.Volumes);
+        if (context.Tx.IsFull)
+            return touched;
         context.Tx.Put(stack with { AppliedRevision = stack.Revision });
         foreach (var old in context.Tx.State.RevisionsOf(name).SkipLast(RevisionsKept).ToList())
             context.Tx.Remove(old);
+        return touched;
+    }
+
+    private static List<ServiceId> StopOrStart(ReconcileContext context, Stack stack)
+    {
+        var touched = new List<ServiceId>();
+        foreach (var service in context.Tx.State.ServicesOf(stack.Name).Where(s => s.IsStopped != stack.IsStopped && !s.IsRemoved).ToList())
+        {
+            if (context.Tx.IsFull)
+                return touched;
+            context.Tx.Put(service with { IsStopped = stack.IsStopped, UpdatedAt = context.Now });
+            touched.Add(service.Id);
+        }
+
         return touched;
     }
 
@@ -49,6 +65,8 @@ internal static class StackStep
         var named = revision.Services.Select(s => s.Name).ToHashSet();
         foreach (var gone in context.Tx.State.ServicesOf(stack.Name).Where(s => !named.Contains(s.Name) && !s.IsRemoved).ToList())
         {
+            if (context.Tx.IsFull)
+                return touched;
             context.Tx.Put(gone with { IsRemoved = true, UpdatedAt = context.Now });
             touched.Add(gone.Id);
         }
@@ -93,7 +111,7 @@ internal static class StackStep
 
     private static void DeriveNetworks(Transaction tx, string stack, IReadOnlyList<NetworkSpec> specs)
     {
-        foreach (var spec in specs)
+        foreach (var spec in specs.TakeWhile(_ => !tx.IsFull))
         {
             var known = tx.State.FindNetwork(spec.Name);
 
@@ -105,13 +123,13 @@ internal static class StackStep
         }
 
         var named = specs.Select(s => s.Name).ToHashSet();
-        foreach (var gone in tx.State.NetworksOf(stack).Where(n => !named.Contains(n.Name)).ToList())
+        foreach (var gone in tx.State.NetworksOf(stack).Where(n => !named.Contains(n.Name)).ToList().TakeWhile(_ => !tx.IsFull))
             tx.Put(gone with { IsRemoved = true });
     }
 
     private static void DeriveVolumes(Transaction tx, string stack, IReadOnlyList<VolumeSpec> specs)
     {
-        foreach (var spec in specs)
+        foreach (var spec in specs.TakeWhile(_ => !tx.IsFull))
         {
             var known = tx.State.FindVolume(spec.Name);
             tx.Put(new Volume(spec.External ? null : stack, spec, known?.Nodes ?? []));
@@ -122,14 +140,14 @@ internal static class StackStep
     {
         var tx = context.Tx;
         var services = tx.State.ServicesOf(stack.Name).ToList();
-        foreach (var service in services.Where(s => !s.IsRemoved))
+        foreach (var service in services.Where(s => !s.IsRemoved).TakeWhile(_ => !tx.IsFull))
             tx.Put(service with { IsRemoved = true, UpdatedAt = context.Now });
         if (services.Count > 0)
             return [.. services.Select(s => s.Id)];
 
-        foreach (var network in tx.State.NetworksOf(stack.Name).ToList())
+        foreach (var network in tx.State.NetworksOf(stack.Name).ToList().TakeWhile(_ => !tx.IsFull))
             tx.Remove(network);
-        if (!RemoveVolumes(tx, stack))
+        if (!RemoveVolumes(tx, stack) || tx.IsFull)
             return [];
         foreach (var revision in tx.State.RevisionsOf(stack.Name).ToList())
             tx.Remove(revision);
@@ -145,14 +163,14 @@ internal static class StackStep
         if (!stack.RemovesVolumes)
         {
             // The data stays on its node; a stack of the same name finds it again by name.
-            foreach (var volume in volumes)
+            foreach (var volume in volumes.TakeWhile(_ => !tx.IsFull))
                 tx.Remove(volume);
             return true;
         }
 
-        foreach (var volume in volumes.Where(v => v.Nodes.Count == 0))
+        foreach (var volume in volumes.Where(v => v.Nodes.Count == 0).TakeWhile(_ => !tx.IsFull))
             tx.Remove(volume);
-        foreach (var volume in volumes.Where(v => v.Nodes.Count > 0 && !v.IsRemoved))
+        foreach (var volume in volumes.Where(v => v.Nodes.Count > 0 && !v.IsRemoved).TakeWhile(_ => !tx.IsFull))
             tx.Put(volume with { IsRemoved = true });
         return volumes.All(v => v.Nodes.Count == 0);
     }

@@ -19,10 +19,10 @@ internal sealed class StillCluster(StateStore store, IdSource ids, Random chance
 
     public IdSource Ids => ids;
 
-    public static async Task<StillCluster> OpenAsync(int seed, CancellationToken ct)
+    public static async Task<StillCluster> OpenAsync(int seed, CancellationToken ct, BackendLimits? limits = null)
     {
         var ids = IdSource.Seeded(seed);
-        var store = await StateStore.OpenAsync(new MemoryBackend(), ids, TimeProvider.System, NullLogger<StateStore>.Instance, ct);
+        var store = await StateStore.OpenAsync(new MemoryBackend(limits), ids, TimeProvider.System, NullLogger<StateStore>.Instance, ct);
         return new StillCluster(store, ids, new Random(seed));
     }
 
@@ -57,12 +57,16 @@ internal sealed class StillCluster(StateStore store, IdSource ids, Random chance
             var before = store.Current.Revision;
             await store.UpdateAsync(tx => ClusterStep.Advance(tx, LookAt.Everything, Now, ids), ct);
             var isCalm = store.Current.Revision == before;
-            await store.UpdateAsync(
-                tx =>
-                {
-                    ObedientWorkers.Apply(tx, [.. tx.State.Tasks.Where(_ => isCalm || !late || chance.Next(3) > 0)], Now);
-                },
-                ct);
+            foreach (var some in store.Current.Tasks.Where(_ => isCalm || !late || chance.Next(3) > 0).Select(t => t.Id).Chunk(store.Limits.Operations / 2).DefaultIfEmpty([]))
+            {
+                await store.UpdateAsync(
+                    tx =>
+                    {
+                        ObedientWorkers.Apply(tx, some.Select(id => tx.State.Find(id)).OfType<ServiceTask>(), Now);
+                    },
+                    ct);
+            }
+
             if (store.Current.Revision == before)
                 return;
         }

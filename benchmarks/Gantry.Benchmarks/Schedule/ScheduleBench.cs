@@ -1,0 +1,96 @@
+using Gantry.Manager.Schedule;
+using Gantry.Manager.State;
+using Gantry.Manager.State.Memory;
+using Gantry.Model.Ids;
+using Gantry.Model.Services;
+using Gantry.Model.Tasks;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gantry.Benchmarks.Schedule;
+
+/// <summary>How fast tasks that wait in the store get their nodes, as the leader gives them: decided, recorded, and seen by a reader.</summary>
+internal sealed class ScheduleBench(TimeProvider time)
+{
+    public static Benchmark Benchmark { get; } = new("schedule", "waiting tasks placed by the leader's own step, visible to a reader with all indexes, per second", RunAsync);
+
+    private const int Rounds = 5;
+    private const int NodeCount = 1_000;
+
+    private static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static async Task<IReadOnlyList<Figure>> RunAsync(BenchmarkRun run, CancellationToken ct)
+    {
+        var bench = new ScheduleBench(run.Time);
+        return
+        [
+            new Figure("1,000 nodes, 1,000 services of 100 replicas", await bench.MedianAsync(services: 1_000, replicas: 100, ct), Bound.AtLeast, 200_000, "/s"),
+            new Figure("1,000 nodes, 100,000 services of one task, all different", await bench.MedianAsync(services: 100_000, replicas: 1, ct), Bound.AtLeast, 30_000, "/s"),
+        ];
+    }
+
+    private async Task<double> MedianAsync(int services, int replicas, CancellationToken ct)
+    {
+        List<double> rates = [];
+        for (var round = 0; round < Rounds; round++)
+            rates.Add(await RateAsync(IdSource.Seeded(round), services, replicas, ct));
+        return Samples.Median(rates);
+    }
+
+    private async Task<double> RateAsync(IdSource ids, int services, int replicas, CancellationToken ct)
+    {
+        await using var store = await StateStore.OpenAsync(new MemoryBackend(), ids, time, NullLogger<StateStore>.Instance, ct);
+        var count = services * replicas;
+        await FillAsync(store, ids, services, replicas, ct);
+
+        var start = time.GetTimestamp();
+        var updates = new UpdatePipeline(store);
+        var last = Task.CompletedTask;
+        for (var left = count; left > 0;)
+        {
+            last = await updates.AddAsync(
+                tx =>
+                {
+                    var before = tx.Operations;
+                    ScheduleStep.Apply(tx, tx.State.Tasks, Start);
+                    left -= tx.Operations - before;
+                },
+                ct);
+        }
+
+        await last;
+        var rate = count / time.GetElapsedTime(start).TotalSeconds;
+
+        if (store.Current.Tasks.Any(t => t.NodeId is null))
+            throw new InvalidOperationException("A task has no node.");
+        return rate;
+    }
+
+    private static async Task FillAsync(StateStore store, IdSource ids, int services, int replicas, CancellationToken ct)
+    {
+        var updates = new UpdatePipeline(store);
+        await PutAsync(Enumerable.Range(0, NodeCount).Select(i => BenchCluster.Node(ids, i)), static (tx, node) => tx.Put(node));
+        var made = Enumerable.Range(0, services).Select(i => Service(ids, i)).ToList();
+        await PutAsync(made, static (tx, service) => tx.Put(service));
+        await PutAsync(made, static (tx, service) => tx.Put(new ServiceRevision(service.Id, 1, "hash", service.Spec.Container, Start)));
+        await PutAsync(made.SelectMany(s => Enumerable.Range(1, replicas).Select(slot => Waiting(ids, s, slot))), static (tx, task) => tx.Put(task));
+
+        async Task PutAsync<T>(IEnumerable<T> items, Action<Transaction, T> put)
+        {
+            foreach (var batch in items.Chunk(store.Limits.Operations - 1))
+                await await updates.AddAsync(tx => Array.ForEach(batch, item => put(tx, item)), ct);
+        }
+    }
+
+    private static Service Service(IdSource ids, int index)
+    {
+        var container = new ContainerSpec("busybox:1.36") { Reservation = BenchCluster.ReservationOf(index) };
+        var spec = new ServiceSpec($"service-{index}", container) { Placement = BenchCluster.OnSsd };
+        return new Service(ids.NextService(), $"stack-{index % 100}", spec, ServiceOverrides.None, 1, Start, Start);
+    }
+
+    private static ServiceTask Waiting(IdSource ids, Service service, int slot) => new(
+        ids.NextTask(), service.Id, service.Stack, service.Name, slot, 1, null, DesiredState.Running, new ObservedTask(TaskState.Pending, Start), Start)
+    {
+        Reservation = service.Spec.Container.Reservation,
+    };
+}
