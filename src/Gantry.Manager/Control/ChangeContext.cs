@@ -26,6 +26,18 @@ internal sealed record ChangeContext(Transaction Tx, string Actor, DateTimeOffse
         return Begin(kind, service.Stack, service.Name, revision, revision);
     }
 
+    /// <summary>Nothing is to be done; what was begun before may not be through.</summary>
+    /// <param name="service">Null: the whole stack.</param>
+    public ChangeOutcome.Unchanged Unchanged(string stack, string? service, string? reason)
+    {
+        var newest = Newest(stack, service);
+        return new ChangeOutcome.Unchanged(stack, reason) { UnderWay = newest is { State: DeploymentState.Running } ? newest.Id : null };
+    }
+
+    /// <summary>The last change of the whole stack, or of this service alone if that came later.</summary>
+    public Deployment? Newest(string stack, string? service) =>
+        Tx.State.DeploymentsOf(stack).LastOrDefault(d => d.Service is null || d.Service == service);
+
     public void Tell(string type, string message, string? stack = null, string? service = null) =>
         Tx.AddEvent(new ClusterEvent(Now, type, message) { Stack = stack, Service = service, Actor = Actor });
 }

@@ -20,7 +20,11 @@ internal abstract record ChangeOutcome
     }
 
     /// <summary>Everything was so already.</summary>
-    public sealed record Unchanged(string Stack, string? Reason = null) : ChangeOutcome;
+    public sealed record Unchanged(string Stack, string? Reason = null) : ChangeOutcome
+    {
+        /// <summary>The change that made it so, while it is not through: who asks for it again waits for it too.</summary>
+        public DeploymentId? UnderWay { get; init; }
+    }
 
     public sealed record NotFound(string Reason) : ChangeOutcome;
 

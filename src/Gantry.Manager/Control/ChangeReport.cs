@@ -11,6 +11,11 @@ internal sealed record ChangeReport(ChangeOutcome Outcome, bool IsDryRun, Revisi
 {
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>What to follow; null when nothing was set going.</summary>
-    public DeploymentId? DeploymentId => !IsDryRun && Outcome is ChangeOutcome.Made made ? made.DeploymentId : null;
+    /// <summary>What to follow; null when nothing is under way.</summary>
+    public DeploymentId? DeploymentId => IsDryRun ? null : Outcome switch
+    {
+        ChangeOutcome.Made made => made.DeploymentId,
+        ChangeOutcome.Unchanged unchanged => unchanged.UnderWay,
+        _ => null,
+    };
 }

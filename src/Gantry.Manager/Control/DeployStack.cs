@@ -58,7 +58,7 @@ internal sealed class DeployStack(
 
         KeepLogins(context, request.Logins);
         if (stack is not null && DeployedAlready.IsSame(tx.State, stack, request with { Stack = spec }))
-            return new ChangeOutcome.Unchanged(spec.Name);
+            return Again(context, stack);
 
         var from = stack?.Revision ?? 0;
         var to = from + 1;
@@ -84,6 +84,24 @@ internal sealed class DeployStack(
         var words = request.Message is { } message ? $": {message}" : ".";
         context.Tell("stack.deployed", $"{context.Actor} deployed revision {to} of stack {spec.Name}{words}", spec.Name);
         return new ChangeOutcome.Made(spec.Name, deployment.Id) { Warnings = replaced };
+    }
+
+    // Whoever deploys wants to know whether it runs: what failed is waited for again, and what is under way is waited for too.
+    private static ChangeOutcome Again(ChangeContext context, Stack stack)
+    {
+        if (context.Newest(stack.Name, service: null) is not { State: DeploymentState.Failed, Reason: var failure })
+        {
+            var unchanged = context.Unchanged(stack.Name, service: null, reason: null);
+            return unchanged.UnderWay is null
+                ? unchanged : unchanged with { Reason = $"Nothing to change in {stack.Name}: its last deployment is still under way." };
+        }
+
+        var deployment = context.Begin(DeploymentKind.Deploy, stack.Name, null, stack.Revision, stack.Revision);
+        context.Tell("stack.deployed", $"{context.Actor} deployed revision {stack.Revision} of stack {stack.Name} again.", stack.Name);
+        return new ChangeOutcome.Made(stack.Name, deployment.Id)
+        {
+            Warnings = [$"Nothing changed in {stack.Name} since its last deployment, which failed: {failure}"],
+        };
     }
 
     // Nothing was looked at in the store: there is no plan and no revision to speak of.

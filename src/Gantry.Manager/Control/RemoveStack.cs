@@ -15,7 +15,7 @@ internal sealed class RemoveStack(ChangeRun run)
         if (condition.Refuse(name, stack) is { } stale)
             return new ChangeOutcome.Stale(stale);
         if (stack.IsRemoved && (!volumes || stack.RemovesVolumes))
-            return new ChangeOutcome.Unchanged(name, $"Stack '{name}' is being removed already.");
+            return context.Unchanged(name, service: null, $"Stack '{name}' is being removed already.");
 
         context.Tx.Put(stack with { IsRemoved = true, RemovesVolumes = volumes, UpdatedAt = context.Now, UpdatedBy = context.Actor });
         var deployment = context.Begin(DeploymentKind.Remove, name, null, stack.Revision, stack.Revision);

@@ -16,7 +16,7 @@ internal sealed class ScaleService(ChangeRun run)
             if (Refuse(service, replicas) is { } reason)
                 return new ChangeOutcome.Refused(reason);
             if (service.Spec.Replicas == replicas)
-                return new ChangeOutcome.Unchanged(service.Stack, $"Service '{service.FullName}' has {replicas} replicas already.");
+                return context.Unchanged(service.Stack, service.Name, $"Service '{service.FullName}' has {replicas} replicas already.");
 
             // The file's own number is no override.
             int? over = replicas == service.FileSpec.Replicas ? null : replicas;

@@ -20,7 +20,7 @@ internal sealed class StopStack(ChangeRun run)
 
         var others = context.Tx.State.ServicesOf(name).Where(s => s.IsStopped != stop && !s.IsRemoved).ToList();
         if (stack.IsStopped == stop && others.Count == 0)
-            return new ChangeOutcome.Unchanged(name, $"Stack '{name}' is {(stop ? "stopped" : "started")} already.");
+            return context.Unchanged(name, service: null, $"Stack '{name}' is {(stop ? "stopped" : "started")} already.");
 
         context.Tx.Put(stack with { IsStopped = stop, UpdatedAt = context.Now, UpdatedBy = context.Actor });
         foreach (var service in others)

@@ -26,7 +26,7 @@ internal sealed class UpdateService(ChangeRun run)
                 UpdatedAt = context.Now,
             };
             if (!request.Force && !service.IsHalted && IsSame(service, next))
-                return new ChangeOutcome.Unchanged(service.Stack, $"Service '{service.FullName}' is so already. Use force for new containers of the same.");
+                return context.Unchanged(service.Stack, service.Name, $"Service '{service.FullName}' is so already. Use force for new containers of the same.");
 
             context.Tx.PutRevised(next with { HaltedRevision = null, HaltReason = null }, context.Now);
             return context.MadeOf(service, DeploymentKind.Update, "service.updated", $"updated {service.FullName}: {Words(service, next)}");

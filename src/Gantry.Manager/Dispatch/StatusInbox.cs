@@ -86,7 +86,7 @@ internal sealed partial class StatusInbox(StateStore store, TimeProvider time, I
         {
             if (tx.Find(report.Id) is not { } task || task.NodeId != node)
                 continue;
-            if (!TaskTransitions.MayMove(task.State, report.Observed.State))
+            if (!tx.Allows(task, report.Observed.State))
             {
                 LogIllegal(task.Name, task.State, report.Observed.State);
                 continue;

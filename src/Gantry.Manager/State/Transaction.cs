@@ -160,6 +160,15 @@ internal sealed class Transaction
         _isSealed = true;
     }
 
+    /// <summary>Whether a task may move there; one that may not is counted, and is not to be put.</summary>
+    public bool Allows(ServiceTask task, TaskState next)
+    {
+        var isAllowed = TaskTransitions.MayMove(task.State, next);
+        if (!isAllowed)
+            _countIllegalMove();
+        return isAllowed;
+    }
+
     private void CheckMove(ServiceTask previous, ServiceTask task)
     {
         if (TaskTransitions.MayMove(previous.State, task.State) && TaskTransitions.MayMove(previous.Desired, task.Desired))

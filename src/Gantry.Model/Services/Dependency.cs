@@ -7,6 +7,6 @@ public sealed record Dependency(
     DependencyCondition Condition = DependencyCondition.Started,
     bool Required = true)
 {
-    /// <summary>Restart this service after that one was changed.</summary>
+    /// <summary>This service gets new containers whenever that one gets others.</summary>
     public bool Restart { get; init; }
 }

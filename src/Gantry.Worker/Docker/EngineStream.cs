@@ -1,3 +1,5 @@
+using Gantry.Model.Wire;
+
 namespace Gantry.Worker.Docker;
 
 /// <summary>
@@ -6,21 +8,9 @@ namespace Gantry.Worker.Docker;
 /// </summary>
 /// <param name="owner">Whatever must be disposed with it: the response, the connection.</param>
 internal sealed class EngineStream(
-    Stream inner, EngineCall call, EngineAddress engine, TimeSpan? silence, TimeProvider time, IDisposable owner) : Stream
+    Stream inner, EngineCall call, EngineAddress engine, TimeSpan? silence, TimeProvider time, IDisposable owner) : SequentialStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => inner.CanWrite;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public EngineException Broken(string reason) => EngineException.Unreachable(call, engine, reason, cause: null);
 
@@ -56,19 +46,6 @@ internal sealed class EngineStream(
             throw fault;
         }
     }
-
-    public override void Flush()
-    {
-        // Both forms write through.
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -7,7 +7,7 @@ using Gantry.Worker.Tasks;
 namespace Gantry.Worker.Session;
 
 /// <summary>A task's output as JSON lines, also of one that is dead while its container is kept.</summary>
-internal sealed class LogStream(NodeEngine node, NodeTasks tasks)
+internal sealed class LogStream(NodeEngine node, NodeTasks tasks, TimeProvider time)
 {
     private static readonly byte[] NewLine = "\n"u8.ToArray();
 
@@ -20,7 +20,15 @@ internal sealed class LogStream(NodeEngine node, NodeTasks tasks)
         var name = task.Slot > 0 ? $"{task.Stack}_{task.Service}.{task.Slot}" : $"{task.Stack}_{task.Service}.{task.Id.Value.Shown}";
         var frames = node.Engine.Containers.LogsAsync(
             runner.Container?.Id ?? task.ContainerName, QueryOf(request.Logs ?? new LogsRange()), ct);
-        await CopyAsync(frames, name, task.Container.Tty, stream, ct);
+        try
+        {
+            await CopyAsync(frames, name, task.Container.Tty, stream, ct);
+        }
+        catch (EngineException failure)
+        {
+            // An end that looked like the end of the output would hide that there is more.
+            await WriteAsync(new LogLine(name, LogLine.OwnStream, time.GetUtcNow(), $"The output cannot be read: {failure.Message}"), stream, ct);
+        }
     }
 
     private static async Task CopyAsync(

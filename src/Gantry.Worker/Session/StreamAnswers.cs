@@ -9,7 +9,7 @@ namespace Gantry.Worker.Session;
 
 /// <summary>Opens the streams that the manager asks for. Each is owned here until it ends.</summary>
 internal sealed partial class StreamAnswers(
-    IManagerLink link, WorkerIdentity identity, NodeEngine node, NodeTasks tasks, TaskUsageSampler usage, ILogger<StreamAnswers> log)
+    IManagerLink link, WorkerIdentity identity, NodeEngine node, NodeTasks tasks, TaskUsageSampler usage, TimeProvider time, ILogger<StreamAnswers> log)
 {
     private const int LongestReason = 500;
 
@@ -25,7 +25,7 @@ internal sealed partial class StreamAnswers(
             switch (request.Kind)
             {
                 case StreamKind.Logs:
-                    await new LogStream(node, tasks).RunAsync(request, stream, ct);
+                    await new LogStream(node, tasks, time).RunAsync(request, stream, ct);
                     break;
                 case StreamKind.Exec:
                     await new ExecStream(node, tasks).RunAsync(request, stream, ct);

@@ -25,11 +25,9 @@ internal sealed class BundleGatherer(CliEnvironment environment)
 
         var folder = ProjectFolder(source, paths[0]);
         await ReadDotenvAsync(source.EnvFiles, folder, ct);
-        var variables = Looked(BundleNeeds.Of(files, new Dictionary<string, string>()).Variables);
-        var others = await ReadNeededAsync(BundleNeeds.Of(files, variables).Files, folder, source.AllowsOutside, ct);
-        foreach (var (name, value) in Looked(others.SelectMany(f => BundleNeeds.VariablesOfEnvFile(f.Content))))
-            variables[name] = value;
-
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        Look(BundleNeeds.Of(files, variables).Variables, variables);
+        var others = await GatherNeededAsync(BundleNeeds.Of(files, variables).Files, variables, folder, source.AllowsOutside, ct);
         var bundle = new Bundle(files, others, variables, ProfilesOf(source)) { ProjectDirectory = folder };
         var reading = ComposeReader.Read(source.StackName ?? Find(ProjectNameVariable), bundle);
         return new GatheredBundle(NameOf(source, reading, bundle), bundle, reading);
@@ -84,27 +82,46 @@ internal sealed class BundleGatherer(CliEnvironment environment)
         }
     }
 
-    private static async Task<IReadOnlyList<BundleFile>> ReadNeededAsync(
-        IReadOnlyList<NeededFile> needed, string folder, bool allowsOutside, CancellationToken ct)
+    /// <summary>Also what the files of <c>extends</c> name in turn. Adds the variables that any of them asks for.</summary>
+    private async Task<IReadOnlyList<BundleFile>> GatherNeededAsync(
+        IReadOnlyList<NeededFile> needed, Dictionary<string, string> variables, string folder, bool allowsOutside, CancellationToken ct)
     {
         var files = new List<BundleFile>();
-        foreach (var file in needed)
+        var open = new Queue<NeededFile>(needed);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (open.TryDequeue(out var next))
         {
-            var full = Path.GetFullPath(file.Path, folder);
-            if (!allowsOutside && !RealPath.IsInside(folder, full))
+            if (!seen.Add(next.Path) || await ReadNeededAsync(next, folder, allowsOutside, ct) is not { } file)
+                continue;
+            files.Add(file);
+            if (next.Kind == NeededFileKind.EnvFile)
             {
-                throw new CliException(
-                    ExitCode.Validation,
-                    $"The compose file names {file.Path}, which is outside the project folder {folder}.",
-                    "Move it inside, or allow it with --allow-outside.");
+                Look(BundleNeeds.VariablesOfEnvFile(file.Content), variables);
+                continue;
             }
 
-            // Reading the bundle says which line asks for a file that is not there.
-            if (File.Exists(full))
-                files.Add(new BundleFile(file.Path, await ReadAsync("env file", file.Path, full, ct)));
+            Look(BundleNeeds.OfBase(file, variables).Variables, variables);
+            foreach (var further in BundleNeeds.OfBase(file, variables).Files)
+                open.Enqueue(further);
         }
 
         return files;
+    }
+
+    private static async Task<BundleFile?> ReadNeededAsync(NeededFile file, string folder, bool allowsOutside, CancellationToken ct)
+    {
+        var full = Path.GetFullPath(file.Path, folder);
+        if (!allowsOutside && !RealPath.IsInside(folder, full))
+        {
+            throw new CliException(
+                ExitCode.Validation,
+                $"The compose file names {file.Path}, which is outside the project folder {folder}.",
+                "Move it inside, or allow it with --allow-outside.");
+        }
+
+        // Reading the bundle says which line asks for a file that is not there.
+        var kind = file.Kind == NeededFileKind.EnvFile ? "env file" : "compose file";
+        return File.Exists(full) ? new BundleFile(file.Path, await ReadAsync(kind, file.Path, full, ct)) : null;
     }
 
     private static async Task<string> ReadAsync(string kind, string shown, string path, CancellationToken ct)
@@ -125,16 +142,13 @@ internal sealed class BundleGatherer(CliEnvironment environment)
 
     private string? Find(string name) => environment.Variable(name) ?? _dotenv.GetValueOrDefault(name);
 
-    private Dictionary<string, string> Looked(IEnumerable<string> names)
+    private void Look(IEnumerable<string> names, Dictionary<string, string> variables)
     {
-        var found = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in names)
         {
             if (Find(name) is { } value)
-                found[name] = value;
+                variables[name] = value;
         }
-
-        return found;
     }
 
     private IReadOnlyList<string> ProfilesOf(BundleSource source) => source.Profiles.Count > 0

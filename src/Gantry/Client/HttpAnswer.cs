@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gantry.Model.Wire;
 
 namespace Gantry.Client;
 
@@ -16,7 +17,7 @@ internal sealed class HttpAnswer(Stream connection, int status, IReadOnlyDiction
     public Stream Body => body;
 
     /// <summary>After a 101: both directions of what follows. The first bytes may have come with the answer's head.</summary>
-    public Stream Upgraded => new UpgradedStream(body, connection);
+    public Stream Upgraded => new DuplexStream(body, connection);
 
     public bool IsSuccess => status is >= 200 and < 300;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
+using Gantry.Model.Wire;
 
 namespace Gantry.Client;
 
 /// <summary>The body of one answer: chunked, of a given length, or until the connection ends.</summary>
-internal sealed class HttpBody : Stream
+internal sealed class HttpBody : SequentialStream
 {
     private readonly HttpInput _input;
     private readonly bool _isChunked;
@@ -21,19 +22,7 @@ internal sealed class HttpBody : Stream
         _hasEnded = length == 0;
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public static HttpBody Chunked(HttpInput input) => new(input, isChunked: true, length: null);
 
@@ -67,19 +56,6 @@ internal sealed class HttpBody : Stream
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("Answers are read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private async ValueTask<bool> StartChunkAsync(CancellationToken ct)
     {

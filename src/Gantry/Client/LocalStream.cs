@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Gantry.Model.Wire;
 using Gantry.Output;
 using Microsoft.Win32.SafeHandles;
 
@@ -10,7 +11,7 @@ namespace Gantry.Client;
 /// is done on the caller's thread and without the runtime's sockets: no thread for their events, and none of what they compile
 /// at each start, which takes longer than the request. From the first wait that is longer on it is a socket as any other.
 /// </summary>
-internal sealed class LocalStream : Stream
+internal sealed class LocalStream : SequentialStream
 {
     /// <summary>Less than fits into the socket's buffer, so that nobody waits for a server that does not read.</summary>
     private const int MostSentAtOnce = 16 * 1024;
@@ -23,20 +24,6 @@ internal sealed class LocalStream : Stream
     private bool _isDisposed;
 
     private LocalStream(int descriptor) => _handle = new SafeFileHandle(descriptor, ownsHandle: true);
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <exception cref="SocketException">Nobody listens there.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The path is too long.</exception>
@@ -87,16 +74,6 @@ internal sealed class LocalStream : Stream
         using var held = new HeldDescriptor(_handle);
         Descriptor.Write(held.Number, buffer);
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

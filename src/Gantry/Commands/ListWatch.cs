@@ -7,8 +7,8 @@ using Gantry.Output;
 namespace Gantry.Commands;
 
 /// <summary>
-/// <c>--watch</c>: the list, then its changes. A terminal sees the whole list drawn anew, a pipe one row a change,
-/// and <c>-o json</c> one JSON text a change.
+/// <c>--watch</c>: the list, then its changes. A terminal sees the whole list drawn anew, a pipe one row a change
+/// or a line for what is gone, and <c>-o json</c> one JSON text a change.
 /// </summary>
 internal sealed class ListWatch<T>(
     Session session, Shape<T> shape, JsonTypeInfo<Listed<T>> listType, JsonTypeInfo<ChangeItem<T>> changeType)
@@ -20,6 +20,7 @@ internal sealed class ListWatch<T>(
     private readonly ListView<T> _view = session.View(shape);
     private readonly Dictionary<string, T> _items = [];
     private bool _isFirst = true;
+    private string _revision = "";
 
     private bool Redraws => _form is OutputForm.Table && session.Printer.IsTerminal;
 
@@ -46,6 +47,7 @@ internal sealed class ListWatch<T>(
     private void Take(Listed<T> list)
     {
         _items.Clear();
+        _revision = list.Revision;
         foreach (var item in list.Items)
             _items[shape.Key(item)] = item;
         if (IsJson)
@@ -63,10 +65,12 @@ internal sealed class ListWatch<T>(
 
     private void Take(ChangeItem<T> change)
     {
+        _revision = change.Revision;
+        T? gone = null;
         if (change.Item is { } item)
             _items[change.Id] = item;
         else
-            _items.Remove(change.Id);
+            _items.Remove(change.Id, out gone);
 
         if (IsJson)
             PrintChange(change);
@@ -74,6 +78,8 @@ internal sealed class ListWatch<T>(
             Print();
         else if (change.Item is { } row)
             _view.PrintRow(row);
+        else if (gone is not null)
+            _view.PrintRemoved(gone);
     }
 
     private void PrintChange(ChangeItem<T> change)
@@ -86,6 +92,6 @@ internal sealed class ListWatch<T>(
     {
         if (Redraws)
             session.Printer.Raw(HomeAndClear);
-        _view.Print(new Listed<T>([.. _items.Values], ""));
+        _view.Print(new Listed<T>([.. _items.Values], _revision));
     }
 }

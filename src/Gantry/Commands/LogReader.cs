@@ -9,9 +9,6 @@ namespace Gantry.Commands;
 /// <summary>Finds whose logs are meant, reads them and prints each line where its container wrote it: stdout or stderr.</summary>
 internal sealed class LogReader(Session session, LogQuery query, LogStyle style)
 {
-    /// <summary>Where a line comes from that says why a task's own are missing.</summary>
-    private const string OwnStream = "gantry";
-
     private static readonly Colour[] TaskColours = [Colour.Cyan, Colour.Yellow, Colour.Green, Colour.Magenta, Colour.Blue];
 
     private readonly Dictionary<string, Colour> _colours = [];
@@ -94,7 +91,7 @@ internal sealed class LogReader(Session session, LogQuery query, LogStyle style)
                 trouble = e.Message;
             }
 
-            yield return trouble is null ? lines.Current : new LogLine(source.Name, OwnStream, session.Time.GetUtcNow(), trouble);
+            yield return trouble is null ? lines.Current : new LogLine(source.Name, LogLine.OwnStream, session.Time.GetUtcNow(), trouble);
             if (trouble is not null)
                 yield break;
         }
@@ -157,7 +154,7 @@ internal sealed class LogReader(Session session, LogQuery query, LogStyle style)
 
     private void Print(LogLine line, bool isOneTask)
     {
-        var isMissing = line.Stream == OwnStream;
+        var isMissing = line.Stream == LogLine.OwnStream;
         _isAnyMissing |= isMissing;
         _isAnyShown |= !isMissing;
         if (style.IsJson)

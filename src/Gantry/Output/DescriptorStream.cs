@@ -1,3 +1,5 @@
+using Gantry.Model.Wire;
+
 namespace Gantry.Output;
 
 /// <summary>
@@ -5,22 +7,8 @@ namespace Gantry.Output;
 /// (which costs a short command more than its work), and edit lines themselves when they read a terminal, so that keys
 /// would never reach the other side of a raw one; a FileStream keeps a position of its own in a file that is shared.
 /// </summary>
-internal sealed class DescriptorStream(int descriptor) : Stream
+internal sealed class DescriptorStream(int descriptor) : SequentialStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(Span<byte> buffer) => Descriptor.Read(descriptor, buffer);
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
@@ -46,15 +34,4 @@ internal sealed class DescriptorStream(int descriptor) : Stream
         Write(buffer.Span);
         return ValueTask.CompletedTask;
     }
-
-    public override void Flush()
-    {
-    }
-
-    // Nothing is kept back. What a stream does by itself here starts the thread pool, as the last thing of every command.
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

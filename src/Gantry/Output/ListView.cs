@@ -56,6 +56,17 @@ internal sealed class ListView<T>(Printer printer, Shape<T> shape, OutputForm fo
             PrintLines(Lines([item]));
     }
 
+    /// <summary>A line that says so, where people or YAML read on; names and ids alone have none for it.</summary>
+    public void PrintRemoved(T item)
+    {
+        if (!filter.Matches(item))
+            return;
+        if (form is OutputForm.Table)
+            printer.Line($"{shape.Name(item)} is gone.");
+        else if (form is OutputForm.Yaml)
+            PrintLines([YamlText.Separator, $"removed: {shape.Name(item)}"]);
+    }
+
     public bool Shows(T item) => filter.Matches(item);
 
     private IEnumerable<string> Lines(List<T> items) => form switch

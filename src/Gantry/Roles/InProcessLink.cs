@@ -47,7 +47,7 @@ internal sealed class InProcessLink(WorkerSessions sessions) : IManagerLink
 
     public Task<Stream> OpenStreamAsync(NodeId node, string streamId, CancellationToken ct)
     {
-        var (worker, manager) = StreamPair.Create();
+        var (worker, manager) = DuplexStream.CreatePair();
         sessions.Attach(streamId, manager);
         return Task.FromResult(worker);
     }

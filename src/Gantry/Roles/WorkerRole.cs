@@ -45,7 +45,7 @@ internal sealed class WorkerRole : IDisposable
         var host = new HostUsageSampler(new HostUsageReader(ProcFolder), time);
         var usage = new TaskUsageSampler(() => Tasks.Current, new ContainerUsageReader(ProcFolder), time);
         var vitals = new NodeVitals(_node, Engine, () => host.NodeUsage);
-        var answers = new StreamAnswers(link, Identity, _node, Tasks, usage, logs.CreateLogger<StreamAnswers>());
+        var answers = new StreamAnswers(link, Identity, _node, Tasks, usage, time, logs.CreateLogger<StreamAnswers>());
         Session = new WorkerSession(
             link, Identity, _node, Tasks, Routes, collection, vitals, answers, time, logs.CreateLogger<WorkerSession>());
         Parts = [memory, Tasks, Engine, dns, Routes, host, usage, collection, Session];

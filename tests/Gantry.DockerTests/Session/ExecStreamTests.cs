@@ -3,7 +3,6 @@ using System.Text.Json;
 using Gantry.DockerTests.Testing;
 using Gantry.Model.Api;
 using Gantry.Model.Wire;
-using Gantry.Roles;
 using Gantry.Worker.Session;
 
 namespace Gantry.DockerTests.Session;
@@ -74,7 +73,7 @@ public sealed class ExecStreamTests(LocalEngine local) : IAsyncDisposable
     public async Task A_client_that_leaves_ends_the_exec_s_stream()
     {
         var task = await _worker.RunAsync("sleep 1000", Ct);
-        var (mine, client) = StreamPair.Create();
+        var (mine, client) = DuplexStream.CreatePair();
         var running = RunAsync(task, mine);
         await ControlAsync(client, new ExecControl(Start: new ExecRequest(["sh", "-c", "echo up; cat"], Stdin: true)));
         Assert.Equal(ExecChannel.Stdout, (await ExecFrame.ReadFromAsync(client, Ct))?.Channel);
@@ -100,7 +99,7 @@ public sealed class ExecStreamTests(LocalEngine local) : IAsyncDisposable
     private async Task<(string Output, string Errors, ExecControl End)> ExecAsync(ExecRequest request, Func<Stream, Task> talk)
     {
         var task = await _worker.RunAsync("sleep 1000", Ct);
-        var (mine, client) = StreamPair.Create();
+        var (mine, client) = DuplexStream.CreatePair();
         var running = RunAsync(task, mine);
         await ControlAsync(client, new ExecControl(Start: request));
         await talk(client);

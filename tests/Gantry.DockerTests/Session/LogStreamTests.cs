@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Gantry.DockerTests.Testing;
 using Gantry.Model.Api;
+using Gantry.Model.Services;
 using Gantry.Model.Wire;
 using Gantry.Worker.Session;
 
@@ -74,6 +75,19 @@ public sealed class LogStreamTests(LocalEngine local) : IAsyncDisposable
         Assert.Equal(["one", "two"], Texts(await ReadAsync(task, new LogsRange()), "stdout"));
     }
 
+    [Fact]
+    public async Task Output_that_the_engine_does_not_keep_is_not_shown_as_none()
+    {
+        var task = _worker.NewTask(RealWorker.Shell("echo one; sleep 1000") with { Logging = new Logging("none", new Dictionary<string, string>()) });
+        await _worker.RunAsync(task, Ct);
+
+        var line = Assert.Single(await ReadAsync(task, new LogsRange()));
+
+        Assert.Equal(LogLine.OwnStream, line.Stream);
+        Assert.StartsWith("The output cannot be read: ", line.Text, StringComparison.Ordinal);
+        Assert.Contains("logging driver", line.Text, StringComparison.Ordinal);
+    }
+
     public ValueTask DisposeAsync() => _worker.DisposeAsync();
 
     private static IEnumerable<string> Texts(IEnumerable<LogLine> lines, string stream) => lines.Where(l => l.Stream == stream).Select(l => l.Text);
@@ -84,7 +98,7 @@ public sealed class LogStreamTests(LocalEngine local) : IAsyncDisposable
     private async Task<List<LogLine>> ReadAsync(AssignedTask task, LogsRange range)
     {
         using var stream = new MemoryStream();
-        await new LogStream(_worker.Node, _worker.Tasks).RunAsync(new StreamRequest("s1", StreamKind.Logs, task.Id) { Logs = range }, stream, Ct);
+        await new LogStream(_worker.Node, _worker.Tasks, TimeProvider.System).RunAsync(new StreamRequest("s1", StreamKind.Logs, task.Id) { Logs = range }, stream, Ct);
         return
         [
             .. Encoding.UTF8.GetString(stream.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries)

@@ -28,6 +28,21 @@ public sealed class BundleGathererTests : IDisposable
     }
 
     [Fact]
+    public async Task Takes_what_files_of_extends_name_in_turn()
+    {
+        _project.Write("compose.yaml", "services: {web: {extends: {file: 'base/${KIND}.yaml', service: web}}}");
+        _project.Write("base/app.yaml", "services: {web: {env_file: app.env, environment: [PASSED], extends: {file: deep/root.yaml, service: web}}}");
+        _project.Write("base/app.env", "A=${FROM_ENV_FILE}\n");
+        _project.Write("base/deep/root.yaml", "services: {web: {image: 'x:${TAG}', extends: {file: ../app.yaml, service: other}}, other: {image: y}}");
+        var run = new CliRun(home: _project.Path) { ["KIND"] = "app", ["TAG"] = "2", ["PASSED"] = "p", ["FROM_ENV_FILE"] = "f" };
+
+        var gathered = await GatherAsync(run, new([], [], [], "shop", null, false));
+
+        Assert.Equal(["base/app.yaml", "base/app.env", "base/deep/root.yaml"], gathered.Bundle.Files.Select(f => f.Path));
+        Assert.Equal(["FROM_ENV_FILE=f", "KIND=app", "PASSED=p", "TAG=2"], gathered.Bundle.Variables.Select(v => $"{v.Key}={v.Value}").Order());
+    }
+
+    [Fact]
     public async Task Env_files_of_the_command_line_replace_the_projects_own()
     {
         _project.Write("compose.yaml", "services: {web: {image: 'x:${TAG}-${MORE}'}}");

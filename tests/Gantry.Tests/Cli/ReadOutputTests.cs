@@ -175,21 +175,27 @@ public sealed class ReadOutputTests
         server.Events(
             "GET /v1/stacks",
             $"event: list\ndata: {System.Text.Json.JsonSerializer.Serialize(Canned.List(Canned.Stack("shop")), ApiJson.Default.ListedStackItem)}\n\n",
-            $"event: change\nid: 1.8\ndata: {System.Text.Json.JsonSerializer.Serialize(new ChangeItem<StackItem>("put", "blog", "1.8", Canned.Stack("blog")), ApiJson.Default.ChangeItemStackItem)}\n\n");
+            $"event: change\nid: 1.8\ndata: {System.Text.Json.JsonSerializer.Serialize(new ChangeItem<StackItem>("put", "blog", "1.8", Canned.Stack("blog")), ApiJson.Default.ChangeItemStackItem)}\n\n",
+            $"event: change\nid: 1.9\ndata: {System.Text.Json.JsonSerializer.Serialize(new ChangeItem<StackItem>("removed", "shop", "1.9", null), ApiJson.Default.ChangeItemStackItem)}\n\n");
         var run = new CliRun(server);
 
         var table = await run.RunAsync("stack", "ls", "--watch");
         var json = await run.RunAsync("stack", "ls", "--watch", "-o", "json");
+        var yaml = await run.RunAsync("stack", "ls", "--watch", "-o", "yaml");
 
         Assert.Equal(
             """
             NAME   SERVICES   TASKS   STATE     REVISION   UPDATED
             shop   2          4/4     running   3          5 minutes ago
             blog   2          4/4     running   3          5 minutes ago
+            shop is gone.
 
             """,
             table.Out);
-        Assert.Equal(["shop", "blog"], json.Out.TrimEnd('\n').Split('\n').Select(l => System.Text.Json.JsonDocument.Parse(l).RootElement.GetProperty("id").GetString()!));
+        Assert.StartsWith("items:\n  - name: shop\n", yaml.Out);
+        Assert.Contains("revision: \"1.7\"\n---\nname: blog\n", yaml.Out);
+        Assert.EndsWith("---\nremoved: shop\n", yaml.Out);
+        Assert.Equal(["shop", "blog", "shop"], json.Out.TrimEnd('\n').Split('\n').Select(l => System.Text.Json.JsonDocument.Parse(l).RootElement.GetProperty("id").GetString()!));
     }
 
     private static ScriptedServer WithTasks() => new ScriptedServer().Json(

@@ -62,13 +62,15 @@ internal sealed class ScenarioWorkers(StateStore store, ManualTime time) : IDisp
             ( < TaskState.Ready, "missing") => Now(task, TaskState.Failed, "The engine could not pull 'missing'."),
             ( < TaskState.Ready, _) => Now(task, TaskState.Ready, "Ready to start."),
             (TaskState.Ready, _) when task.Desired == DesiredState.Ready => null,
-            (TaskState.Ready, "checked") => Now(task, TaskState.Running, "Running.") with { Health = TaskHealth.Starting },
-            (TaskState.Ready, _) => Now(task, TaskState.Running, "Running."),
+            (TaskState.Ready, "checked") => Started(task) with { Health = TaskHealth.Starting },
+            (TaskState.Ready, _) => Started(task),
             (TaskState.Running, "crash") => Now(task, TaskState.Failed, "Ended with exit code 1.") with { ExitCode = 1 },
             (TaskState.Running, "job") => Now(task, TaskState.Complete, "Ended with exit code 0.") with { ExitCode = 0 },
             _ => null,
         };
     }
+
+    private ObservedTask Started(ServiceTask task) => Now(task, TaskState.Running, "Running.") with { StartedAt = time.GetUtcNow() };
 
     private ObservedTask Now(ServiceTask task, TaskState state, string message) =>
         task.Observed with { State = state, Message = message, At = time.GetUtcNow() };

@@ -11,9 +11,6 @@ namespace Gantry.Manager.Api.Streams;
 /// <param name="tasksOf">Whose output; null when there is nothing left that could write.</param>
 internal sealed class MergedLogs(StateStore store, TaskLogs logs, TimeProvider time, Func<Snapshot, IReadOnlyList<ServiceTask>?> tasksOf)
 {
-    /// <summary>Where a line comes from that no task wrote.</summary>
-    private const string OwnStream = "gantry";
-
     private readonly Dictionary<TaskId, DateTimeOffset> _last = [];
     private readonly HashSet<TaskId> _read = [];
 
@@ -58,7 +55,7 @@ internal sealed class MergedLogs(StateStore store, TaskLogs logs, TimeProvider t
             while (next.TryDequeue(out var source, out _))
             {
                 yield return source.Lines.Current;
-                if (source.Lines.Current.Stream != OwnStream)
+                if (source.Lines.Current.Stream != LogLine.OwnStream)
                     _last[source.Id] = source.Lines.Current.At;
                 if (await source.Lines.MoveNextAsync())
                     next.Enqueue(source, source.Lines.Current.At);
@@ -106,7 +103,7 @@ internal sealed class MergedLogs(StateStore store, TaskLogs logs, TimeProvider t
         var last = _last.GetValueOrDefault(task.Id);
         await foreach (var line in SafelyAsync(task, range, ct))
         {
-            if (line.At > last || line.Stream == OwnStream)
+            if (line.At > last || line.Stream == LogLine.OwnStream)
                 await lines.WriteAsync(line, ct);
         }
     }
@@ -128,7 +125,7 @@ internal sealed class MergedLogs(StateStore store, TaskLogs logs, TimeProvider t
             catch (Exception broken) when (broken is LinkException or IOException)
             {
                 trouble = broken.Message;
-                line = new LogLine(task.Name, OwnStream, time.GetUtcNow(), trouble);
+                line = new LogLine(task.Name, LogLine.OwnStream, time.GetUtcNow(), trouble);
             }
 
             yield return line;

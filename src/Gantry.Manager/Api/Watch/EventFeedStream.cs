@@ -47,10 +47,12 @@ internal sealed class EventFeedStream(StateStore store, TimeProvider time, Event
 
     private async Task SendAsync(ServerEvents events, ChangeSet set, CancellationToken ct)
     {
-        foreach (var happened in set.Events.Where(filter.Wants))
+        var wanted = set.Events.Where(filter.Wants).ToList();
+        for (var i = 0; i < wanted.Count; i++)
         {
-            var item = new EventItem(set.Revision.ToString(), happened);
-            await events.SendAsync("change", set.Revision, new ChangeItem<EventItem>("put", item.Revision, item.Revision, item), ApiJson.Default.ChangeItemEventItem, ct);
+            var item = new EventItem(set.Revision.ToString(), wanted[i]);
+            var change = new ChangeItem<EventItem>("put", item.Revision, item.Revision, item);
+            await events.SendAsync("change", i == wanted.Count - 1 ? set.Revision : null, change, ApiJson.Default.ChangeItemEventItem, ct);
         }
     }
 }

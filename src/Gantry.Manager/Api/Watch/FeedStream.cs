@@ -58,11 +58,9 @@ internal sealed class FeedStream<T>(Feed<T> feed, StateStore store, TimeProvider
             return at;
         at = sets[^1].Revision;
         var touched = sets.SelectMany(s => s.Changes).SelectMany(c => feed.Touched(state, c)).Distinct();
-        foreach (var id in touched)
-        {
-            if (ChangeOf(state, id, at) is { } change)
-                await events.SendAsync("change", at, change, feed.ChangeType, ct);
-        }
+        var changes = touched.Select(id => ChangeOf(state, id, at)).OfType<ChangeItem<T>>().ToList();
+        for (var i = 0; i < changes.Count; i++)
+            await events.SendAsync("change", i == changes.Count - 1 ? at : null, changes[i], feed.ChangeType, ct);
 
         await events.FlushAsync(ct);
         return at;

@@ -17,9 +17,10 @@ internal sealed class ServerEvents(HttpResponse response)
         response.Headers["X-Accel-Buffering"] = "no";
     }
 
-    public async Task SendAsync<T>(string name, Revision id, T data, JsonTypeInfo<T> type, CancellationToken ct)
+    /// <param name="upTo">The client goes on after it when it comes again. Null: more of the same revision is to come.</param>
+    public async Task SendAsync<T>(string name, Revision? upTo, T data, JsonTypeInfo<T> type, CancellationToken ct)
     {
-        await response.WriteAsync($"event: {name}\nid: {id}\ndata: ", ct);
+        await response.WriteAsync(upTo is { } id ? $"event: {name}\nid: {id}\ndata: " : $"event: {name}\ndata: ", ct);
         await response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(data, type), ct);
         await response.WriteAsync("\n\n", ct);
     }

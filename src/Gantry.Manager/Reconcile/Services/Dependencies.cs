@@ -38,7 +38,7 @@ internal static class Dependencies
 
         var isEnough = condition switch
         {
-            DependencyCondition.Started => tasks.Any(t => t.State >= TaskState.Running),
+            DependencyCondition.Started => tasks.Any(HasStarted),
             DependencyCondition.Healthy => tasks.Count(t => t.IsInService) >= wanted,
             DependencyCondition.CompletedSuccessfully => Completed(tasks) >= wanted,
             DependencyCondition.Unrecognized => false,
@@ -46,6 +46,10 @@ internal static class Dependencies
         };
         return isEnough ? null : Words(other, tasks, condition);
     }
+
+    // It counts that it started, however it ended; a container that could not be made or started ended too, and never did.
+    private static bool HasStarted(ServiceTask task) =>
+        task.State is TaskState.Running or TaskState.Complete || task.Observed.StartedAt is not null;
 
     private static int Completed(List<ServiceTask> tasks) =>
         tasks.Where(t => t.State == TaskState.Complete).Select(t => t.Slot).Distinct().Count();

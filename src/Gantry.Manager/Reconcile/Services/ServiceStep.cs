@@ -29,7 +29,7 @@ internal static class ServiceStep
             slots.Add(Keep(context, service, present.GetValueOrDefault((slot.Slot, slot.Node)) ?? slot, mayStart));
         }
 
-        SlotUpdate.Apply(context, service, slots);
+        SlotUpdate.Apply(context, service, slots, mayStart);
         DeadTasks.Apply(context, service);
         if (service.IsRemoved)
             RemoveWhenEmpty(context, service);

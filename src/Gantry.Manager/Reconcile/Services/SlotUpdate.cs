@@ -6,11 +6,12 @@ namespace Gantry.Manager.Reconcile.Services;
 
 /// <summary>
 /// Replaces the tasks of an earlier revision slot by slot: make the new one ready, stop the old one, start the new one, wait
-/// until it is in service. The first slot that fails stops it; what is left of the earlier revision keeps running.
+/// until it is in service. What waits for another service waits beside the old one, which goes on serving. The first slot that fails stops it; what is left of the earlier revision keeps running.
 /// </summary>
 internal static class SlotUpdate
 {
-    public static void Apply(ReconcileContext context, Service service, IReadOnlyList<SlotView> slots)
+    /// <param name="mayStart">Whether the service has what it needs to start.</param>
+    public static void Apply(ReconcileContext context, Service service, IReadOnlyList<SlotView> slots, bool mayStart)
     {
         var isUnderWay = slots.Any(s => s.Old(service.Revision) is not null);
         if (!isUnderWay || service.IsHalted)
@@ -27,7 +28,7 @@ internal static class SlotUpdate
             var next = slot.Current(service.Revision);
             if (slot.Old(service.Revision) is { } old)
             {
-                Move(context, service, slot, old, next);
+                Move(context, service, slot, old, next, mayStart);
                 return;
             }
 
@@ -37,11 +38,11 @@ internal static class SlotUpdate
         }
     }
 
-    private static void Move(ReconcileContext context, Service service, SlotView slot, ServiceTask old, ServiceTask? next)
+    private static void Move(ReconcileContext context, Service service, SlotView slot, ServiceTask old, ServiceTask? next, bool mayStart)
     {
         if (next is null)
             context.MakeTask(service, slot, DesiredState.Ready, restart: null);
-        else if (next.State >= TaskState.Ready || old.State < TaskState.Running)
+        else if ((next.State >= TaskState.Ready && mayStart) || old.State < TaskState.Running)
             context.Want(old, DesiredState.Shutdown);
     }
 

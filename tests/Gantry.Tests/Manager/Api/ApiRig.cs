@@ -107,8 +107,11 @@ internal sealed class ApiRig : IAsyncDisposable
     {
         (await DeployAsync("shop", "services: {web: {image: web:1}}")).Dispose();
         await WhenInServiceAsync("shop", 1);
-        await WhenAsync(state => state.Deployments.All(d => d.State == DeploymentState.Succeeded));
+        await WhenThroughAsync();
     }
+
+    /// <summary>Every deployment has succeeded.</summary>
+    public Task WhenThroughAsync() => WhenAsync(state => state.Deployments.All(d => d.State == DeploymentState.Succeeded));
 
     public async Task<WebSocket> ConnectAsync(string path)
     {

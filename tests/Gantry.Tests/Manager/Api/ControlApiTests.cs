@@ -52,6 +52,7 @@ public sealed class ControlApiTests
         await using var rig = await ApiRig.StartAsync();
         (await rig.DeployAsync("shop", Web)).Dispose();
         await rig.WhenInServiceAsync("shop", 2);
+        await rig.WhenThroughAsync();
         var tasks = rig.Store.Current.Tasks.Select(t => t.Id).ToList();
 
         using var answer = await rig.DeployAsync("shop", Web);
@@ -68,6 +69,7 @@ public sealed class ControlApiTests
     {
         await using var rig = await ApiRig.StartAsync();
         (await rig.DeployAsync("shop", "services: {a: {image: 'a:1', networks: [x, y]}, b: {image: 'b:1'}}\nnetworks: {x: {}, y: {}}")).Dispose();
+        await rig.WhenThroughAsync();
 
         using var answer = await rig.DeployAsync("shop", "services: {b: {image: 'b:1'}, a: {image: 'a:1', networks: [x, y]}}\nnetworks: {y: {}, x: {}}");
 

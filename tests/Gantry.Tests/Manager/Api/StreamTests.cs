@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Net;
 using System.Net.WebSockets;
 using System.Text;
@@ -118,9 +117,9 @@ public sealed class StreamTests
     public async Task A_commands_streams_and_exit_code_go_through()
     {
         await using var rig = await DeployedAsync();
-        var line = Pair();
-        rig.Worker = _ => line.Near;
-        var command = EchoAsync(line.Far);
+        var (near, far) = DuplexStream.CreatePair();
+        rig.Worker = _ => near;
+        var command = EchoAsync(far);
         using var socket = await rig.ConnectAsync("/v1/tasks/shop_web.1/exec");
 
         await SendTextAsync(socket, new ExecControl(Start: new ExecRequest(["cat"], Stdin: true)));
@@ -140,7 +139,7 @@ public sealed class StreamTests
     public async Task A_server_that_stops_cuts_logs_commands_and_watches_at_once()
     {
         await using var rig = await DeployedAsync();
-        rig.Worker = _ => Pair().Near;
+        rig.Worker = _ => DuplexStream.CreatePair().One;
         using var watch = await rig.SendAsync(HttpMethod.Get, "/v1/tasks?watch=true");
         using var ofTask = await rig.SendAsync(HttpMethod.Get, "/v1/tasks/shop_web.1/logs?follow=true");
         using var ofService = await rig.SendAsync(HttpMethod.Get, "/v1/services/web/logs?follow=true");
@@ -203,12 +202,6 @@ public sealed class StreamTests
 
     private static MemoryStream Lines(IEnumerable<(string Text, int Second)> lines) => new(Encoding.UTF8.GetBytes(string.Concat(lines.Select(l =>
         JsonSerializer.Serialize(new LogLine("worker's name", "stdout", DateTimeOffset.UnixEpoch.AddSeconds(l.Second), l.Text), ApiJson.Default.LogLine) + "\n"))));
-
-    private static (Stream Near, Stream Far) Pair()
-    {
-        var (there, back) = (new Pipe(), new Pipe());
-        return (new TwoWay(back.Reader.AsStream(), there.Writer.AsStream()), new TwoWay(there.Reader.AsStream(), back.Writer.AsStream()));
-    }
 
     private static async Task<ExecRequest> EchoAsync(Stream worker)
     {

@@ -3,6 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Gantry.Model.Api;
 using Gantry.Model.Deployments;
+using Gantry.Model.Events;
 using Gantry.Model.Registries;
 
 namespace Gantry.Tests.Manager.Api;
@@ -62,6 +63,49 @@ public sealed class WatchTests
 
         Assert.Equal("change", change.EventType);
         Assert.Equal("shop_web.1", JsonSerializer.Deserialize(change.Data, ApiJson.Default.ChangeItemTaskItem)!.Item!.Name);
+    }
+
+    [Fact]
+    public async Task Changes_of_one_commit_are_come_back_to_until_the_last_of_them_was_read()
+    {
+        await using var rig = await ApiRig.StartAsync();
+        await using var events = await OpenAsync(rig, "/v1/tasks?watch=true");
+        var list = await NextAsync(events);
+
+        (await rig.DeployAsync("shop", "services: {web: {image: web:1, deploy: {replicas: 3}}}")).Dispose();
+        var first = await NextAsync(events);
+        var second = await NextAsync(events);
+        var third = await NextAsync(events);
+
+        Assert.Equal((null, null), (first.EventId, second.EventId));
+        await using var again = await OpenAsync(rig, "/v1/tasks", ("Accept", "text/event-stream"), ("Last-Event-ID", list.EventId!));
+        HashSet<string?> told = [IdOf(await NextAsync(again)), IdOf(await NextAsync(again)), IdOf(await NextAsync(again))];
+        Assert.Equal([IdOf(first), IdOf(second), IdOf(third)], told);
+        Assert.NotNull(third.EventId);
+
+        static string? IdOf(SseItem<string> item) => JsonSerializer.Deserialize(item.Data, ApiJson.Default.ChangeItemTaskItem)!.Id;
+    }
+
+    [Fact]
+    public async Task Events_of_one_commit_are_come_back_to_until_the_last_of_them_was_read()
+    {
+        await using var rig = await ApiRig.StartAsync();
+        await using var events = await OpenAsync(rig, "/v1/events?watch=true");
+        await NextAsync(events);
+
+        await rig.Store.UpdateAsync(
+            tx =>
+            {
+                tx.AddEvent(new ClusterEvent(TimeProvider.System.GetUtcNow(), "test.first", "One."));
+                tx.AddEvent(new ClusterEvent(TimeProvider.System.GetUtcNow(), "test.second", "Two."));
+            },
+            Ct);
+
+        var first = await NextAsync(events);
+        var second = await NextAsync(events);
+        Assert.Contains("test.first", first.Data, StringComparison.Ordinal);
+        Assert.Null(first.EventId);
+        Assert.NotNull(second.EventId);
     }
 
     [Fact]

@@ -49,6 +49,35 @@ public sealed class DeployStackTests
     }
 
     [Fact]
+    public async Task The_same_files_again_are_waited_for_while_the_deployment_is_under_way()
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+        var first = Assert.IsType<ChangeOutcome.Made>(await rig.DeployAsync(Shop(Web())));
+        var begun = rig.State.Find(first.DeploymentId)!;
+        await rig.Store.UpdateAsync(tx => tx.Put(begun with { State = DeploymentState.Running }), TestContext.Current.CancellationToken);
+
+        var again = Assert.IsType<ChangeOutcome.Unchanged>(await rig.DeployAsync(Shop(Web())));
+
+        Assert.Equal(first.DeploymentId, again.UnderWay);
+        Assert.Equal("Nothing to change in shop: its last deployment is still under way.", again.Reason);
+    }
+
+    [Fact]
+    public async Task The_same_files_after_a_deployment_that_failed_are_waited_for_again()
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+        var first = Assert.IsType<ChangeOutcome.Made>(await rig.DeployAsync(Shop(Web())));
+        var failed = rig.State.Find(first.DeploymentId)! with { State = DeploymentState.Failed, Reason = "It crashed." };
+        await rig.Store.UpdateAsync(tx => tx.Put(failed), TestContext.Current.CancellationToken);
+
+        var again = Assert.IsType<ChangeOutcome.Made>(await rig.DeployAsync(Shop(Web())));
+
+        Assert.NotEqual(first.DeploymentId, again.DeploymentId);
+        Assert.Equal(["Nothing changed in shop since its last deployment, which failed: It crashed."], again.Warnings);
+        Assert.Equal(1, rig.State.FindStack("shop")?.Revision);
+    }
+
+    [Fact]
     public async Task The_same_files_again_drop_overrides_and_say_so()
     {
         await using var rig = await ChangeRig.OpenAsync();

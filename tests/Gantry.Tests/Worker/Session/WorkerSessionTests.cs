@@ -42,7 +42,7 @@ public sealed class WorkerSessionTests : IAsyncDisposable
         _session = new WorkerSession(
             _link, identity, _worker.Node, _worker.Tasks, _routes, _images,
             new NodeVitals(_worker.Node, _watch, () => NodeUsage.None),
-            new StreamAnswers(_link, identity, _worker.Node, _worker.Tasks, _usage, NullLogger<StreamAnswers>.Instance),
+            new StreamAnswers(_link, identity, _worker.Node, _worker.Tasks, _usage, _worker.Time, NullLogger<StreamAnswers>.Instance),
             _worker.Time, NullLogger<WorkerSession>.Instance);
     }
 
