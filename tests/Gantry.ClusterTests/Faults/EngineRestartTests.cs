@@ -22,7 +22,7 @@ public sealed class EngineRestartTests
         await server.UntilAsync(
             async token => (await server.Api.NodesAsync(token)).Items.Single().State == NodeState.EngineDown, BackWithin, "the engine is missed", ct);
         await engine.StartAgainAsync(ct);
-        await using var sampler = new SlotSampler(server.Cluster);
+        await using var sampler = new InvariantSampler(server.Cluster);
         await server.UntilAsync(
             async token => await server.IsInServiceAsync(stack, token) && (await server.Cluster.RunningAsync(stack, token)).Count == 4,
             BackWithin, "all four run again", ct);
@@ -30,7 +30,7 @@ public sealed class EngineRestartTests
         var after = await server.Cluster.RunningAsync(stack, ct);
         Assert.Equal(before.Select(c => c.Slot), after.Select(c => c.Slot));
         Assert.Equal(4, (await server.Api.TasksAsync(stack, all: true, ct)).Count(t => t.State == "running"));
-        await sampler.AssertOneASlotAsync();
+        await sampler.AssertHeldAsync();
         Assert.False(server.HasExited);
     }
 }

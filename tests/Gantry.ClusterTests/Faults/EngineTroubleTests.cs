@@ -113,7 +113,7 @@ public sealed class EngineTroubleTests(LocalEngine engine) : IAsyncLifetime
         const int Replicas = 6;
         var folder = Directory.CreateDirectory(Path.Combine(_server.Folder, "out")).FullName;
         _proxy.LoseAnswersTo(call, times: Replicas);
-        await using var sampler = new SlotSampler(_server.Cluster);
+        await using var sampler = new InvariantSampler(_server.Cluster);
 
         var compose = Composes.Shell(
             "echo run >> /out/runs; exec sleep 3600", "stop_signal: SIGKILL", $"volumes: ['{folder}:/out']", $"deploy: {{replicas: {Replicas}}}");
@@ -122,7 +122,7 @@ public sealed class EngineTroubleTests(LocalEngine engine) : IAsyncLifetime
         Assert.Equal(Replicas, _proxy.Lost);
         Assert.Equal(Replicas, (await File.ReadAllLinesAsync(Path.Combine(folder, "runs"), ct)).Length);
         Assert.Equal(Replicas, (await _server.Cluster.ContainersAsync(ct)).Count);
-        await sampler.AssertOneASlotAsync();
+        await sampler.AssertHeldAsync();
     }
 
     private Task<TimeSpan> UntilNodeIsAsync(NodeState state, CancellationToken ct) => _server.UntilAsync(

@@ -45,9 +45,9 @@ public sealed class KillLoopTests(LocalEngine engine, SharedServer shared) : ICl
         await _server.Api.DeployAsync(Steady, Composes.Sleeper(replicas: 2), ct);
         await _server.UntilAsync(token => _server.IsInServiceAsync(Steady, token), Eventually.Patience, "steady is in service", ct);
         var steady = await _server.Cluster.StartsAsync(Steady, ct);
-        await using var scope = engine.NewScope();
-        var foreign = await scope.RunAsync("foreign", "sleep 3600", ct);
-        await using var sampler = new SlotSampler(_server.Cluster);
+        await using var foreign = await ForeignThings.MakeAsync(engine, ct);
+        await using var sampler = new InvariantSampler(
+            _server.Cluster, async token => [.. await _server.Cluster.StartsAsync(Steady, token), .. await foreign.SeenAsync(token)]);
         var stream = new DeployStream(_server.Api);
 
         await _server.TerminateAsync(ct);
@@ -58,8 +58,7 @@ public sealed class KillLoopTests(LocalEngine engine, SharedServer shared) : ICl
         await _server.UntilAsync(token => stream.IsKeptAsync(_server, token), ConvergeWithin, $"after {failpoint} all is as acknowledged: {stream.Words}", ct);
         Assert.Equal(steady, await _server.Cluster.StartsAsync(Steady, ct));
         await AssertNothingStaysAsync(ct);
-        await sampler.AssertOneASlotAsync();
-        Assert.True((await _server.Cluster.InspectAsync(foreign, ct)).State.Running, "A container of somebody else was touched.");
+        await sampler.AssertHeldAsync();
     }
 
     private static IEnumerable<int> Chosen(int[] hits) =>
