@@ -102,11 +102,12 @@ internal static class MountKeys
         if (draft.Type is null || draft.Target is null || ContainerPath(item, draft.Target) is not { } target)
             return null;
 
-        // A named volume in short form may carry an SELinux option; it arrives as a member of `bind`.
         foreach (var section in draft.Sections)
         {
             var owner = section.Path[(section.Path.LastIndexOf('.') + 1)..];
-            if (owner != draft.Type && (draft.Type, owner) is not ("volume", "bind"))
+            if ((draft.Type, owner) is ("volume", "bind"))
+                CheckBindOfVolume(section, draft.Source);
+            else if (owner != draft.Type)
                 section.Error("no_effect", $"{section.Path} has no effect on a mount of type {draft.Type}.", "Remove it, or change the type.");
         }
 
@@ -118,12 +119,34 @@ internal static class MountKeys
         };
     }
 
+    // The short form of a named volume may carry an SELinux label; it arrives as a member of `bind`.
+    private static void CheckBindOfVolume(Value section, string? source)
+    {
+        foreach (var (entry, value) in GivenIn(section))
+        {
+            if (entry.Key is not "selinux")
+                value.Error("no_effect", $"{value.Path} has no effect on a mount of type volume.", "Remove it, or change the type.");
+            else if (source is null)
+                value.Error("no_effect", $"{value.Path} has no effect: the engine labels no volume without a name.", "Give the volume a `source:`, or remove it.");
+        }
+    }
+
+    private static IEnumerable<(YamlEntry Entry, Value Value)> GivenIn(Value section) =>
+        section.Node is YamlNode.Map ? section.Members().Where(m => !m.Entry.Value.IsNull) : [];
+
     private static Mount? BindMount(StackScope scope, Value item, MountDraft draft, string target)
     {
         if (draft.Source is not { } source)
         {
             item.Error("bad_volume", $"{item.Path} is a bind mount without a source.", "Add `source:` with the path on the host.");
             return null;
+        }
+
+        if (draft is { SeLinux: not null, CreateHostPath: false })
+        {
+            // The engine takes a label only in the form which makes a missing path too.
+            var label = draft.Sections.SelectMany(GivenIn).First(m => m.Entry.Key is "selinux").Value;
+            label.Error("no_effect", $"{label.Path} cannot be had together with `create_host_path: false`: the engine makes a missing path whenever it labels one.", "Remove one of them.");
         }
 
         Templates.Check(source, item);
@@ -167,12 +190,13 @@ internal static class MountKeys
         var others = new List<string>();
         foreach (var option in options.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (option.StartsWith("size=", StringComparison.Ordinal) && ByteSize.Parse(option["size=".Length..]) is { } size)
+            // To the model 0 means that nothing is said; to mount(8) it means no bound and no permission.
+            if (option.StartsWith("size=", StringComparison.Ordinal) && ByteSize.Parse(option["size=".Length..]) is > 0 and var size)
                 mount = mount with { SizeBytes = size };
-            else if (option.StartsWith("mode=", StringComparison.Ordinal) && Numbers.TryMode(option["mode=".Length..], out var mode))
-                mount = mount with { Mode = mode };
-            else if (option.StartsWith("mode=", StringComparison.Ordinal))
+            else if (option.StartsWith("mode=", StringComparison.Ordinal) && !Numbers.TryMode(option["mode=".Length..], out _))
                 item.Error("bad_mode", $"{item.Path} has a mode that is not octal: {ProblemLog.Quote(option)}.", "For example mode=1777.");
+            else if (option.StartsWith("mode=", StringComparison.Ordinal) && Numbers.TryMode(option["mode=".Length..], out var mode) && mode > 0)
+                mount = mount with { Mode = mode };
             else
                 others.Add(option);
         }

@@ -11,7 +11,7 @@ public sealed record Mount(MountType Type, string? Source, string Target, bool R
     /// <summary>Bind: <c>private</c>, <c>rprivate</c>, <c>shared</c>, <c>rshared</c>, <c>slave</c> or <c>rslave</c>.</summary>
     public string? Propagation { get; init; }
 
-    /// <summary>Bind: <c>z</c> shared or <c>Z</c> private SELinux label.</summary>
+    /// <summary>Bind, named volume: <c>z</c> shared or <c>Z</c> private SELinux label.</summary>
     public string? SeLinux { get; init; }
 
     /// <summary>Volume: do not copy the image's files into an empty volume.</summary>

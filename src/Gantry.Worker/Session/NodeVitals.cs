@@ -9,39 +9,49 @@ namespace Gantry.Worker.Session;
 /// <summary>What a worker tells of its node: what it is made of, how busy it is, whether its engine answers.</summary>
 internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeUsage> usage)
 {
-    private static readonly TimeSpan RangesWithin = TimeSpan.FromSeconds(2);
+    // A heartbeat must not wait for an engine that hangs.
+    private static readonly TimeSpan AskedWithin = TimeSpan.FromSeconds(2);
 
-    private volatile NodeFacts? _facts;
+    private volatile KnownFacts? _known;
 
     public async Task<Heartbeat> HeartbeatAsync(NodeId id, CancellationToken ct) =>
         new(id, await FactsAsync(ct), usage(), engine.Problem) { ForeignRanges = await ForeignRangesAsync(ct), RefusedRanges = node.Networks.Refused };
 
-    /// <summary>Asked once: an engine that is away leaves the facts unknown until it is back.</summary>
+    /// <summary>Asked once of an engine, and of its successor. One that is away leaves them as they were, at first unknown.</summary>
     public async Task<NodeFacts> FactsAsync(CancellationToken ct)
     {
-        if (_facts is { } known)
-            return known;
+        var lost = engine.Lost;
+        if (_known is { } known && (known.Lost == lost || engine.Problem is not null))
+            return known.Facts;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        if (_known is not null)
+            patience.CancelAfter(AskedWithin);
         try
         {
-            var version = await node.Engine.VersionAsync(ct);
-            var info = await node.Engine.InfoAsync(ct);
+            var version = await node.Engine.VersionAsync(patience.Token);
+            var info = await node.Engine.InfoAsync(patience.Token);
             var disk = new DriveInfo("/");
-            return _facts = new NodeFacts(
+            var facts = new NodeFacts(
                 info.OsType ?? "linux", ArchitectureOf(info.Architecture), version.Version, version.ApiVersion, info.Cpus, info.MemTotal, disk.TotalSize);
+            _known = new KnownFacts(facts, lost);
+            return facts;
         }
         catch (EngineException)
         {
-            return NodeFacts.Unknown;
+            return _known?.Facts ?? NodeFacts.Unknown;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return _known?.Facts ?? NodeFacts.Unknown;
         }
     }
 
     public async Task<IReadOnlyList<string>?> ForeignRangesAsync(CancellationToken ct)
     {
-        // A heartbeat must not wait for an engine that hangs.
         if (engine.Problem is not null)
             return null;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(RangesWithin);
+        patience.CancelAfter(AskedWithin);
         try
         {
             return await node.Networks.ForeignRangesAsync(patience.Token);
@@ -65,4 +75,6 @@ internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeU
         null => "",
         _ => kernel,
     };
+
+    private sealed record KnownFacts(NodeFacts Facts, int Lost);
 }

@@ -13,9 +13,13 @@ internal sealed partial class EngineWatch(NodeEngine node, NodeTasks tasks, Time
     private static readonly TimeSpan PingPeriod = TimeSpan.FromSeconds(5);
 
     private volatile string? _problem;
+    private volatile int _lost;
 
     /// <summary>Why the engine does not answer; null while it does.</summary>
     public string? Problem => _problem;
+
+    /// <summary>How often it was lost: each time another engine may be there afterwards, since an upgrade restarts it.</summary>
+    public int Lost => _lost;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(ListenAsync(stoppingToken), PingAsync(stoppingToken));
@@ -48,6 +52,7 @@ internal sealed partial class EngineWatch(NodeEngine node, NodeTasks tasks, Time
                 LogBroken(failure);
             }
 
+            _lost++;
             await Task.Delay(ReconnectDelay, time, ct);
         }
     }

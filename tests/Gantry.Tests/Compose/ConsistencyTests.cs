@@ -98,6 +98,30 @@ public sealed class ConsistencyTests
     }
 
     [Theory]
+    [InlineData(
+        "volumes: [{type: bind, source: /a, target: /b, bind: {create_host_path: false, selinux: z}}]",
+        "compose.yaml:4:93: error: services.web.volumes[0].bind.selinux cannot be had together with `create_host_path: false`")]
+    [InlineData("volumes: [{type: volume, target: /b, bind: {selinux: Z}}]", "compose.yaml:4:58: error: services.web.volumes[0].bind.selinux has no effect: the engine labels no volume without a name")]
+    [InlineData("volumes: ['v:/b:rslave']", "compose.yaml:4:15: error: services.web.volumes[0].bind.propagation has no effect on a mount of type volume")]
+    [InlineData("volumes: [{type: volume, source: v, target: /b, bind: {create_host_path: true}}]", "compose.yaml:4:78: error: services.web.volumes[0].bind.create_host_path has no effect")]
+    public void A_mount_option_that_the_engine_cannot_have_there_is_refused_at_its_place(string lines, string problem)
+    {
+        var refused = Assert.IsType<ComposeResult.Refused>(ComposeText.Read("services:\n  web:\n    image: a\n    " + lines + "\nvolumes: {v: }\n"));
+
+        Assert.StartsWith(problem, $"{Assert.Single(refused.Problems, p => p.Severity is Severity.Error)}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_named_volume_keeps_its_label_and_a_tmpfs_what_mount_alone_understands()
+    {
+        var web = ComposeText.Read("services: {web: {image: a, volumes: ['v:/b:ro,Z'], tmpfs: ['/c:size=0,mode=0000,noexec']}}\nvolumes: {v: }\n").Service();
+
+        Assert.Equal(
+            [new Mount(MountType.Volume, "s_v", "/b", ReadOnly: true) { SeLinux = "Z" }, new Mount(MountType.Tmpfs, null, "/c") { TmpfsOptions = "size=0,mode=0000,noexec" }],
+            web.Container.Mounts);
+    }
+
+    [Theory]
     [InlineData("networks: {a: {external: true, driver: bridge}}", "external_conflict")]
     [InlineData("networks: {a: {ipam: {driver: dhcp}}}", "unsupported_value")]
     [InlineData("networks: {a: {ipam: {config: [{subnet: 'fd00::/64'}]}}}", "bad_subnet")]

@@ -18,6 +18,8 @@ internal sealed class VersionNumber : IComparable<VersionNumber>
         _preRelease = preRelease;
     }
 
+    public static VersionNumber Of(int major, int minor) => new([major, minor], "");
+
     /// <returns>Null when the text is neither.</returns>
     public static VersionNumber? TryParse(string text)
     {
@@ -54,6 +56,8 @@ internal sealed class VersionNumber : IComparable<VersionNumber>
             return other._preRelease.Length.CompareTo(_preRelease.Length);
         return string.CompareOrdinal(_preRelease, other._preRelease);
     }
+
+    public override string ToString() => string.Join('.', _parts) + (_preRelease.Length == 0 ? "" : $"-{_preRelease}");
 
     private decimal PartAt(int index) => index < _parts.Count ? _parts[index] : 0;
 }

@@ -81,18 +81,19 @@ internal static class ContainerBody
         Interval = Nanos(check.Interval),
         Timeout = Nanos(check.Timeout),
         StartPeriod = Nanos(check.StartPeriod),
+        StartInterval = Nanos(check.StartInterval),
         Retries = check.Retries,
     };
 
     private static long? Nanos(TimeSpan? span) => span?.Ticks * NanosPerTick;
 
-    // The short form makes a missing host folder; before API 1.42 only a bind text does that, a mount cannot.
+    // Only a bind text makes a missing host folder (before API 1.42) and sets an SELinux label (in all of them).
     private static bool IsBindText(SpecMount mount) =>
-        mount.Type == MountType.Bind && (mount.CreateHostPath || mount.SeLinux is not null);
+        mount.SeLinux is not null || (mount.Type == MountType.Bind && mount.CreateHostPath);
 
     private static string BindText(SpecMount mount)
     {
-        string?[] options = [mount.ReadOnly ? "ro" : "rw", mount.SeLinux, mount.Propagation];
+        string?[] options = [mount.ReadOnly ? "ro" : "rw", mount.SeLinux, mount.Propagation, mount.NoCopy ? "nocopy" : null];
         return $"{mount.Source}:{mount.Target}:{string.Join(',', options.Where(o => o is not null))}";
     }
 
@@ -119,8 +120,20 @@ internal static class ContainerBody
 
     private static Dictionary<string, string>? TmpfsTexts(ContainerSpec spec)
     {
-        var texts = spec.Mounts.Where(m => m.TmpfsOptions is not null).ToDictionary(m => m.Target, m => m.TmpfsOptions ?? "");
+        var texts = spec.Mounts.Where(m => m.TmpfsOptions is not null).ToDictionary(m => m.Target, TmpfsText);
         return texts.Count == 0 ? null : texts;
+    }
+
+    private static string TmpfsText(SpecMount mount)
+    {
+        string?[] options =
+        [
+            mount.ReadOnly ? "ro" : null,
+            mount.SizeBytes == 0 ? null : $"size={mount.SizeBytes}",
+            mount.Mode == 0 ? null : $"mode={Convert.ToString(mount.Mode, 8).PadLeft(4, '0')}",
+            mount.TmpfsOptions,
+        ];
+        return string.Join(',', options.Where(o => o is not null));
     }
 
     private static Dictionary<string, EmptyObject> Exposed(IReadOnlyList<PublishedPort> ports) =>

@@ -3,6 +3,7 @@ using Gantry.Manager.State;
 using Gantry.Manager.State.Memory;
 using Gantry.Model.Api;
 using Gantry.Model.Ids;
+using Gantry.Model.Nodes;
 using Gantry.Model.Services;
 using Gantry.Model.Stacks;
 using Gantry.Tests.Manager.Planning;
@@ -39,6 +40,10 @@ internal sealed class ChangeRig(StateStore store) : IAsyncDisposable
         };
         return await ApplyAsync(context => Deployer().Apply(context, request));
     }
+
+    public async Task AddNodeAsync(string name, NodeFacts facts) => await store.UpdateAsync(
+        tx => tx.Put(new Node(_ids.NextNode(), name, NodeState.Ready, NodeAvailability.Active, "192.0.2.1", facts, State.Nodes.Count(), StillCluster.Now)),
+        TestContext.Current.CancellationToken);
 
     /// <summary>As a worker's report does it.</summary>
     public async Task PinAsync(string service, string image) => await store.UpdateAsync(

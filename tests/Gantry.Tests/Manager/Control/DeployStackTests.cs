@@ -1,6 +1,7 @@
 using Gantry.Manager.Control;
 using Gantry.Model.Api;
 using Gantry.Model.Deployments;
+using Gantry.Model.Nodes;
 using Gantry.Model.Services;
 using Gantry.Model.Stacks;
 using Gantry.Model.Volumes;
@@ -161,6 +162,36 @@ public sealed class DeployStackTests
 
         Assert.Contains("cannot publish ::1:8080->", refused.Reason, StringComparison.Ordinal);
         Assert.Contains("mode: host", refused.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1.43", "1.41", true)]
+    [InlineData("1.43", "1.44", false)]
+    [InlineData("1.43", "", false)]
+    [InlineData(null, null, false)]
+    public async Task What_no_engine_in_the_cluster_is_new_enough_for_is_refused_by_name(string? first, string? second, bool isRefused)
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+        foreach (var (name, api) in new[] { ("a", first), ("b", second) })
+        {
+            if (api is not null)
+                await rig.AddNodeAsync(name, NodeFacts.Unknown with { EngineApiVersion = api });
+        }
+
+        var web = Web() with { Container = Web().Container with { HealthCheck = new HealthCheck(["CMD", "true"], StartInterval: TimeSpan.FromSeconds(1)) } };
+
+        var outcome = await rig.DeployAsync(Shop(web));
+
+        if (!isRefused)
+        {
+            Assert.IsType<ChangeOutcome.Made>(outcome);
+        }
+        else
+        {
+            Assert.Equal(
+                "Service 'web': healthcheck.start_interval needs an engine with API 1.44 (Docker Engine 25.0), and no node has one (a speaks 1.43, b speaks 1.41). Upgrade an engine, or remove it.",
+                Assert.IsType<ChangeOutcome.Refused>(outcome).Reason);
+        }
     }
 
     [Fact]
