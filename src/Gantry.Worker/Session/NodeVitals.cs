@@ -9,12 +9,21 @@ namespace Gantry.Worker.Session;
 /// <summary>What a worker tells of its node: what it is made of, how busy it is, whether its engine answers.</summary>
 internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeUsage> usage)
 {
-    private static readonly TimeSpan RangesWithin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2);
 
     private volatile NodeFacts? _facts;
 
-    public async Task<Heartbeat> HeartbeatAsync(NodeId id, CancellationToken ct) =>
-        new(id, await FactsAsync(ct), usage(), engine.Problem) { ForeignRanges = await ForeignRangesAsync(ct), RefusedRanges = node.Networks.Refused };
+    public async Task<Heartbeat> HeartbeatAsync(NodeId id, CancellationToken ct)
+    {
+        var facts = await FactsAsync(ct);
+        var (ranges, volumes) = (ForeignRangesAsync(ct), AskAsync(node.Volumes.ForeignAsync, ct));
+        return new Heartbeat(id, facts, usage(), engine.Problem)
+        {
+            ForeignRanges = await ranges,
+            RefusedRanges = node.Networks.Refused,
+            ForeignVolumes = await volumes,
+        };
+    }
 
     /// <summary>Asked once: an engine that is away leaves the facts unknown until it is back.</summary>
     public async Task<NodeFacts> FactsAsync(CancellationToken ct)
@@ -35,16 +44,19 @@ internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeU
         }
     }
 
-    public async Task<IReadOnlyList<string>?> ForeignRangesAsync(CancellationToken ct)
+    public Task<IReadOnlyList<string>?> ForeignRangesAsync(CancellationToken ct) => AskAsync(node.Networks.ForeignRangesAsync, ct);
+
+    /// <returns>Null where the engine does not answer soon.</returns>
+    private async Task<IReadOnlyList<string>?> AskAsync(Func<CancellationToken, Task<IReadOnlyList<string>>> ask, CancellationToken ct)
     {
         // A heartbeat must not wait for an engine that hangs.
         if (engine.Problem is not null)
             return null;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(RangesWithin);
+        patience.CancelAfter(AnswerWithin);
         try
         {
-            return await node.Networks.ForeignRangesAsync(patience.Token);
+            return await ask(patience.Token);
         }
         catch (Exception unknown) when (unknown is EngineException or NetworkingException)
         {
