@@ -16,6 +16,7 @@ test_packages=(
   docker-registry         # private registries
   docker-compose          # the other tool that takes stacks down
   expect                  # terminals
+  zsh fish                # their completion scripts
   dnsutils=dig
   wrk                     # HTTP load
   procps=ps

@@ -40,7 +40,14 @@ internal sealed class NodeRegistration(StateStore store, TimeProvider time)
                     return false;
                 var state = heartbeat.EngineProblem is null ? NodeState.Ready : NodeState.EngineDown;
                 var usage = IsNotable(node, heartbeat.Usage) ? heartbeat.Usage : node.Usage;
-                var next = Seen(node, heartbeat.Facts, heartbeat.ForeignRanges) with { State = state, Problem = heartbeat.EngineProblem, Usage = usage, RefusedRanges = Kept(node.RefusedRanges, heartbeat.RefusedRanges) };
+                var next = Seen(node, heartbeat.Facts, heartbeat.ForeignRanges) with
+                {
+                    State = state,
+                    Problem = heartbeat.EngineProblem,
+                    Usage = usage,
+                    RefusedRanges = Kept(node.RefusedRanges, heartbeat.RefusedRanges),
+                    ForeignVolumes = Kept(node.ForeignVolumes, heartbeat.ForeignVolumes),
+                };
                 if (state != node.State)
                 {
                     var now = time.GetUtcNow();

@@ -1,6 +1,7 @@
 using Gantry.Manager.State;
 using Gantry.Model.Api;
 using Gantry.Model.Networks;
+using Gantry.Model.Nodes;
 using Gantry.Model.Services;
 using Gantry.Model.Stacks;
 using Gantry.Model.Volumes;
@@ -72,9 +73,28 @@ internal static class StackDiff
         var next = SpecsOf(after, stack)?.Volumes ?? [];
 
         // A volume that no file names any more keeps its data: only the removal of the stack can ask for it.
-        return [.. Resources(old, next, v => v.Name, v => v.External, SameVolume, _ => removesVolumes
+        var changes = Resources(old, next, v => v.Name, v => v.External, SameVolume, _ => removesVolumes
             ? (ChangeKind.Remove, "its data is deleted")
-            : (ChangeKind.None, "kept with its data"))];
+            : (ChangeKind.None, "kept with its data"));
+        return [.. changes.Select(c => AsFound(c, before, after))];
+    }
+
+    /// <summary>A volume that was there before us, or that somebody made since, is not ours to make or to remove.</summary>
+    private static ResourceChange AsFound(ResourceChange change, Snapshot before, Snapshot after)
+    {
+        // A removed stack's volumes are forgotten with it.
+        var homes = (after.FindVolume(change.Name) ?? before.FindVolume(change.Name))?.Nodes ?? [];
+        var finders = homes.Select(after.Find).OfType<Node>().Where(n => n.ForeignVolumes.Contains(change.Name)).Select(n => n.Name).ToList();
+        if (finders.Count == 0)
+            return change;
+        var found = $"exists on {string.Join(", ", finders.Order(StringComparer.Ordinal))} and was not made by Gantry";
+        var isElsewhere = finders.Count < homes.Count;
+        return change switch
+        {
+            { Kind: ChangeKind.Remove } => new ResourceChange(change.Name, isElsewhere ? change.Kind : ChangeKind.None, $"{found}: stays with its data"),
+            { Note: null } => new ResourceChange(change.Name, isElsewhere ? change.Kind : ChangeKind.None, $"{found}: used as it is, never removed"),
+            _ => change,
+        };
     }
 
     private static StackRevision? SpecsOf(Snapshot state, string stack) =>

@@ -26,6 +26,9 @@ public sealed record Node(
     /// <summary>Ranges that networks of others have on its engine, CIDR: another cluster's, compose's. Never given to ours.</summary>
     public IReadOnlyList<string> ForeignRanges { get; init => field = value ?? []; } = [];
 
+    /// <summary>Named volumes that others made on its engine: used where a file names them, never removed.</summary>
+    public IReadOnlyList<string> ForeignVolumes { get; init => field = value ?? []; } = [];
+
     /// <summary>Ranges that it was given and cannot use, as its worker says with each heartbeat.</summary>
     public IReadOnlyList<RefusedRange> RefusedRanges { get; init => field = value ?? []; } = [];
 

@@ -11,6 +11,9 @@ public sealed record Heartbeat(NodeId NodeId, NodeFacts Facts, NodeUsage Usage, 
     /// <summary>Ranges of assigned networks that this node cannot use. Null: unchanged.</summary>
     public IReadOnlyList<RefusedRange>? RefusedRanges { get; init; }
 
+    /// <summary>Named volumes of the engine that this cluster did not make. Null while the engine cannot be asked.</summary>
+    public IReadOnlyList<string>? ForeignVolumes { get; init; }
+
     /// <summary>Published ports that are left to processes of the machine. Null until the worker has looked.</summary>
     public IReadOnlyList<HeldPort>? HeldPorts { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Gantry.Model.Volumes;
 using Gantry.Worker.Docker.Mapping;
 using Gantry.Worker.Docker.Wire;
@@ -5,8 +6,11 @@ using Gantry.Worker.Docker.Wire;
 namespace Gantry.Worker.Docker;
 
 /// <summary>Named volumes of this node. Data is never removed but on the manager's explicit word.</summary>
-internal sealed class NodeVolumes(IEngine engine, string clusterId)
+internal sealed partial class NodeVolumes(IEngine engine, string clusterId)
 {
+    // The list lives in the node's record, which a thousand names make no larger than 64 kB or so.
+    private const int MostForeign = 1_000;
+
     private volatile Dictionary<string, VolumeSpec> _assigned = [];
 
     public void Assign(IReadOnlyList<VolumeSpec> volumes) => _assigned = volumes.ToDictionary(v => v.Name);
@@ -31,11 +35,18 @@ internal sealed class NodeVolumes(IEngine engine, string clusterId)
             ct);
     }
 
+    /// <summary>Names of volumes that this cluster did not make. Those that the engine named for a container are nobody's to mount.</summary>
+    public async Task<IReadOnlyList<string>> ForeignAsync(CancellationToken ct)
+    {
+        var volumes = await engine.Volumes.ListAsync(EngineFilter.None, ct);
+        return [.. volumes.Where(v => !IsOurs(v) && !NameOfEngine().IsMatch(v.Name)).Select(v => v.Name).Order(StringComparer.Ordinal).Take(MostForeign)];
+    }
+
     /// <summary>Removes a volume that carries our label; a foreign one stays. Safe to repeat.</summary>
     /// <returns>False while a container still uses it.</returns>
     public async Task<bool> RemoveAsync(string volume, CancellationToken ct)
     {
-        if (await FindAsync(volume, ct) is not { } found || found.Labels.GetValueOrDefault(OwnLabels.Cluster) != clusterId)
+        if (await FindAsync(volume, ct) is not { } found || !IsOurs(found))
             return true;
         try
         {
@@ -59,4 +70,9 @@ internal sealed class NodeVolumes(IEngine engine, string clusterId)
             return null;
         }
     }
+
+    private bool IsOurs(VolumeDetails volume) => volume.Labels.GetValueOrDefault(OwnLabels.Cluster) == clusterId;
+
+    [GeneratedRegex(@"\A[0-9a-f]{64}\z")]
+    private static partial Regex NameOfEngine();
 }

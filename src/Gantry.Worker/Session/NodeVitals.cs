@@ -14,8 +14,17 @@ internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeU
 
     private volatile KnownFacts? _known;
 
-    public async Task<Heartbeat> HeartbeatAsync(NodeId id, CancellationToken ct) =>
-        new(id, await FactsAsync(ct), usage(), engine.Problem) { ForeignRanges = await ForeignRangesAsync(ct), RefusedRanges = node.Networks.Refused };
+    public async Task<Heartbeat> HeartbeatAsync(NodeId id, CancellationToken ct)
+    {
+        var facts = await FactsAsync(ct);
+        var (ranges, volumes) = (ForeignRangesAsync(ct), AskAsync(node.Volumes.ForeignAsync, ct));
+        return new Heartbeat(id, facts, usage(), engine.Problem)
+        {
+            ForeignRanges = await ranges,
+            RefusedRanges = node.Networks.Refused,
+            ForeignVolumes = await volumes,
+        };
+    }
 
     /// <summary>Asked once of an engine, and of its successor. One that is away leaves them as they were, at first unknown.</summary>
     public async Task<NodeFacts> FactsAsync(CancellationToken ct)
@@ -46,7 +55,10 @@ internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeU
         }
     }
 
-    public async Task<IReadOnlyList<string>?> ForeignRangesAsync(CancellationToken ct)
+    public Task<IReadOnlyList<string>?> ForeignRangesAsync(CancellationToken ct) => AskAsync(node.Networks.ForeignRangesAsync, ct);
+
+    /// <returns>Null where the engine does not answer soon.</returns>
+    private async Task<IReadOnlyList<string>?> AskAsync(Func<CancellationToken, Task<IReadOnlyList<string>>> ask, CancellationToken ct)
     {
         if (engine.Problem is not null)
             return null;
@@ -54,7 +66,7 @@ internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeU
         patience.CancelAfter(AskedWithin);
         try
         {
-            return await node.Networks.ForeignRangesAsync(patience.Token);
+            return await ask(patience.Token);
         }
         catch (Exception unknown) when (unknown is EngineException or NetworkingException)
         {

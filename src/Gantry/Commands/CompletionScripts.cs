@@ -30,6 +30,8 @@ internal static class CompletionScripts
             candidates=("${(@f)$(gantry __complete -- "${(@)words[2,CURRENT]}" 2>/dev/null)}")
             if (( ${#candidates} == 0 )) || [[ -z "${candidates[1]}" ]]; then
                 _files
+            elif [[ "${candidates[1]}" == *= ]]; then
+                compadd -S '' -a candidates
             else
                 compadd -a candidates
             fi
@@ -42,9 +44,14 @@ internal static class CompletionScripts
         # gantry completion for fish: gantry completion fish | source
         function __gantry_complete
             set -l words (commandline -opc) (commandline -ct)
-            gantry __complete -- $words[2..-1] 2>/dev/null
+            set -l candidates (gantry __complete -- $words[2..-1] 2>/dev/null)
+            if set -q candidates[1]
+                printf '%s\n' $candidates
+            else
+                __fish_complete_path (commandline -ct)
+            end
         end
-        complete -c gantry -a '(__gantry_complete)'
+        complete -c gantry -f -a '(__gantry_complete)'
 
         """;
 

@@ -27,7 +27,7 @@ internal static class ExitCode
     /// <summary>Some of what was asked for was done or shown, and the rest was not.</summary>
     public const int Partial = 12;
 
-    /// <summary>A server refuses its data: damaged, or written by a newer version.</summary>
+    /// <summary>A server refuses its data: damaged, written by a newer version, or in use by another server.</summary>
     public const int StoreRefused = 13;
 
     // 125 to 127 as docker has them, for exec.

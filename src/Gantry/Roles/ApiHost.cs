@@ -40,10 +40,9 @@ internal sealed class ApiHost : IAsyncDisposable
         _telemetry.MapTelemetry(manager.Store, facts, time, ct => ApiDocument.WriteAsync(_control.Services, ct));
     }
 
-    /// <exception cref="CliException">An address is taken, or another server answers at the socket.</exception>
+    /// <exception cref="CliException">An address is taken.</exception>
     public async Task StartAsync(CancellationToken ct)
     {
-        ControlSocket.Prepare(_settings.SocketPath);
         using (ControlSocket.OwnerAndGroupOnly())
             await StartAsync(_control, $"{_settings.ApiListen}", "--api-listen", ct);
         ControlSocket.GiveToGroup(_settings.SocketPath);

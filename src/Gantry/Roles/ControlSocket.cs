@@ -10,7 +10,7 @@ internal static partial class ControlSocket
     private const string Group = "gantry";
 
     /// <summary>Takes away what a killed server left; a live one is refused.</summary>
-    /// <exception cref="CliException">Another server answers there.</exception>
+    /// <exception cref="CliException">Another server answers there, or something else is in the way.</exception>
     public static void Prepare(string path)
     {
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
@@ -22,10 +22,16 @@ internal static partial class ControlSocket
         {
             probe.Connect(new UnixDomainSocketEndPoint(path));
         }
-        catch (SocketException)
+        catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused)
         {
+            if (!IsSocket(path))
+                throw new CliException(ExitCode.Error, $"{path} is no socket, and is left as it is.", "Name another path with --socket, or move the file away.");
             File.Delete(path);
             return;
+        }
+        catch (SocketException unknown)
+        {
+            throw new CliException(ExitCode.Error, $"Whether another server answers at {path} cannot be told: {unknown.Message}", "Look at who owns it, or give this server its own --socket.");
         }
 
         throw new CliException(ExitCode.Error, $"Another server answers at {path}.", "Stop it first, or give this one its own --socket and --data-dir.");
@@ -40,6 +46,20 @@ internal static partial class ControlSocket
         var line = File.Exists("/etc/group") ? File.ReadLines("/etc/group").FirstOrDefault(l => l.StartsWith(Group + ":", StringComparison.Ordinal)) : null;
         if (line?.Split(':') is [_, _, var number, ..] && int.TryParse(number, out var group))
             _ = ChangeOwner(path, -1, group);
+    }
+
+    // A plain file refuses a connection too. open(2) opens everything but a socket.
+    private static bool IsSocket(string path)
+    {
+        try
+        {
+            using var opened = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "umask")]

@@ -20,6 +20,8 @@ internal sealed partial class ServerRole(ServerSettings settings, CliEnvironment
 
     public async Task<int> RunAsync(CancellationToken ct)
     {
+        // Before anything is made: a server that was started twice must leave no second data directory and context.
+        ControlSocket.Prepare(settings.SocketPath);
         var time = TimeProvider.System;
         using var logs = ServerLog.Create();
         Directory.CreateDirectory(settings.DataDirectory, OwnerOnly);

@@ -8,6 +8,9 @@ namespace Gantry.ClusterTests.Testing;
 /// <param name="home">A folder; also the working directory.</param>
 internal sealed class GantryCommand(string home)
 {
+    /// <summary>Longer than anything here takes: a server that should have refused to start must not run for ever.</summary>
+    private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(60);
+
     private readonly Dictionary<string, string> _variables = [];
 
     public string this[string variable]
@@ -21,12 +24,19 @@ internal sealed class GantryCommand(string home)
     public async Task<CommandOutcome> RunAsync(CancellationToken ct, params string[] args)
     {
         using var process = Start(args);
-        await process.StandardInput.WriteAsync(Input.AsMemory(), ct);
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync(ct);
-        var errors = process.StandardError.ReadToEndAsync(ct);
-        await process.WaitForExitAsync(ct);
-        return new CommandOutcome(process.ExitCode, await output, await errors);
+        try
+        {
+            await process.StandardInput.WriteAsync(Input.AsMemory(), ct);
+            process.StandardInput.Close();
+            var output = process.StandardOutput.ReadToEndAsync(ct);
+            var errors = process.StandardError.ReadToEndAsync(ct);
+            await process.WaitForExitAsync(ct).WaitAsync(LongestRun, TimeProvider.System, ct);
+            return new CommandOutcome(process.ExitCode, await output, await errors);
+        }
+        finally
+        {
+            process.Kill();
+        }
     }
 
     /// <summary>Lets it run, shows its lines until the reader has seen enough, and interrupts it as Ctrl-C does.</summary>

@@ -46,6 +46,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Https => new($"https://127.0.0.1:{_ports[0]}");
 
+    public Uri Telemetry => new($"http://127.0.0.1:{_ports[1]}");
+
     /// <summary>A folder that goes with the server.</summary>
     public string Folder => _folder.FullName;
 

@@ -24,7 +24,7 @@ public sealed partial class ExitCodeTableTests
         (10, "service restart forbidden"),
         (11, "ps --host unix:///nowhere/x.sock"),
         (12, "service restart web nosuch"),
-        (13, "server --data-dir data"),
+        (13, "server --data-dir data --socket data.sock"),
         (125, "exec shop_web.1 nothing"),
         (126, "exec shop_web.2 /etc/passwd"),
         (127, "exec shop_web.3 nosuch"),

@@ -10,6 +10,9 @@ namespace Gantry.Manager.Planning.Explaining;
 /// <summary>Why a task is as it is. Pure; its last log lines are the caller's to add.</summary>
 internal static class TaskExplanation
 {
+    // A server is a node itself: there is none only before its worker has reported.
+    private const string NoNode = "The server's own worker has to report first. See what keeps it: gantry doctor";
+
     public static Explanation Of(Snapshot state, ServiceTask task, DateTimeOffset now)
     {
         var (summary, fix) = Reason(state, task, now);
@@ -22,7 +25,7 @@ internal static class TaskExplanation
             TaskFacts.Of(state, task, now),
             unplaced is null ? [] : NodesOf(unplaced),
             [],
-            unplaced is null ? fix : unplaced.SmallestChange?.Text ?? "Add a node: 'gantry worker --join' on it.");
+            unplaced is null ? fix : unplaced.SmallestChange?.Text ?? NoNode);
     }
 
     private static List<ExplainedNode> NodesOf(PlacementDecision.Unplaced unplaced) =>

@@ -2,8 +2,10 @@ using Gantry.Manager.Planning;
 using Gantry.Manager.State;
 using Gantry.Model.Api;
 using Gantry.Model.Ids;
+using Gantry.Model.Nodes;
 using Gantry.Model.Services;
 using Gantry.Model.Stacks;
+using Gantry.Model.Volumes;
 
 namespace Gantry.Tests.Manager.Planning;
 
@@ -63,7 +65,7 @@ public sealed class ChangePlanningTests
     {
         var ct = TestContext.Current.CancellationToken;
         await using var cluster = await StillCluster.OpenAsync(1, ct);
-        await cluster.AddNodesAsync(new RandomStacks(new Random(3), IdSource.Seeded(3)).Nodes().Take(1).Select(n => n with { Availability = Model.Nodes.NodeAvailability.Active }), SchedulingStrategy.Spread, ct);
+        await cluster.AddNodesAsync(new RandomStacks(new Random(3), IdSource.Seeded(3)).Nodes().Take(1).Select(n => n with { Availability = NodeAvailability.Active }), SchedulingStrategy.Spread, ct);
         var web = new ServiceSpec("web", new ContainerSpec("web:1") { Environment = new Dictionary<string, string> { ["A"] = "1", ["B"] = "1" } }, Replicas: 1);
         var old = new StackSpec("shop", [web, new ServiceSpec("db", new ContainerSpec("db:1")), new ServiceSpec("gone", new ContainerSpec("gone:1"))], [], []);
         await cluster.Store.UpdateAsync(tx => StillCluster.Deploy(tx, old), ct);
@@ -104,6 +106,33 @@ public sealed class ChangePlanningTests
         var task = Assert.Single(Assert.Single(plan.Services).Tasks);
         Assert.Null(task.Node);
         Assert.Contains("memory", task.Blocked, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("n1", ChangeKind.Create, "exists on n1 and was not made by Gantry: used as it is, never removed")]
+    [InlineData("n1 n2", ChangeKind.None, "exists on n1, n2 and was not made by Gantry: used as it is, never removed")]
+    [InlineData("", ChangeKind.Create, null)]
+    public async Task A_volume_that_somebody_else_made_is_named(string finders, ChangeKind kind, string? note)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var cluster = await StillCluster.OpenAsync(1, ct);
+        await cluster.AddNodesAsync(
+            ((string[])["n1", "n2", "n3"]).Select((name, i) => new Node(
+                IdSource.Seeded(i).NextNode(), name, NodeState.Ready, NodeAvailability.Active, "192.0.2.1", NodeFacts.Unknown, i, StillCluster.Now)
+            {
+                Labels = new Dictionary<string, string> { ["data"] = $"{name != "n3"}" },
+                ForeignVolumes = finders.Contains(name, StringComparison.Ordinal) || name == "n3" ? ["shop_data"] : ["other_data"],
+            }),
+            SchedulingStrategy.Spread, ct);
+        var web = new ServiceSpec("web", new ContainerSpec("web:1") { Mounts = [new Mount(MountType.Volume, "shop_data", "/data")] }, ServiceMode.Global)
+        {
+            Placement = new Placement(["node.labels.data == True"], []),
+        };
+
+        var plan = ChangePlanning.Of(
+            cluster.Store.Current, cluster.Store.Limits, tx => StillCluster.Deploy(tx, new StackSpec("shop", [web], [], [new VolumeSpec("shop_data")])), StillCluster.Now, cluster.Ids)!;
+
+        Assert.Equal([new ResourceChange("shop_data", kind, note)], plan.Volumes);
     }
 
     [Fact]

@@ -27,6 +27,20 @@ public sealed class ExplanationTests
     }
 
     [Fact]
+    public async Task Without_any_node_it_says_what_a_person_can_do_about_the_only_one()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var cluster = await StillCluster.OpenAsync(1, ct);
+        await cluster.Store.UpdateAsync(tx => StillCluster.Deploy(tx, new StackSpec("shop", [new ServiceSpec("web", new ContainerSpec("web:1"))], [], [])), ct);
+        await cluster.SettleAsync(ct);
+
+        var explanation = Explain(cluster);
+
+        Assert.Contains("It waits for a node: there is no node in the cluster.", explanation.Summary, StringComparison.Ordinal);
+        Assert.Equal("The server's own worker has to report first. See what keeps it: gantry doctor", explanation.Fix);
+    }
+
+    [Fact]
     public async Task A_crash_loop_says_how_it_ended_last_and_when_it_goes_on()
     {
         await using var cluster = await ClusterAsync(new ContainerSpec("web:1") { Limits = new Reservation(MemoryBytes: 64 << 20) });
