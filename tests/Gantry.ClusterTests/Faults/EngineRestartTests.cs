@@ -14,7 +14,7 @@ public sealed class EngineRestartTests
         var ct = TestContext.Current.CancellationToken;
         var stack = RandomStack.Named("restarted");
         await using var engine = await OwnEngine.StartAsync(ct);
-        await using var server = await ServerProcess.StartAsync(new ServerPlace(engine.Engine, engine.SocketPath), ct);
+        await using var server = await ServerProcess.StartAsync(new ServerPlace(engine.Engine, engine.SocketPath) { EngineGoesToo = true }, ct);
         await server.DeployAndWaitAsync(stack, Composes.Sleeper(replicas: 4), ct);
         var before = await server.Cluster.RunningAsync(stack, ct);
 

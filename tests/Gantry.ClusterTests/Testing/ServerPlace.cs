@@ -15,6 +15,9 @@ internal sealed record ServerPlace(DockerEngine Engine, string EngineSocket)
 
     public string Advertise { get; init; } = "127.0.0.1";
 
+    /// <summary>The engine was started for this one test and is thrown away with all that it has.</summary>
+    public bool EngineGoesToo { get; init; }
+
     /// <summary>Where a service manager listens; null: nobody does.</summary>
     public string? NotifySocket { get; init; }
 }

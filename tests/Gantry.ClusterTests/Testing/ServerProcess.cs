@@ -148,7 +148,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         try
         {
             if (_cluster is not null)
-                await _cluster.RemoveAllAsync(deadline.Token);
+                await _cluster.RemoveAllAsync(_place.EngineGoesToo, deadline.Token);
         }
         finally
         {
