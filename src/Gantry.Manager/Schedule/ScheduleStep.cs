@@ -10,26 +10,43 @@ namespace Gantry.Manager.Schedule;
 internal sealed class ScheduleStep
 {
     private const int MostRefusalsTold = 3;
-    private static readonly TimeSpan FailureMemory = TimeSpan.FromMinutes(5);
 
     private readonly Transaction _tx;
     private readonly DateTimeOffset _now;
+
+    // Nothing that is written here changes what is read here, and freezing the draft after each task would copy it each time.
+    private readonly Snapshot _state;
 
     private ScheduleStep(Transaction tx, DateTimeOffset now)
     {
         _tx = tx;
         _now = now;
+        _state = tx.State;
     }
 
     /// <returns>When the next task comes due; null when none waits for a time.</returns>
     public static DateTimeOffset? Apply(Transaction tx, IEnumerable<ServiceTask> pending, DateTimeOffset now)
     {
-        var waiting = pending.Where(t => t is { IsLive: true, State: < TaskState.Assigned }).ToList();
-        var due = waiting.Where(t => t.NotBefore is not { } at || at <= now).ToList();
-        if (due.Count > 0)
-            new ScheduleStep(tx, now).Place(due);
-        var later = waiting.Where(t => t.NotBefore > now).Select(t => t.NotBefore).ToList();
-        return later.Count > 0 ? later.Min() : null;
+        var groups = new Dictionary<(ServiceId Service, int Revision), List<ServiceTask>>();
+        DateTimeOffset? next = null;
+        foreach (var task in pending)
+        {
+            if (task is not { State: < TaskState.Assigned, IsLive: true })
+                continue;
+            if (task.NotBefore is { } at && at > now)
+            {
+                next = next < at ? next : at;
+                continue;
+            }
+
+            if (!groups.TryGetValue((task.ServiceId, task.Revision), out var group))
+                groups[(task.ServiceId, task.Revision)] = group = [];
+            group.Add(task);
+        }
+
+        if (groups.Count > 0)
+            new ScheduleStep(tx, now).Place(groups);
+        return next;
     }
 
     /// <summary>Where one waiting task would go now, or what every node has against it. Changes nothing.</summary>
@@ -39,8 +56,8 @@ internal sealed class ScheduleStep
         if (state.Find(task.ServiceId) is not { } service || state.FindRevision(service.Id, task.Revision) is not { } revision)
             return null;
         var step = new ScheduleStep(new Transaction(state, new BackendLimits(1, null), static () => { }), now);
-        var request = PlacementRequest.For(service, revision.Container, StrategyOf(state, service), step.Pins, [step.SlotOf(task)]);
-        return new Placer([.. state.Nodes.Select(step.ViewOf)]).Place(request).Decisions[0];
+        var request = step.RequestFor(service, revision.Container, [task]);
+        return new Placer(NodeViews.Of(state, [service], request.HostPorts.Count > 0, now)).Place(request).Decisions[0];
     }
 
     /// <summary>Nodes on which a global service runs.</summary>
@@ -56,35 +73,46 @@ internal sealed class ScheduleStep
     private static SchedulingStrategy StrategyOf(Snapshot state, Service service) =>
         service.Spec.Placement.Strategy ?? state.Settings.Scheduling;
 
-    private void Place(List<ServiceTask> due)
+    private void Place(Dictionary<(ServiceId Service, int Revision), List<ServiceTask>> waiting)
     {
         // In one order, whatever order they came in: what is placed first takes the room.
-        var groups = due
-            .GroupBy(t => (t.ServiceId, t.Revision))
-            .Select(g => (Service: _tx.State.Find(g.Key.ServiceId), g.Key.Revision, Tasks: g.OrderBy(t => t.Slot).ThenBy(t => t.CreatedAt).ToList()))
-            .OrderBy(g => g.Service?.FullName, StringComparer.Ordinal)
-            .ThenBy(g => g.Revision)
-            .ToList();
-        var placer = new Placer([.. _tx.State.Nodes.Select(ViewOf)]);
-        foreach (var (service, revision, tasks) in groups)
+        var groups = (
+            from entry in waiting
+            let service = _state.Find(entry.Key.Service)
+            let revision = _state.FindRevision(entry.Key.Service, entry.Key.Revision)
+            where service is not null && revision is not null
+            select (Name: service.FullName, Service: service, Revision: revision, Tasks: entry.Value)).ToList();
+        groups.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name) is not 0 and var order ? order : a.Revision.Number.CompareTo(b.Revision.Number));
+        var hasHostPorts = groups.Any(g => g.Revision.Container.HostPorts.Count > 0);
+        var placer = new Placer(NodeViews.Of(_state, groups.Select(g => g.Service).DistinctBy(s => s.Id), hasHostPorts, _now));
+        Service? last = null;
+        foreach (var (_, service, revision, tasks) in groups)
         {
             if (_tx.IsFull)
                 return;
-            if (service is not null && _tx.State.FindRevision(service.Id, revision) is { } stored)
-                PlaceGroup(placer, service, stored, tasks);
+            last = PlaceGroup(placer, last?.Id == service.Id ? last : service, revision.Container, tasks);
         }
     }
 
-    private void PlaceGroup(Placer placer, Service service, ServiceRevision revision, List<ServiceTask> tasks)
+    /// <returns>The service, as it is stored by then.</returns>
+    private Service PlaceGroup(Placer placer, Service service, ContainerSpec container, List<ServiceTask> tasks)
     {
         // What has no room in this transaction is placed in the next one.
-        var slots = tasks.Take(_tx.Room).Select(SlotOf).ToList();
-        var request = PlacementRequest.For(service, revision.Container, StrategyOf(_tx.State, service), Pins, slots);
-        var result = placer.Place(request);
-        for (var i = 0; i < slots.Count; i++)
-            Record(tasks[i], result.Decisions[i]);
-        if (result.RoundRobinCursor != service.RoundRobinCursor)
-            _tx.Put(service with { RoundRobinCursor = result.RoundRobinCursor });
+        List<ServiceTask> fitting = [.. tasks.OrderBy(t => t.Slot).ThenBy(t => t.CreatedAt).Take(_tx.Room)];
+        var result = placer.Place(RequestFor(service, container, fitting));
+        for (var i = 0; i < fitting.Count; i++)
+            Record(fitting[i], result.Decisions[i]);
+        if (result.RoundRobinCursor == service.RoundRobinCursor)
+            return service;
+        service = service with { RoundRobinCursor = result.RoundRobinCursor };
+        _tx.Put(service);
+        return service;
+    }
+
+    private PlacementRequest RequestFor(Service service, ContainerSpec container, IReadOnlyList<ServiceTask> tasks)
+    {
+        var holding = _state.TasksOf(service.Id).Where(t => t.HoldsResources).ToLookup(t => t.Slot);
+        return PlacementRequest.For(service, container, StrategyOf(_state, service), Pins, [.. tasks.Select(t => SlotOf(t, holding[t.Slot]))]);
     }
 
     private void Record(ServiceTask task, PlacementDecision decision)
@@ -105,11 +133,10 @@ internal sealed class ScheduleStep
         ? string.Join("; ", unplaced.Refusals)
         : unplaced.Summary;
 
-    private SlotRequest SlotOf(ServiceTask task)
+    /// <param name="holding">What holds room for the same slot.</param>
+    private SlotRequest SlotOf(ServiceTask task, IEnumerable<ServiceTask> holding)
     {
-        var predecessors = _tx.State.TasksOf(task.ServiceId)
-            .Where(t => t.Id != task.Id && t.HoldsResources && t.Slot == task.Slot && (task.Slot > 0 || t.NodeId == task.NodeId))
-            .ToList();
+        var predecessors = holding.Where(t => t.Id != task.Id && (task.Slot > 0 || t.NodeId == task.NodeId)).ToList();
         return new SlotRequest(task.Id, task.Slot)
         {
             Preferred = predecessors.Count > 0 ? predecessors[^1].NodeId : null,
@@ -118,33 +145,8 @@ internal sealed class ScheduleStep
         };
     }
 
-    private NodeView ViewOf(Node node)
-    {
-        // A task that waits for a node of its own is what is being placed: it holds nothing yet.
-        var tasks = _tx.State.TasksOn(node.Id).Where(t => t.State >= TaskState.Assigned && t.HoldsResources).Select(HeldBy).ToList();
-        var view = NodeView.For(node, tasks);
-        return view with
-        {
-            Services = WithFailures(node, view.Services),
-            Volumes = [.. _tx.State.Volumes.Where(v => v.Nodes.Contains(node.Id) && VolumeFilter.Pins(v.Spec)).Select(v => v.Name)],
-        };
-    }
-
-    private List<ServiceOnNode> WithFailures(Node node, IReadOnlyList<ServiceOnNode> services)
-    {
-        var failures = _tx.State.TasksOn(node.Id)
-            .Where(t => t.State is TaskState.Failed or TaskState.Rejected && _now - t.EndedAt < FailureMemory)
-            .Where(t => _tx.State.Find(t.ServiceId)?.Revision == t.Revision)
-            .GroupBy(t => $"{t.Stack}_{t.Service}")
-            .ToDictionary(g => g.Key, g => g.Count());
-        var counted = services.Select(s => s with { RecentFailures = failures.GetValueOrDefault(s.Service) }).ToList();
-        var known = services.Select(s => s.Service).ToHashSet();
-        counted.AddRange(failures.Where(f => !known.Contains(f.Key)).OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => new ServiceOnNode(f.Key, 0, f.Value)));
-        return counted;
-    }
-
     private HeldTask HeldBy(ServiceTask task) =>
-        HeldTask.From(task, _tx.State.FindRevision(task.ServiceId, task.Revision)?.Container.HostPorts ?? []);
+        HeldTask.From(task, _state.FindRevision(task.ServiceId, task.Revision)?.Container.HostPorts ?? []);
 
-    private bool Pins(string volume) => _tx.State.FindVolume(volume) is not { } known || VolumeFilter.Pins(known.Spec);
+    private bool Pins(string volume) => _state.FindVolume(volume) is not { } known || VolumeFilter.Pins(known.Spec);
 }

@@ -46,7 +46,7 @@ public sealed record ServiceTask(
     public bool IsLive => Desired <= DesiredState.Running && !HasEnded;
 
     /// <summary>Holds resources on its node: assigned, and its process may still be there.</summary>
-    public bool HoldsResources => NodeId is not null && !HasEnded;
+    public bool HoldsResources => NodeId is not null && State >= TaskState.Assigned && !HasEnded;
 
     /// <summary>May be sent traffic.</summary>
     public bool IsInService =>
