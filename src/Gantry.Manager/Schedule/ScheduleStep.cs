@@ -88,20 +88,26 @@ internal sealed class ScheduleStep
         Service? last = null;
         foreach (var (_, service, revision, tasks) in groups)
         {
-            if (_tx.IsFull)
-                return;
-            last = PlaceGroup(placer, last?.Id == service.Id ? last : service, revision.Container, tasks);
+            // Of one that finds no place nothing is written when that was said before: there may be room for the next ones.
+            var inOrder = tasks.OrderBy(t => t.Slot).ThenBy(t => t.CreatedAt).ToList();
+            for (var placed = 0; placed < inOrder.Count;)
+            {
+                if (_tx.IsFull)
+                    return;
+                var fitting = inOrder.GetRange(placed, Math.Min(_tx.Room, inOrder.Count - placed));
+                last = PlaceSome(placer, last?.Id == service.Id ? last : service, revision.Container, fitting);
+                placed += fitting.Count;
+            }
         }
     }
 
+    /// <param name="tasks">No more than the transaction has room for.</param>
     /// <returns>The service, as it is stored by then.</returns>
-    private Service PlaceGroup(Placer placer, Service service, ContainerSpec container, List<ServiceTask> tasks)
+    private Service PlaceSome(Placer placer, Service service, ContainerSpec container, List<ServiceTask> tasks)
     {
-        // What has no room in this transaction is placed in the next one.
-        List<ServiceTask> fitting = [.. tasks.OrderBy(t => t.Slot).ThenBy(t => t.CreatedAt).Take(_tx.Room)];
-        var result = placer.Place(RequestFor(service, container, fitting));
-        for (var i = 0; i < fitting.Count; i++)
-            Record(fitting[i], result.Decisions[i]);
+        var result = placer.Place(RequestFor(service, container, tasks));
+        for (var i = 0; i < tasks.Count; i++)
+            Record(tasks[i], result.Decisions[i]);
         if (result.RoundRobinCursor == service.RoundRobinCursor)
             return service;
         service = service with { RoundRobinCursor = result.RoundRobinCursor };

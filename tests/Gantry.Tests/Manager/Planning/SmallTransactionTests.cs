@@ -47,6 +47,18 @@ public sealed class SmallTransactionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Each_of_more_tasks_than_a_transaction_takes_says_why_it_has_no_place()
+    {
+        var large = new ContainerSpec("web:1") { Reservation = new Reservation(MemoryBytes: 100L << 30) };
+        await DeployAsync(new StackSpec("shop", [new ServiceSpec("web", large) { Replicas = Replicas }], [], []));
+
+        Assert.Equal(30, InService());
+        var waiting = State.Tasks.Where(t => t.NodeId is null).ToList();
+        Assert.Equal(Replicas - 30, waiting.Count);
+        Assert.All(waiting, t => Assert.Contains("memory", t.Observed.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_stack_of_more_services_networks_and_volumes_than_a_transaction_takes_comes_stops_starts_and_goes()
     {
         await DeployAsync(Large());
