@@ -23,12 +23,13 @@ internal static class ClusterStep
         var services = ServicesOf(tx.State, look);
         foreach (var stack in look.StacksIn(tx.State).TakeWhile(_ => !tx.IsFull))
             services.UnionWith(StackStep.Apply(context, stack));
+        DependencyRestart.Apply(context, services);
         AllocateStep.ChoosePorts(tx, services);
         foreach (var id in services.TakeWhile(_ => !tx.IsFull))
             ServiceStep.Apply(context, id);
 
         var pending = look.IsEverything || look.HasPlaceChanged ? tx.State.Tasks : services.SelectMany(tx.State.TasksOf);
-        if (ScheduleStep.Apply(tx, [.. pending], now) is { } due)
+        if (!tx.IsFull && ScheduleStep.Apply(tx, pending, now) is { } due)
             context.WakeNoLaterThan(due);
         AllocateStep.Apply(tx, services);
         foreach (var stack in look.StacksIn(tx.State).TakeWhile(_ => !tx.IsFull))
@@ -45,9 +46,17 @@ internal static class ClusterStep
         if (look.HasPlaceChanged)
             ids.UnionWith(state.Services.Where(s => s.Spec.Mode == ServiceMode.Global).Select(s => s.Id));
 
-        // What waits for a service that moved may start now.
-        foreach (var moved in ids.Select(state.Find).OfType<Service>().ToList())
-            ids.UnionWith(state.ServicesOf(moved.Stack).Where(s => s.Spec.DependsOn.Any(d => d.Service == moved.Name)).Select(s => s.Id));
+        // What waits for a service that moved may start now; what restarts with it moves itself.
+        var movers = new Queue<Service>(ids.Select(state.Find).OfType<Service>());
+        while (movers.TryDequeue(out var moved))
+        {
+            foreach (var dependent in state.ServicesOf(moved.Stack))
+            {
+                if (dependent.Spec.DependsOn.FirstOrDefault(d => d.Service == moved.Name) is { } dependency && ids.Add(dependent.Id) && dependency.Restart)
+                    movers.Enqueue(dependent);
+            }
+        }
+
         return ids;
     }
 }

@@ -10,11 +10,10 @@ internal static class ServiceRevising
     {
         /// <summary>
         /// Stores the service; a new revision only when its containers would be made differently than in any that is kept.
-        /// Going back to an earlier spec finds the tasks that still run it. Services that restart with this one get new containers too.
+        /// Going back to an earlier spec finds the tasks that still run it.
         /// </summary>
         public Service PutRevised(Service service, DateTimeOffset now)
         {
-            var before = service.Revision;
             var container = service.Container;
             var hash = CanonicalJson.HashOf(container);
             var revisions = tx.State.RevisionsOf(service.Id).ToList();
@@ -29,18 +28,7 @@ internal static class ServiceRevising
             }
 
             tx.Put(service);
-            if (before != 0 && before != service.Revision)
-                tx.RestartDependents(service, now);
             return service;
-        }
-
-        // Compose refuses circles, so this ends.
-        private void RestartDependents(Service changed, DateTimeOffset now)
-        {
-            var dependents = tx.State.ServicesOf(changed.Stack)
-                .Where(s => !s.IsRemoved && s.Spec.DependsOn.Any(d => d.Restart && d.Service == changed.Name)).ToList();
-            foreach (var dependent in dependents)
-                tx.PutRevised(dependent with { Generation = dependent.Generation + 1, HaltedRevision = null, HaltReason = null, UpdatedAt = now }, now);
         }
     }
 }

@@ -17,6 +17,9 @@ public sealed record Service(
     /// <summary>Counted up to replace the containers though the spec is the same.</summary>
     public int Generation { get; init; }
 
+    /// <summary>The revision of each service that this one depends on, as it was when this one last followed it.</summary>
+    public IReadOnlyDictionary<string, int> DependencyRevisions { get; init => field = value ?? ReadOnlyDictionary<string, int>.Empty; } = ReadOnlyDictionary<string, int>.Empty;
+
     /// <summary>Stopped by <c>stack stop</c>: no task is wanted, the rest is kept.</summary>
     public bool IsStopped { get; init; }
 

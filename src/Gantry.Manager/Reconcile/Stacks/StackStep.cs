@@ -53,7 +53,7 @@ internal static class StackStep
     private static List<ServiceId> DeriveServices(ReconcileContext context, Stack stack, StackRevision revision)
     {
         var touched = new List<ServiceId>();
-        foreach (var spec in RestartedFirst(revision.Services))
+        foreach (var spec in revision.Services)
         {
             if (context.Tx.IsFull)
                 return touched;
@@ -72,16 +72,6 @@ internal static class StackStep
         }
 
         return touched;
-    }
-
-    // What a service restarts with must be known before that is changed.
-    private static IEnumerable<ServiceSpec> RestartedFirst(IReadOnlyList<ServiceSpec> specs)
-    {
-        var byName = specs.ToDictionary(s => s.Name);
-        return specs.OrderByDescending(Depth);
-
-        int Depth(ServiceSpec spec) => spec.DependsOn
-            .Where(d => d.Restart && byName.ContainsKey(d.Service)).Select(d => 1 + Depth(byName[d.Service])).DefaultIfEmpty().Max();
     }
 
     private static ServiceId DeriveService(ReconcileContext context, Stack stack, ServiceSpec spec)

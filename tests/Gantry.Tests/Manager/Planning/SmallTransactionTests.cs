@@ -81,6 +81,27 @@ public sealed class SmallTransactionTests : IAsyncLifetime
         Assert.Empty(State.Volumes);
     }
 
+    [Fact]
+    public async Task Services_that_restart_with_others_are_replaced_once_however_many_ways_lead_to_them()
+    {
+        await DeployAsync(Layers("web:1"));
+
+        await DeployAsync(Layers("web:2"));
+
+        Assert.All(State.Services, s => Assert.Equal(2, s.Revision));
+        Assert.All(State.Tasks.Where(t => t.IsLive), t => Assert.Equal((2, true), (t.Revision, t.IsInService)));
+    }
+
+    /// <summary>Each layer has two services that restart with both of the layer below; only the lowest one's image is given.</summary>
+    private static StackSpec Layers(string lowest) => new(
+        "shop",
+        [.. Enumerable.Range(0, 80).Select(i => new ServiceSpec($"s{i:000}", new ContainerSpec(i < 2 ? lowest : "web:1"))
+        {
+            DependsOn = i < 2 ? [] : [.. Enumerable.Range((i / 2 * 2) - 2, 2).Select(below => new Dependency($"s{below:000}") { Restart = true })],
+        })],
+        [],
+        []);
+
     private static StackSpec Web(int replicas, string image) =>
         new("shop", [new ServiceSpec("web", new ContainerSpec(image)) { Replicas = replicas }], [], []);
 
