@@ -191,11 +191,12 @@ internal static class MountKeys
         foreach (var option in options.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             // To the model 0 means that nothing is said; to mount(8) it means no bound and no permission.
+            var mode = 0;
             if (option.StartsWith("size=", StringComparison.Ordinal) && ByteSize.Parse(option["size=".Length..]) is > 0 and var size)
                 mount = mount with { SizeBytes = size };
-            else if (option.StartsWith("mode=", StringComparison.Ordinal) && !Numbers.TryMode(option["mode=".Length..], out _))
+            else if (option.StartsWith("mode=", StringComparison.Ordinal) && !Numbers.TryMode(option["mode=".Length..], out mode))
                 item.Error("bad_mode", $"{item.Path} has a mode that is not octal: {ProblemLog.Quote(option)}.", "For example mode=1777.");
-            else if (option.StartsWith("mode=", StringComparison.Ordinal) && Numbers.TryMode(option["mode=".Length..], out var mode) && mode > 0)
+            else if (mode > 0)
                 mount = mount with { Mode = mode };
             else
                 others.Add(option);

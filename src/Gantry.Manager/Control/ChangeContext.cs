@@ -28,7 +28,7 @@ internal sealed record ChangeContext(Transaction Tx, string Actor, DateTimeOffse
 
     /// <summary>Nothing is to be done; what was begun before may not be through.</summary>
     /// <param name="service">Null: the whole stack.</param>
-    public ChangeOutcome.Unchanged Unchanged(string stack, string? service, string? reason)
+    public ChangeOutcome.Unchanged Unchanged(string stack, string? service, string reason)
     {
         var newest = Newest(stack, service);
         return new ChangeOutcome.Unchanged(stack, reason) { UnderWay = newest is { State: DeploymentState.Running } ? newest.Id : null };

@@ -89,12 +89,11 @@ internal sealed class DeployStack(
     // Whoever deploys wants to know whether it runs: what failed is waited for again, and what is under way is waited for too.
     private static ChangeOutcome Again(ChangeContext context, Stack stack)
     {
-        if (context.Newest(stack.Name, service: null) is not { State: DeploymentState.Failed, Reason: var failure })
-        {
-            var unchanged = context.Unchanged(stack.Name, service: null, reason: null);
-            return unchanged.UnderWay is null
-                ? unchanged : unchanged with { Reason = $"Nothing to change in {stack.Name}: its last deployment is still under way." };
-        }
+        var newest = context.Newest(stack.Name, service: null);
+        if (newest is { State: DeploymentState.Running })
+            return context.Unchanged(stack.Name, service: null, $"Nothing to change in {stack.Name}: its last deployment is still under way.");
+        if (newest is not { State: DeploymentState.Failed, Reason: var failure })
+            return new ChangeOutcome.Unchanged(stack.Name);
 
         var deployment = context.Begin(DeploymentKind.Deploy, stack.Name, null, stack.Revision, stack.Revision);
         context.Tell("stack.deployed", $"{context.Actor} deployed revision {stack.Revision} of stack {stack.Name} again.", stack.Name);

@@ -24,32 +24,4 @@ internal sealed record NodeView(Node Node)
     public IReadOnlyList<string> Volumes { get; init; } = [];
 
     public IReadOnlyList<SharedSeat> SharedSeats { get; init; } = [];
-
-    /// <summary>Adds up what <paramref name="tasks"/> hold. Failures are the caller's to add.</summary>
-    public static NodeView For(Node node, IReadOnlyList<HeldTask> tasks)
-    {
-        var holdings = new Holdings(node.Id, default, []);
-        foreach (var task in tasks)
-        {
-            var leaving = tasks.Where(other => task.WaitsFor == other.Id).ToList();
-            holdings.Add(task.Id, Amount.Of(task.Reservation, task.DiskBytes), leaving);
-        }
-
-        return new NodeView(node)
-        {
-            Held = new Reservation(holdings.Held.CpuNanos, holdings.Held.MemoryBytes),
-            HeldDiskBytes = holdings.Held.DiskBytes,
-            SharedSeats = [.. holdings.SharedSeats],
-            Tasks = tasks.Count,
-            Services = [.. from task in tasks
-                           where task.IsLive
-                           group task by task.Service into service
-                           orderby service.Key
-                           select new ServiceOnNode(service.Key, service.Count())],
-            HostPorts = [.. from task in tasks
-                            from port in task.HostPorts
-                            where port.Published > 0
-                            select new PortInUse(port.HostIp, port.Published, port.Protocol, task.Name, task.Id)],
-        };
-    }
 }

@@ -55,8 +55,7 @@ internal sealed class ScheduleStep
     {
         if (state.Find(task.ServiceId) is not { } service || state.FindRevision(service.Id, task.Revision) is not { } revision)
             return null;
-        var step = new ScheduleStep(new Transaction(state, new BackendLimits(1, null), static () => { }), now);
-        var request = step.RequestFor(service, revision.Container, [task]);
+        var request = RequestFor(state, service, revision.Container, [task]);
         return new Placer(NodeViews.Of(state, [service], request.HostPorts.Count > 0, now)).Place(request).Decisions[0];
     }
 
@@ -72,6 +71,29 @@ internal sealed class ScheduleStep
 
     private static SchedulingStrategy StrategyOf(Snapshot state, Service service) =>
         service.Spec.Placement.Strategy ?? state.Settings.Scheduling;
+
+    private static PlacementRequest RequestFor(Snapshot state, Service service, ContainerSpec container, IReadOnlyList<ServiceTask> tasks)
+    {
+        var holding = state.TasksOf(service.Id).Where(t => t.HoldsResources).ToLookup(t => t.Slot);
+        return PlacementRequest.For(
+            service,
+            container,
+            StrategyOf(state, service),
+            volume => state.FindVolume(volume) is not { } known || VolumeFilter.Pins(known.Spec),
+            [.. tasks.Select(t => SlotOf(state, t, holding[t.Slot]))]);
+    }
+
+    /// <param name="holding">What holds room for the same slot.</param>
+    private static SlotRequest SlotOf(Snapshot state, ServiceTask task, IEnumerable<ServiceTask> holding)
+    {
+        var predecessors = holding.Where(t => t.Id != task.Id && (task.Slot > 0 || t.NodeId == task.NodeId)).ToList();
+        return new SlotRequest(task.Id, task.Slot)
+        {
+            Preferred = predecessors.Count > 0 ? predecessors[^1].NodeId : null,
+            Only = task.NodeId,
+            Replaces = [.. predecessors.Select(t => HeldTask.From(t, state.FindRevision(t.ServiceId, t.Revision)?.Container.HostPorts ?? []))],
+        };
+    }
 
     private void Place(Dictionary<(ServiceId Service, int Revision), List<ServiceTask>> waiting)
     {
@@ -105,7 +127,7 @@ internal sealed class ScheduleStep
     /// <returns>The service, as it is stored by then.</returns>
     private Service PlaceSome(Placer placer, Service service, ContainerSpec container, List<ServiceTask> tasks)
     {
-        var result = placer.Place(RequestFor(service, container, tasks));
+        var result = placer.Place(RequestFor(_state, service, container, tasks));
         for (var i = 0; i < tasks.Count; i++)
             Record(tasks[i], result.Decisions[i]);
         if (result.RoundRobinCursor == service.RoundRobinCursor)
@@ -113,12 +135,6 @@ internal sealed class ScheduleStep
         service = service with { RoundRobinCursor = result.RoundRobinCursor };
         _tx.Put(service);
         return service;
-    }
-
-    private PlacementRequest RequestFor(Service service, ContainerSpec container, IReadOnlyList<ServiceTask> tasks)
-    {
-        var holding = _state.TasksOf(service.Id).Where(t => t.HoldsResources).ToLookup(t => t.Slot);
-        return PlacementRequest.For(service, container, StrategyOf(_state, service), Pins, [.. tasks.Select(t => SlotOf(t, holding[t.Slot]))]);
     }
 
     private void Record(ServiceTask task, PlacementDecision decision)
@@ -138,21 +154,4 @@ internal sealed class ScheduleStep
     private static string Words(PlacementDecision.Unplaced unplaced) => unplaced.Refusals.Count is > 0 and <= MostRefusalsTold
         ? string.Join("; ", unplaced.Refusals)
         : unplaced.Summary;
-
-    /// <param name="holding">What holds room for the same slot.</param>
-    private SlotRequest SlotOf(ServiceTask task, IEnumerable<ServiceTask> holding)
-    {
-        var predecessors = holding.Where(t => t.Id != task.Id && (task.Slot > 0 || t.NodeId == task.NodeId)).ToList();
-        return new SlotRequest(task.Id, task.Slot)
-        {
-            Preferred = predecessors.Count > 0 ? predecessors[^1].NodeId : null,
-            Only = task.NodeId,
-            Replaces = [.. predecessors.Select(HeldBy)],
-        };
-    }
-
-    private HeldTask HeldBy(ServiceTask task) =>
-        HeldTask.From(task, _state.FindRevision(task.ServiceId, task.Revision)?.Container.HostPorts ?? []);
-
-    private bool Pins(string volume) => _state.FindVolume(volume) is not { } known || VolumeFilter.Pins(known.Spec);
 }

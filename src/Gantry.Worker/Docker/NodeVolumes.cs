@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Gantry.Model.Volumes;
 using Gantry.Worker.Docker.Mapping;
 using Gantry.Worker.Docker.Wire;
@@ -6,7 +5,7 @@ using Gantry.Worker.Docker.Wire;
 namespace Gantry.Worker.Docker;
 
 /// <summary>Named volumes of this node. Data is never removed but on the manager's explicit word.</summary>
-internal sealed partial class NodeVolumes(IEngine engine, string clusterId)
+internal sealed class NodeVolumes(IEngine engine, string clusterId)
 {
     // The list lives in the node's record, which a thousand names make no larger than 64 kB or so.
     private const int MostForeign = 1_000;
@@ -39,7 +38,7 @@ internal sealed partial class NodeVolumes(IEngine engine, string clusterId)
     public async Task<IReadOnlyList<string>> ForeignAsync(CancellationToken ct)
     {
         var volumes = await engine.Volumes.ListAsync(EngineFilter.None, ct);
-        return [.. volumes.Where(v => !IsOurs(v) && !NameOfEngine().IsMatch(v.Name)).Select(v => v.Name).Order(StringComparer.Ordinal).Take(MostForeign)];
+        return [.. volumes.Where(v => !IsOurs(v) && !IsNamedByEngine(v)).Select(v => v.Name).Order(StringComparer.Ordinal).Take(MostForeign)];
     }
 
     /// <summary>Removes a volume that carries our label; a foreign one stays. Safe to repeat.</summary>
@@ -73,6 +72,5 @@ internal sealed partial class NodeVolumes(IEngine engine, string clusterId)
 
     private bool IsOurs(VolumeDetails volume) => volume.Labels.GetValueOrDefault(OwnLabels.Cluster) == clusterId;
 
-    [GeneratedRegex(@"\A[0-9a-f]{64}\z")]
-    private static partial Regex NameOfEngine();
+    private static bool IsNamedByEngine(VolumeDetails volume) => volume.Name.Length == 64 && volume.Name.All(char.IsAsciiHexDigitLower);
 }

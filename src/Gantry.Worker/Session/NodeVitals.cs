@@ -45,11 +45,7 @@ internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeU
             _known = new KnownFacts(facts, lost);
             return facts;
         }
-        catch (EngineException)
-        {
-            return _known?.Facts ?? NodeFacts.Unknown;
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        catch (Exception silent) when (silent is EngineException || (silent is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return _known?.Facts ?? NodeFacts.Unknown;
         }

@@ -22,7 +22,7 @@ internal sealed class DeploymentStream(StateStore store, TimeProvider time)
             if (now != shown || now is null)
             {
                 var change = new ChangeItem<Deployment>(now is null ? "removed" : "put", id.ToString(), state.Revision.ToString(), now);
-                await events.SendAsync("change", state.Revision, change, ApiJson.Default.ChangeItemDeployment, ct);
+                await events.SendChangesAsync(state.Revision, [change], ApiJson.Default.ChangeItemDeployment, ct);
                 await events.FlushAsync(ct);
             }
 

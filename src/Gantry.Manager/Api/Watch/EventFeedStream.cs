@@ -22,7 +22,7 @@ internal sealed class EventFeedStream(StateStore store, TimeProvider time, Event
 
         events.Begin();
         if (!isResumed)
-            await events.SendAsync("list", at, new Listed<EventItem>(await ReadAsync(store, query, ct), at.ToString()), ApiJson.Default.ListedEventItem, ct);
+            await events.SendListAsync(at, new Listed<EventItem>(await ReadAsync(store, query, ct), at.ToString()), ApiJson.Default.ListedEventItem, ct);
         await events.FlushAsync(ct);
         while (true)
         {
@@ -47,12 +47,8 @@ internal sealed class EventFeedStream(StateStore store, TimeProvider time, Event
 
     private async Task SendAsync(ServerEvents events, ChangeSet set, CancellationToken ct)
     {
-        var wanted = set.Events.Where(filter.Wants).ToList();
-        for (var i = 0; i < wanted.Count; i++)
-        {
-            var item = new EventItem(set.Revision.ToString(), wanted[i]);
-            var change = new ChangeItem<EventItem>("put", item.Revision, item.Revision, item);
-            await events.SendAsync("change", i == wanted.Count - 1 ? set.Revision : null, change, ApiJson.Default.ChangeItemEventItem, ct);
-        }
+        var at = set.Revision.ToString();
+        var changes = set.Events.Where(filter.Wants).Select(e => new ChangeItem<EventItem>("put", at, at, new EventItem(at, e))).ToList();
+        await events.SendChangesAsync(set.Revision, changes, ApiJson.Default.ChangeItemEventItem, ct);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class FeedStream<T>(Feed<T> feed, StateStore store, TimeProvider
         var items = feed.List(state).ToList();
         _known.UnionWith(items.Select(feed.IdOf));
         _knowsAll = true;
-        await events.SendAsync("list", state.Revision, new Listed<T>(items, state.Revision.ToString()), feed.ListType, ct);
+        await events.SendListAsync(state.Revision, new Listed<T>(items, state.Revision.ToString()), feed.ListType, ct);
         return state.Revision;
     }
 
@@ -59,9 +59,7 @@ internal sealed class FeedStream<T>(Feed<T> feed, StateStore store, TimeProvider
         at = sets[^1].Revision;
         var touched = sets.SelectMany(s => s.Changes).SelectMany(c => feed.Touched(state, c)).Distinct();
         var changes = touched.Select(id => ChangeOf(state, id, at)).OfType<ChangeItem<T>>().ToList();
-        for (var i = 0; i < changes.Count; i++)
-            await events.SendAsync("change", i == changes.Count - 1 ? at : null, changes[i], feed.ChangeType, ct);
-
+        await events.SendChangesAsync(at, changes, feed.ChangeType, ct);
         await events.FlushAsync(ct);
         return at;
     }

@@ -17,12 +17,13 @@ internal sealed class ServerEvents(HttpResponse response)
         response.Headers["X-Accel-Buffering"] = "no";
     }
 
-    /// <param name="upTo">The client goes on after it when it comes again. Null: more of the same revision is to come.</param>
-    public async Task SendAsync<T>(string name, Revision? upTo, T data, JsonTypeInfo<T> type, CancellationToken ct)
+    public Task SendListAsync<T>(Revision at, T list, JsonTypeInfo<T> type, CancellationToken ct) => SendAsync("list", at, list, type, ct);
+
+    /// <summary>The last one carries the revision: a client that was cut before it comes back to all of them.</summary>
+    public async Task SendChangesAsync<T>(Revision at, IReadOnlyList<T> changes, JsonTypeInfo<T> type, CancellationToken ct)
     {
-        await response.WriteAsync(upTo is { } id ? $"event: {name}\nid: {id}\ndata: " : $"event: {name}\ndata: ", ct);
-        await response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(data, type), ct);
-        await response.WriteAsync("\n\n", ct);
+        for (var i = 0; i < changes.Count; i++)
+            await SendAsync("change", i == changes.Count - 1 ? at : null, changes[i], type, ct);
     }
 
     /// <summary>Shows that the line is alive, and how far the client has come though nothing concerned it.</summary>
@@ -33,4 +34,11 @@ internal sealed class ServerEvents(HttpResponse response)
     }
 
     public Task FlushAsync(CancellationToken ct) => response.Body.FlushAsync(ct);
+
+    private async Task SendAsync<T>(string name, Revision? upTo, T data, JsonTypeInfo<T> type, CancellationToken ct)
+    {
+        await response.WriteAsync(upTo is { } id ? $"event: {name}\nid: {id}\ndata: " : $"event: {name}\ndata: ", ct);
+        await response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(data, type), ct);
+        await response.WriteAsync("\n\n", ct);
+    }
 }

@@ -6,7 +6,8 @@ namespace Gantry.Manager.Reconcile.Services;
 
 /// <summary>
 /// Replaces the tasks of an earlier revision slot by slot: make the new one ready, stop the old one, start the new one, wait
-/// until it is in service. What waits for another service waits beside the old one, which goes on serving. The first slot that fails stops it; what is left of the earlier revision keeps running.
+/// until it is in service. What waits for another service waits beside the old one, which goes on serving. The first slot that
+/// fails stops it; what is left of the earlier revision keeps running.
 /// </summary>
 internal static class SlotUpdate
 {
