@@ -28,8 +28,8 @@ internal static class ClusterStep
         foreach (var id in services.TakeWhile(_ => !tx.IsFull))
             ServiceStep.Apply(context, id);
 
-        var pending = look.IsEverything || look.HasPlaceChanged ? tx.State.Tasks : services.SelectMany(tx.State.TasksOf);
-        if (!tx.IsFull && ScheduleStep.Apply(tx, pending, now) is { } due)
+        var waiting = tx.State.WaitingServices.Where(s => look.HasPlaceChanged || services.Contains(s.Id));
+        if (!tx.IsFull && ScheduleStep.Apply(tx, waiting, now) is { } due)
             context.WakeNoLaterThan(due);
         AllocateStep.Apply(tx, services);
         foreach (var stack in look.StacksIn(tx.State).TakeWhile(_ => !tx.IsFull))

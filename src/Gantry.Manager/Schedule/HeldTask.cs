@@ -15,9 +15,6 @@ internal sealed record HeldTask(TaskId Id, string Service, NodeId Node, Reservat
 
     public IReadOnlyList<PublishedPort> HostPorts { get; init; } = [];
 
-    /// <summary>The task on the same node that must have ended before this one starts.</summary>
-    public TaskId? WaitsFor { get; init; }
-
     /// <summary>As people know it, for refusals: <c>shop_web.1</c>.</summary>
     public string Name { get; init; } = Service;
 

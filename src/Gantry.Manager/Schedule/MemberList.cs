@@ -8,7 +8,7 @@ internal sealed record MemberList(int[] Nodes, ulong[] Places)
     public static MemberList ByRing(WorkingSet set, IEnumerable<int> nodes) => Of(nodes, node => set.Nodes[node].RingPlace);
 
     public static MemberList ByName(WorkingSet set, IEnumerable<int> nodes) =>
-        Of(nodes, node => (ulong)set.Nodes[node].NameRank);
+        Of(nodes, node => (ulong)set.RankOf(node));
 
     /// <returns>The first member at or after <paramref name="start"/>, going round.</returns>
     public int FirstFrom(ulong start)

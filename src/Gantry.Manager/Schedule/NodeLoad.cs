@@ -8,15 +8,12 @@ namespace Gantry.Manager.Schedule;
 /// <summary>A node while a cycle places tasks on it.</summary>
 internal sealed class NodeLoad(NodeView view, ulong ringPlace)
 {
-    private readonly Holdings _holdings = new(view.Node.Id, Amount.Of(view.Held, view.HeldDiskBytes), view.SharedSeats);
-    private List<PortInUse>? _ports = view.HostPorts.Count > 0 ? [.. view.HostPorts] : null;
+    private readonly Holdings _holdings = new(view.Node.Id, Amount.Of(view.Held, view.HeldDiskBytes));
+    private List<PortInUse>? _ports;
 
     public Node Node { get; } = view.Node;
 
     public ulong RingPlace => ringPlace;
-
-    /// <summary>Position in the list of all nodes sorted by name.</summary>
-    public int NameRank { get; set; }
 
     public Amount Capacity { get; } = new(
         view.Node.Facts.Cpus * Amount.NanosPerCore,
@@ -24,6 +21,9 @@ internal sealed class NodeLoad(NodeView view, ulong ringPlace)
         view.Node.Facts.DiskBytes);
 
     public Amount Held => _holdings.Held;
+
+    // Few tasks ask for a port: what is bound is not read before.
+    private List<PortInUse> Ports => _ports ??= [.. view.HostPorts];
 
     public int Tasks { get; private set; } = view.Tasks;
 
@@ -60,7 +60,7 @@ internal sealed class NodeLoad(NodeView view, ulong ringPlace)
     /// <returns>The listener in the way of <paramref name="wanted"/>; null when the port is free, or its holder is replaced.</returns>
     public PortInUse? HolderOf(PublishedPort wanted, SlotRequest? slot)
     {
-        foreach (var port in _ports ?? [])
+        foreach (var port in Ports)
         {
             if (port.ConflictsWith(wanted) && !IsReplaced(port.Task, slot))
                 return port;
@@ -73,22 +73,15 @@ internal sealed class NodeLoad(NodeView view, ulong ringPlace)
 
     public void Assign(PlacementQuery query, SlotRequest slot)
     {
-        var beyond = _holdings.Add(slot.Task, query.Need, slot.Replaces);
+        var beyond = _holdings.Add(query.Need, slot.Replaces);
         CpuNanosPlaced += beyond.CpuNanos;
         Tasks++;
         for (var i = 0; i < query.HostPorts.Count; i++)
         {
             var port = query.HostPorts[i];
             var name = slot.Slot > 0 ? $"{query.Service}.{slot.Slot}" : $"{query.Service}.{Node.Id}";
-            (_ports ??= []).Add(new PortInUse(port.HostIp, port.Published, port.Protocol, name, slot.Task));
+            Ports.Add(new PortInUse(port.HostIp, port.Published, port.Protocol, name, slot.Task));
         }
-    }
-
-    public void Release(HeldTask task)
-    {
-        _holdings.Release(task);
-        Tasks--;
-        _ports?.RemoveAll(port => port.Task == task.Id);
     }
 
     private static bool IsReplaced(TaskId? holder, SlotRequest? slot) =>

@@ -6,7 +6,7 @@ namespace Gantry.Manager.Schedule;
 /// <summary>What the scheduler knows of a node, as of one snapshot.</summary>
 internal sealed record NodeView(Node Node)
 {
-    /// <summary>Of all tasks that have not ended, less <see cref="SharedSeats"/>.</summary>
+    /// <summary>Of all tasks that have not ended.</summary>
     public Reservation Held { get; init; } = Reservation.None;
 
     public long HeldDiskBytes { get; init; }
@@ -14,14 +14,9 @@ internal sealed record NodeView(Node Node)
     /// <summary>How many tasks have not ended, of all services.</summary>
     public int Tasks { get; init; }
 
-    /// <summary>At least of the services that will be placed; a service that is not named here has none.</summary>
-    public IReadOnlyList<ServiceOnNode> Services { get; init; } = [];
-
-    /// <summary>Ports of mode host that tasks hold, and ports that foreign processes listen on.</summary>
-    public IReadOnlyList<PortInUse> HostPorts { get; init; } = [];
+    /// <summary>Ports of mode host that tasks hold. Read when the first task asks for a port.</summary>
+    public IEnumerable<PortInUse> HostPorts { get; init; } = [];
 
     /// <summary>Names of local volumes whose data is here.</summary>
     public IReadOnlyList<string> Volumes { get; init; } = [];
-
-    public IReadOnlyList<SharedSeat> SharedSeats { get; init; } = [];
 }

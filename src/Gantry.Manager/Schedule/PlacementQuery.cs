@@ -25,7 +25,7 @@ internal sealed class PlacementQuery(WorkingSet set, PlacementRequest request)
 
     public SpreadMap SpreadMap { get; } = set.SpreadMaps.For(request.Placement.SpreadOver);
 
-    public ServiceTally Tally { get; } = set.TallyOf(request.Service);
+    public ServiceTally Tally { get; } = set.TallyOf(request);
 
     /// <summary>Whether the tally includes the task.</summary>
     public bool Counts(HeldTask task) => task.IsLive && task.Service == Service;

@@ -12,6 +12,9 @@ internal sealed record PlacementRequest(
     Reservation Reservation,
     IReadOnlyList<SlotRequest> Slots)
 {
+    /// <summary>Where tasks of the service are and where some failed, before this cycle.</summary>
+    public IReadOnlyList<ServiceOnNode> Present { get; init; } = [];
+
     /// <summary>0 asks for none.</summary>
     public long DiskBytes { get; init; }
 

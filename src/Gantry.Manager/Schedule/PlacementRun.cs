@@ -74,7 +74,7 @@ internal sealed class PlacementRun
         if (isRoundRobin && isSearched)
         {
             _cursor = _set.Nodes[node].Node.Name;
-            _turn = (ulong)_set.Nodes[node].NameRank + 1;
+            _turn = (ulong)_set.RankOf(node) + 1;
         }
 
         Assign(slot, node);

@@ -50,9 +50,6 @@ internal sealed class Placer(IReadOnlyList<NodeView> nodes)
         return new EligibleNodes(eligible, refusals);
     }
 
-    /// <summary>The task has ended, or this cycle's plan ends it before anything else starts: what it holds is free.</summary>
-    public void Release(HeldTask task) => _set.Release(task);
-
     private static int EvictingFilters(Node node)
     {
         var evicting = (1 << (int)NodeFilter.Platform) | (1 << (int)NodeFilter.Constraint);

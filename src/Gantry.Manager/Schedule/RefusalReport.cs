@@ -22,7 +22,7 @@ internal sealed class RefusalReport(WorkingSet set, PlacementQuery query, SlotRe
             var candidate = query.CandidateAt(node, slot);
             var refusing = query.RefusingFilters(candidate);
             Count(refusing, counts);
-            nearest.Enqueue(node, (CostOf(refusing, candidate), set.Nodes[node].NameRank));
+            nearest.Enqueue(node, (CostOf(refusing, candidate), set.RankOf(node)));
             if (nearest.Count > Math.Max(1, query.Request.ExplainedNodes))
                 nearest.Dequeue();
         }

@@ -16,37 +16,31 @@ internal sealed class ScheduleStep
 
     // Nothing that is written here changes what is read here, and freezing the draft after each task would copy it each time.
     private readonly Snapshot _state;
+    private readonly ObservedTask _assigned;
+    private Placer? _placer;
+    private DateTimeOffset? _dueAt;
 
     private ScheduleStep(Transaction tx, DateTimeOffset now)
     {
         _tx = tx;
         _now = now;
         _state = tx.State;
+        _assigned = new ObservedTask(TaskState.Assigned, now, "Waiting for the worker.");
     }
 
-    /// <returns>When the next task comes due; null when none waits for a time.</returns>
-    public static DateTimeOffset? Apply(Transaction tx, IEnumerable<ServiceTask> pending, DateTimeOffset now)
+    /// <param name="services">In the order in which they may take room.</param>
+    /// <returns>When the next task comes due; null when none waits for a time. Of those that it had no room for nothing is said.</returns>
+    public static DateTimeOffset? Apply(Transaction tx, IEnumerable<Service> services, DateTimeOffset now)
     {
-        var groups = new Dictionary<(ServiceId Service, int Revision), List<ServiceTask>>();
-        DateTimeOffset? next = null;
-        foreach (var task in pending)
+        var step = new ScheduleStep(tx, now);
+        foreach (var service in services)
         {
-            if (task is not { State: < TaskState.Assigned, IsLive: true })
-                continue;
-            if (task.NotBefore is { } at && at > now)
-            {
-                next = next < at ? next : at;
-                continue;
-            }
-
-            if (!groups.TryGetValue((task.ServiceId, task.Revision), out var group))
-                groups[(task.ServiceId, task.Revision)] = group = [];
-            group.Add(task);
+            if (tx.IsFull)
+                break;
+            step.Place(service);
         }
 
-        if (groups.Count > 0)
-            new ScheduleStep(tx, now).Place(groups);
-        return next;
+        return step._dueAt;
     }
 
     /// <summary>Where one waiting task would go now, or what every node has against it. Changes nothing.</summary>
@@ -55,32 +49,41 @@ internal sealed class ScheduleStep
     {
         if (state.Find(task.ServiceId) is not { } service || state.FindRevision(service.Id, task.Revision) is not { } revision)
             return null;
-        var request = RequestFor(state, service, revision.Container, [task]);
-        return new Placer(NodeViews.Of(state, [service], request.HostPorts.Count > 0, now)).Place(request).Decisions[0];
+        return new Placer(NodeViews.Of(state)).Place(RequestFor(state, service, revision.Container, [.. state.TasksOf(service.Id)], [task], now)).Decisions[0];
     }
 
     /// <summary>Nodes on which a global service runs.</summary>
     public static IReadOnlyList<NodeId> NodesFor(Snapshot state, Service service)
     {
-        var present = state.TasksOf(service.Id).Where(t => t.IsLive && t.NodeId is not null).ToLookup(t => t.NodeId);
-        var placer = new Placer([.. state.Nodes.Select(n => new NodeView(n) { Services = [new ServiceOnNode(service.FullName, present[n.Id].Count())] })]);
         var placement = service.Spec.Placement with { MaxReplicasPerNode = 0 };
-        var request = new PlacementRequest(service.FullName, placement, StrategyOf(state, service), Reservation.None, []);
-        return placer.Eligible(request).Nodes;
+        var request = new PlacementRequest(service.FullName, placement, StrategyOf(state, service), Reservation.None, [])
+        {
+            Present =
+            [
+                .. state.TasksOf(service.Id).Where(t => t.IsLive).Select(t => t.NodeId).OfType<NodeId>()
+                    .CountBy(id => id)
+                    .Select(tasks => new ServiceOnNode(tasks.Key, tasks.Value)),
+            ],
+        };
+        return new Placer([.. state.Nodes.Select(n => new NodeView(n))]).Eligible(request).Nodes;
     }
 
     private static SchedulingStrategy StrategyOf(Snapshot state, Service service) =>
         service.Spec.Placement.Strategy ?? state.Settings.Scheduling;
 
-    private static PlacementRequest RequestFor(Snapshot state, Service service, ContainerSpec container, IReadOnlyList<ServiceTask> tasks)
+    private static PlacementRequest RequestFor(
+        Snapshot state, Service service, ContainerSpec container, List<ServiceTask> tasks, List<ServiceTask> waiting, DateTimeOffset now)
     {
-        var holding = state.TasksOf(service.Id).Where(t => t.HoldsResources).ToLookup(t => t.Slot);
+        var holding = tasks.Where(t => t.HoldsResources).ToLookup(t => t.Slot);
         return PlacementRequest.For(
             service,
             container,
             StrategyOf(state, service),
             volume => state.FindVolume(volume) is not { } known || VolumeFilter.Pins(known.Spec),
-            [.. tasks.Select(t => SlotOf(state, t, holding[t.Slot]))]);
+            waiting.ConvertAll(t => holding.Contains(t.Slot) ? SlotOf(state, t, holding[t.Slot]) : new SlotRequest(t.Id, t.Slot) { Only = t.NodeId })) with
+        {
+            Present = ServiceOnNode.Of(service, tasks, now),
+        };
     }
 
     /// <param name="holding">What holds room for the same slot.</param>
@@ -95,41 +98,43 @@ internal sealed class ScheduleStep
         };
     }
 
-    private void Place(Dictionary<(ServiceId Service, int Revision), List<ServiceTask>> waiting)
+    private void Place(Service service)
     {
-        // In one order, whatever order they came in: what is placed first takes the room.
-        var groups = (
-            from entry in waiting
-            let service = _state.Find(entry.Key.Service)
-            let revision = _state.FindRevision(entry.Key.Service, entry.Key.Revision)
-            where service is not null && revision is not null
-            select (Name: service.FullName, Service: service, Revision: revision, Tasks: entry.Value)).ToList();
-        groups.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name) is not 0 and var order ? order : a.Revision.Number.CompareTo(b.Revision.Number));
-        var hasHostPorts = groups.Any(g => g.Revision.Container.HostPorts.Count > 0);
-        var placer = new Placer(NodeViews.Of(_state, groups.Select(g => g.Service).DistinctBy(s => s.Id), hasHostPorts, _now));
-        Service? last = null;
-        foreach (var (_, service, revision, tasks) in groups)
+        var tasks = _state.TasksOf(service.Id).ToList();
+        var waiting = tasks.FindAll(task => task.WantsNode && !IsEarly(task));
+        foreach (var number in waiting.Select(t => t.Revision).Distinct().Order().ToList())
         {
+            if (_state.FindRevision(service.Id, number) is not { } revision)
+                continue;
+
             // Of one that finds no place nothing is written when that was said before: there may be room for the next ones.
-            var inOrder = tasks.OrderBy(t => t.Slot).ThenBy(t => t.CreatedAt).ToList();
-            for (var placed = 0; placed < inOrder.Count;)
+            var alike = waiting.FindAll(t => t.Revision == number);
+            for (var placed = 0; placed < alike.Count && !_tx.IsFull;)
             {
-                if (_tx.IsFull)
-                    return;
-                var fitting = inOrder.GetRange(placed, Math.Min(_tx.Room, inOrder.Count - placed));
-                last = PlaceSome(placer, last?.Id == service.Id ? last : service, revision.Container, fitting);
+                var fitting = alike.GetRange(placed, Math.Min(_tx.Room, alike.Count - placed));
+                service = PlaceSome(service, revision.Container, tasks, fitting);
                 placed += fitting.Count;
             }
         }
     }
 
-    /// <param name="tasks">No more than the transaction has room for.</param>
-    /// <returns>The service, as it is stored by then.</returns>
-    private Service PlaceSome(Placer placer, Service service, ContainerSpec container, List<ServiceTask> tasks)
+    private bool IsEarly(ServiceTask task)
     {
-        var result = placer.Place(RequestFor(_state, service, container, tasks));
-        for (var i = 0; i < tasks.Count; i++)
-            Record(tasks[i], result.Decisions[i]);
+        if (task.NotBefore is not { } at || at <= _now)
+            return false;
+        _dueAt = _dueAt < at ? _dueAt : at;
+        return true;
+    }
+
+    /// <param name="tasks">All of the service.</param>
+    /// <param name="waiting">Those to place: no more than the transaction has room for.</param>
+    /// <returns>The service, as it is stored by then.</returns>
+    private Service PlaceSome(Service service, ContainerSpec container, List<ServiceTask> tasks, List<ServiceTask> waiting)
+    {
+        _placer ??= new Placer(NodeViews.Of(_state));
+        var result = _placer.Place(RequestFor(_state, service, container, tasks, waiting, _now));
+        for (var i = 0; i < waiting.Count; i++)
+            Record(waiting[i], result.Decisions[i]);
         if (result.RoundRobinCursor == service.RoundRobinCursor)
             return service;
         service = service with { RoundRobinCursor = result.RoundRobinCursor };
@@ -142,7 +147,7 @@ internal sealed class ScheduleStep
         switch (decision)
         {
             case PlacementDecision.Placed placed:
-                _tx.Put(task with { NodeId = placed.Node, Observed = new ObservedTask(TaskState.Assigned, _now, "Waiting for the worker.") });
+                _tx.Put(task with { NodeId = placed.Node, Observed = _assigned });
                 break;
             case PlacementDecision.Unplaced unplaced when Words(unplaced) is var words && words != task.Observed.Message:
                 _tx.Put(task with { Observed = new ObservedTask(TaskState.Pending, _now, words) });

@@ -11,8 +11,6 @@ internal sealed class ServiceTally
 
     public (int Node, int Tasks, int Failures) this[int entry] => _entries[entry];
 
-    public int Find(int node) => _entries.FindIndex(entry => entry.Node == node);
-
     /// <returns>The new entry's index.</returns>
     public int Add(int node, int tasks, int failures)
     {

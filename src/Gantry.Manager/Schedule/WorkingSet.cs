@@ -6,34 +6,36 @@ namespace Gantry.Manager.Schedule;
 /// <summary>All nodes of a cycle, with what was placed in it. Nodes are known by their position on the tie ring.</summary>
 internal sealed class WorkingSet
 {
-    private readonly Dictionary<NodeId, int> _indexes = [];
+    private readonly Dictionary<NodeId, int> _indexes;
     private readonly Dictionary<string, ServiceTally> _tallies = new(StringComparer.Ordinal);
+    private readonly Lazy<NameOrder> _byName;
     private readonly int[] _entryOf;
 
     public WorkingSet(IReadOnlyList<NodeView> views)
     {
-        var ring = views
-            .Select(view => (View: view, Place: TieBreak.PlaceOf(view.Node.Name)))
-            .OrderBy(node => node.Place)
-            .ThenBy(node => node.View.Node.Name, StringComparer.Ordinal)
-            .ToList();
-        Nodes = [.. ring.Select(node => new NodeLoad(node.View, node.Place))];
-        ByName = [.. Enumerable.Range(0, Nodes.Length).OrderBy(i => Nodes[i].Node.Name, StringComparer.Ordinal)];
-        for (var rank = 0; rank < ByName.Length; rank++)
-            Nodes[ByName[rank]].NameRank = rank;
+        _indexes = new Dictionary<NodeId, int>(views.Count);
+
+        Nodes = [.. views.Select(view => new NodeLoad(view, TieBreak.PlaceOf(view.Node.Name)))];
+        Array.Sort(Nodes, static (a, b) => a.RingPlace.CompareTo(b.RingPlace) is not 0 and var order ? order : string.CompareOrdinal(a.Node.Name, b.Node.Name));
+        _byName = new Lazy<NameOrder>(() => NameOrder.Of(Nodes));
         Scratch = new SearchScratch(Nodes.Length);
         Classes = new NodeClasses(this);
         SpreadMaps = new SpreadMaps(this);
         _entryOf = new int[Nodes.Length];
         Array.Fill(_entryOf, -1);
-        for (var i = 0; i < ring.Count; i++)
-            Seed(ring[i].View, i);
+        for (var i = 0; i < Nodes.Length; i++)
+            _indexes.Add(Nodes[i].Node.Id, i);
+        foreach (var view in views)
+        {
+            foreach (var volume in view.Volumes)
+                Volumes.Add(volume, IndexOf(view.Node.Id));
+        }
     }
 
     public NodeLoad[] Nodes { get; }
 
     /// <summary>Ring positions sorted by node name.</summary>
-    public int[] ByName { get; }
+    public int[] ByName => _byName.Value.Nodes;
 
     public SearchScratch Scratch { get; }
 
@@ -49,10 +51,21 @@ internal sealed class WorkingSet
     /// <returns>-1 for a node that is not in the set.</returns>
     public int IndexOf(NodeId node) => _indexes.TryGetValue(node, out var index) ? index : -1;
 
-    public ServiceTally TallyOf(string service)
+    /// <summary>Where the node at this ring position is in <see cref="ByName"/>.</summary>
+    public int RankOf(int node) => _byName.Value.RankOf[node];
+
+    public ServiceTally TallyOf(PlacementRequest request)
     {
-        if (!_tallies.TryGetValue(service, out var tally))
-            _tallies[service] = tally = new ServiceTally();
+        if (_tallies.TryGetValue(request.Service, out var tally))
+            return tally;
+
+        _tallies[request.Service] = tally = new ServiceTally();
+        foreach (var present in request.Present)
+        {
+            if (IndexOf(present.Node) is >= 0 and var node)
+                tally.Add(node, present.Tasks, present.RecentFailures);
+        }
+
         return tally;
     }
 
@@ -87,26 +100,5 @@ internal sealed class WorkingSet
             _entryOf[node] = query.Tally.Add(node, 0, 0);
         query.Tally.AddTasks(_entryOf[node], 1);
         Changes.Add(node);
-    }
-
-    public void Release(HeldTask task)
-    {
-        var node = IndexOf(task.Node);
-        if (node < 0)
-            return;
-
-        Nodes[node].Release(task);
-        if (task.IsLive && TallyOf(task.Service) is var tally && tally.Find(node) is >= 0 and var entry)
-            tally.AddTasks(entry, -1);
-        Changes.Add(node);
-    }
-
-    private void Seed(NodeView view, int index)
-    {
-        _indexes.Add(view.Node.Id, index);
-        foreach (var service in view.Services)
-            TallyOf(service.Service).Add(index, service.Tasks, service.RecentFailures);
-        foreach (var volume in view.Volumes)
-            Volumes.Add(volume, index);
     }
 }

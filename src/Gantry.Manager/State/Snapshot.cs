@@ -59,6 +59,9 @@ internal sealed class Snapshot
 
     public Service? FindService(string stack, string name) => Tables.ServicesByStack.Find(stack, name);
 
+    /// <summary>Those of which a task wants a node, by stack and name.</summary>
+    public IEnumerable<Service> WaitingServices => Tables.TaskIndex.Waiting.Select(Find).OfType<Service>();
+
     public IEnumerable<Service> ServicesOf(string stack) => Tables.ServicesByStack.Of(stack);
 
     public ServiceRevision? FindRevision(ServiceId id, int number) => Tables.ServiceRevisions.Find(id.Value, number);

@@ -194,11 +194,11 @@ internal sealed class Transaction
             return;
 
         var bytes = value is null || _limits.Bytes is null ? null : NounJson.Write(key.Kind, value);
-        var earlier = _writes.Find(key);
+        var earlier = _writes.Find(key, out var slot);
         _bytes += (bytes?.Length ?? 0) - (earlier?.Bytes?.Length ?? 0);
 
         // Written for the first time: what is there is still what the base has.
-        _writes.Put(earlier is null
+        _writes.Put(slot, earlier is null
             ? new StoreWrite(key, current.Value, value, current.ModifiedAt, bytes)
             : earlier with { Value = value, Bytes = bytes });
         _draft.Set(key, current.Value, value, Base.Revision.Number + 1);

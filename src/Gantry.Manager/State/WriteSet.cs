@@ -14,12 +14,17 @@ internal sealed class WriteSet
 
     public int Count => _writes.Count;
 
-    public StoreWrite? Find(in ObjectKey key) => _slots[SlotOf(key)] is var taken and > 0 ? _writes[taken - 1] : null;
+    /// <param name="slot">Where <see cref="Put"/> puts a write of this key, as long as no other one was put.</param>
+    public StoreWrite? Find(in ObjectKey key, out int slot)
+    {
+        slot = SlotOf(key);
+        return _slots[slot] is var taken and > 0 ? _writes[taken - 1] : null;
+    }
 
     /// <summary>Takes the place of an earlier write of the same key.</summary>
-    public void Put(StoreWrite write)
+    /// <param name="slot">As <see cref="Find"/> gave it.</param>
+    public void Put(int slot, StoreWrite write)
     {
-        var slot = SlotOf(write.Key);
         if (_slots[slot] > 0)
         {
             _writes[_slots[slot] - 1] = write;

@@ -45,6 +45,9 @@ public sealed record ServiceTask(
     /// <summary>Meant to run, or to wait ready, and has not ended: it holds its slot.</summary>
     public bool IsLive => Desired <= DesiredState.Running && !HasEnded;
 
+    /// <summary>Waits for the scheduler, or for the time when it may be placed.</summary>
+    public bool WantsNode => IsLive && State < TaskState.Assigned;
+
     /// <summary>Holds resources on its node: assigned, and its process may still be there.</summary>
     public bool HoldsResources => NodeId is not null && State >= TaskState.Assigned && !HasEnded;
 

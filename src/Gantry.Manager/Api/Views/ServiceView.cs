@@ -3,7 +3,6 @@ using Gantry.Manager.State;
 using Gantry.Model.Api;
 using Gantry.Model.Deployments;
 using Gantry.Model.Services;
-using Gantry.Model.Tasks;
 
 namespace Gantry.Manager.Api.Views;
 
@@ -64,7 +63,7 @@ internal static class ServiceView
         var progress = NewestChange(state, service)?.Services.FirstOrDefault(p => p.Service == service.Name);
         if (progress?.Blocked is { } blocked)
             return blocked;
-        var stuck = state.TasksOf(service.Id).FirstOrDefault(t => t is { IsLive: true, State: < TaskState.Assigned });
+        var stuck = state.TasksOf(service.Id).FirstOrDefault(t => t.WantsNode);
         return stuck is null ? null : $"{stuck.Name}: {stuck.Observed.Message}";
     }
 }

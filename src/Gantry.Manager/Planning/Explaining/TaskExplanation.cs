@@ -16,7 +16,7 @@ internal static class TaskExplanation
     public static Explanation Of(Snapshot state, ServiceTask task, DateTimeOffset now)
     {
         var (summary, fix) = Reason(state, task, now);
-        var placement = task is { IsLive: true, State: < TaskState.Assigned, NotBefore: null } ? ScheduleStep.Explain(state, task, now) : null;
+        var placement = task is { WantsNode: true, NotBefore: null } ? ScheduleStep.Explain(state, task, now) : null;
         var unplaced = placement as PlacementDecision.Unplaced;
         return new Explanation(
             task.Name,

@@ -71,7 +71,7 @@ internal sealed class ScoreTable(WorkingSet set, PlacementQuery query, SlotReque
     private int[] PathOf(in Candidate candidate) => query.SpreadMap.PathOf(query.SpreadMap.LeafOf(candidate.Index));
 
     private ulong PlaceOf(in Candidate candidate) =>
-        query.Strategy == SchedulingStrategy.RoundRobin ? (ulong)candidate.Load.NameRank : candidate.Load.RingPlace;
+        query.Strategy == SchedulingStrategy.RoundRobin ? (ulong)set.RankOf(candidate.Index) : candidate.Load.RingPlace;
 
     private NodeScore ScoreOf(in Candidate candidate)
     {
@@ -90,7 +90,7 @@ internal sealed class ScoreTable(WorkingSet set, PlacementQuery query, SlotReque
             HeldShare.Of(held + query.Need, load.Capacity) / 1_000_000.0,
             tasks,
             query.Strategy == SchedulingStrategy.Epvm ? EpvmCost.Of(load, query.Need, candidate.Vacated.Amount, tasks) : null,
-            query.Strategy == SchedulingStrategy.RoundRobin ? TurnOf(load.NameRank) : null);
+            query.Strategy == SchedulingStrategy.RoundRobin ? TurnOf(set.RankOf(candidate.Index)) : null);
     }
 
     private int TurnOf(int nameRank) => (nameRank - (int)start + set.Nodes.Length) % set.Nodes.Length;

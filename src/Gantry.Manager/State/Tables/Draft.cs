@@ -40,12 +40,12 @@ internal sealed class Draft(StateTables tables)
             _tables = WithTable(key.Kind, _tables.Of(key.Kind).With(key, value, modifiedAt, _edit), old, value);
     }
 
-    // Tasks are nearly all of the store and of its changes: table and index share the row, and nothing is copied that this edit made.
+    // Tasks are nearly all of the store and of its changes: nothing is copied that this edit made.
     private void SetTask(in ObjectKey key, ServiceTask? old, ServiceTask? task, long modifiedAt)
     {
         var row = task is null ? null : new Row<ServiceTask>(key.Id, task, modifiedAt);
         var tasks = row is null ? _tables.Tasks.Without(key.Id, _edit) : _tables.Tasks.With(row, _edit);
-        var index = _tables.TaskIndex.With(old, row, _edit);
+        var index = _tables.TaskIndex.With(old, task, _edit);
         if (!ReferenceEquals(tasks, _tables.Tasks) || !ReferenceEquals(index, _tables.TaskIndex))
             _tables = _tables with { Tasks = tasks, TaskIndex = index };
     }

@@ -1,58 +1,92 @@
+using System.Diagnostics;
 using Gantry.Model.Ids;
 using Gantry.Model.Services;
 using Gantry.Model.Tasks;
 
 namespace Gantry.Manager.State.Tables;
 
-/// <summary>What is on one node, by id, and what it holds there.</summary>
+/// <summary>
+/// What is on one node, and what it holds there. A node has hundreds of tasks at most: they lie in an array without order, a
+/// change finds the older state of its task by reference, and a reader puts them in order.
+/// </summary>
 internal sealed class NodeTasks : TrieLeaf
 {
+    private const int Spare = 4;
+
     private readonly Edit _owner;
-    private IdTrie<Row<ServiceTask>> _tasks;
+    private ServiceTask[] _tasks;
+    private int _count;
     private long _cpuNanos;
     private long _memoryBytes;
     private long _pids;
 
-    private NodeTasks(RandomId id, Edit owner)
-        : base(id) => _owner = owner;
+    private NodeTasks(RandomId id, Edit owner, ServiceTask[] tasks)
+        : base(id)
+    {
+        _owner = owner;
+        _tasks = tasks;
+    }
 
-    public bool IsEmpty => _tasks.IsEmpty;
+    public bool IsEmpty => _count == 0;
 
     public int Holding { get; private set; }
 
     public Reservation Held => new(_cpuNanos, _memoryBytes, _pids);
 
-    public static NodeTasks None(RandomId node, Edit edit) => new(node, edit);
+    public static NodeTasks None(RandomId node, Edit edit) => new(node, edit, new ServiceTask[Spare]);
 
-    public IEnumerable<ServiceTask> All() => _tasks.Leaves().Select(r => r.Value);
+    /// <summary>In the order of ids.</summary>
+    public IEnumerable<ServiceTask> All() => _tasks.Take(_count).OrderBy(t => t.Id);
 
-    public NodeTasks With(Row<ServiceTask> row, Edit edit)
+    public NodeTasks With(ServiceTask task, Edit edit)
     {
         var changed = OwnedBy(edit);
-        changed._tasks = _tasks.With(row, edit);
-        changed.Count(row.Value, 1);
+        if (changed._count == changed._tasks.Length)
+            Array.Resize(ref changed._tasks, _count * 2);
+        changed._tasks[changed._count++] = task;
+        changed.Count(task, 1);
         return changed;
     }
 
     public NodeTasks Without(ServiceTask task, Edit edit)
     {
         var changed = OwnedBy(edit);
-        changed._tasks = _tasks.Without(task.Id.Value, edit);
+        changed._tasks[changed.PositionOf(task)] = changed._tasks[--changed._count];
+        Array.Clear(changed._tasks, changed._count, 1);
         changed.Count(task, -1);
         return changed;
     }
 
     /// <summary>As without the one and with the other, but in one step: most changes leave a task where it is.</summary>
-    public NodeTasks Replaced(ServiceTask old, Row<ServiceTask> row, Edit edit)
+    public NodeTasks Replaced(ServiceTask old, ServiceTask task, Edit edit)
     {
-        var changed = With(row, edit);
+        var changed = OwnedBy(edit);
+        changed._tasks[changed.PositionOf(old)] = task;
         changed.Count(old, -1);
+        changed.Count(task, 1);
         return changed;
     }
 
-    private NodeTasks OwnedBy(Edit edit) => _owner == edit
-        ? this
-        : new NodeTasks(Id, edit) { _tasks = _tasks, _cpuNanos = _cpuNanos, _memoryBytes = _memoryBytes, _pids = _pids, Holding = Holding };
+    private NodeTasks OwnedBy(Edit edit)
+    {
+        if (_owner == edit)
+            return this;
+
+        var tasks = new ServiceTask[_count + Spare];
+        _tasks.AsSpan(0, _count).CopyTo(tasks);
+        return new NodeTasks(Id, edit, tasks) { _count = _count, _cpuNanos = _cpuNanos, _memoryBytes = _memoryBytes, _pids = _pids, Holding = Holding };
+    }
+
+    private int PositionOf(ServiceTask task)
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            if (ReferenceEquals(_tasks[i], task))
+                return i;
+        }
+
+        throw new UnreachableException($"Task {task.Id} is not among those of its node.");
+    }
 
     private void Count(ServiceTask task, int sign)
     {

@@ -1,4 +1,3 @@
-using Gantry.Model.Ids;
 using Gantry.Model.Tasks;
 
 namespace Gantry.Manager.State.Tables;
@@ -15,16 +14,23 @@ internal sealed class ServiceTasks : TrieLeaf
     private readonly Edit _owner;
     private readonly List<Chunk> _chunks;
 
-    private ServiceTasks(RandomId id, Edit owner, List<Chunk> chunks)
-        : base(id)
+    private ServiceTasks(ServiceName name, Edit owner, List<Chunk> chunks, int waiting)
+        : base(name.Id.Value)
     {
+        Name = name;
         _owner = owner;
         _chunks = chunks;
+        Waiting = waiting;
     }
+
+    public ServiceName Name { get; }
 
     public bool IsEmpty => _chunks.Count == 0;
 
-    public static ServiceTasks None(RandomId service, Edit edit) => new(service, edit, []);
+    /// <summary>How many want a node.</summary>
+    public int Waiting { get; private set; }
+
+    public static ServiceTasks None(ServiceName service, Edit edit) => new(service, edit, [], 0);
 
     public IEnumerable<ServiceTask> All()
     {
@@ -59,7 +65,7 @@ internal sealed class ServiceTasks : TrieLeaf
         return byAge != 0 ? byAge : x.Id.CompareTo(y.Id);
     }
 
-    private ServiceTasks OwnedBy(Edit edit) => _owner == edit ? this : new ServiceTasks(Id, edit, [.. _chunks]);
+    private ServiceTasks OwnedBy(Edit edit) => _owner == edit ? this : new ServiceTasks(Name, edit, [.. _chunks], Waiting);
 
     private void Put(ServiceTask task, Edit edit)
     {
@@ -71,6 +77,8 @@ internal sealed class ServiceTasks : TrieLeaf
         var position = chunk.PositionOf(task);
         if (position >= 0)
         {
+            Count(chunk.Tasks[position], -1);
+            Count(task, 1);
             chunk.Tasks[position] = task;
             return;
         }
@@ -83,16 +91,21 @@ internal sealed class ServiceTasks : TrieLeaf
         }
 
         chunk.Insert(~position, task);
+        Count(task, 1);
     }
 
     private void Remove(ServiceTask task, Edit edit)
     {
         var at = ChunkFor(task);
         var chunk = OwnedChunk(at, edit);
-        chunk.RemoveAt(chunk.PositionOf(task));
+        var position = chunk.PositionOf(task);
+        Count(chunk.Tasks[position], -1);
+        chunk.RemoveAt(position);
         if (chunk.Count == 0)
             _chunks.RemoveAt(at);
     }
+
+    private void Count(ServiceTask task, int sign) => Waiting += task.WantsNode ? sign : 0;
 
     /// <summary>The last chunk that begins before the task, or the first.</summary>
     private int ChunkFor(ServiceTask task)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gantry.Model.Ids;
 using Gantry.Model.Nodes;
 using Gantry.Model.Services;
@@ -8,18 +9,23 @@ namespace Gantry.Manager.State.Tables;
 /// <summary>Tasks by service and by node, with what they hold on each node.</summary>
 internal sealed class TaskIndex
 {
-    public static readonly TaskIndex Empty = new(new Edit(), default, default);
+    public static readonly TaskIndex Empty = new(new Edit(), default, default, []);
 
     private readonly Edit _owner;
     private IdTrie<ServiceTasks> _services;
     private IdTrie<NodeTasks> _nodes;
+    private ImmutableSortedSet<ServiceName> _waiting;
 
-    private TaskIndex(Edit owner, IdTrie<ServiceTasks> services, IdTrie<NodeTasks> nodes)
+    private TaskIndex(Edit owner, IdTrie<ServiceTasks> services, IdTrie<NodeTasks> nodes, ImmutableSortedSet<ServiceName> waiting)
     {
         _owner = owner;
         _services = services;
         _nodes = nodes;
+        _waiting = waiting;
     }
+
+    /// <summary>Services of which a task wants a node, by stack and name.</summary>
+    public IEnumerable<ServiceId> Waiting => _waiting.Select(s => s.Id);
 
     public IEnumerable<ServiceTask> Of(ServiceId id) => _services.Find(id.Value)?.All() ?? [];
 
@@ -29,12 +35,13 @@ internal sealed class TaskIndex
 
     public int HoldingOn(NodeId id) => _nodes.Find(id.Value)?.Holding ?? 0;
 
-    /// <param name="row">What the table holds of it now; null when it was removed.</param>
-    public TaskIndex With(ServiceTask? old, Row<ServiceTask>? row, Edit edit)
+    /// <param name="old">What the index has of it; null when it is new.</param>
+    /// <param name="task">Null when it was removed.</param>
+    public TaskIndex With(ServiceTask? old, ServiceTask? task, Edit edit)
     {
-        var index = _owner == edit ? this : new TaskIndex(edit, _services, _nodes);
-        index.ChangeService(old, row?.Value, edit);
-        index.ChangeNode(old, row, edit);
+        var index = _owner == edit ? this : new TaskIndex(edit, _services, _nodes, _waiting);
+        index.ChangeService(old, task, edit);
+        index.ChangeNode(old, task, edit);
         return index;
     }
 
@@ -42,33 +49,39 @@ internal sealed class TaskIndex
     {
         var staysInPlace = task is not null && old?.ServiceId == task.ServiceId && old.Slot == task.Slot && old.CreatedAt == task.CreatedAt;
         if (old is not null && !staysInPlace)
-            Set(TasksOf(old.ServiceId.Value, edit).Without(old, edit), edit);
-        if (task is null)
-            return;
-
-        // What this edit made is changed in place, and is in the index already.
-        var known = _services.Find(task.ServiceId.Value);
-        var tasks = (known ?? ServiceTasks.None(task.ServiceId.Value, edit)).With(task, edit);
-        if (!ReferenceEquals(tasks, known))
-            Set(tasks, edit);
+            ChangeServiceOf(old, isThere: false, edit);
+        if (task is not null)
+            ChangeServiceOf(task, isThere: true, edit);
     }
 
-    private void ChangeNode(ServiceTask? old, Row<ServiceTask>? row, Edit edit)
+    private void ChangeServiceOf(ServiceTask task, bool isThere, Edit edit)
     {
-        var (from, to) = (old?.NodeId, row?.Value.NodeId);
+        var known = _services.Find(task.ServiceId.Value);
+        var hadWaiting = known is { Waiting: > 0 };
+        var tasks = known ?? ServiceTasks.None(ServiceName.Of(task), edit);
+        tasks = isThere ? tasks.With(task, edit) : tasks.Without(task, edit);
+
+        // What this edit made is changed in place, and is in the index already.
+        if (tasks.IsEmpty || !ReferenceEquals(tasks, known))
+            Set(tasks, edit);
+        if (tasks.Waiting > 0 != hadWaiting)
+            _waiting = hadWaiting ? _waiting.Remove(tasks.Name) : _waiting.Add(tasks.Name);
+    }
+
+    private void ChangeNode(ServiceTask? old, ServiceTask? task, Edit edit)
+    {
+        var (from, to) = (old?.NodeId, task?.NodeId);
         if (old is not null && from is { } left && from != to)
             Set(TasksOn(left.Value, edit).Without(old, edit), edit);
-        if (row is null || to is not { } on)
+        if (task is null || to is not { } on)
             return;
 
         var known = _nodes.Find(on.Value);
         var held = known ?? NodeTasks.None(on.Value, edit);
-        var tasks = old is not null && from == to ? held.Replaced(old, row, edit) : held.With(row, edit);
+        var tasks = old is not null && from == to ? held.Replaced(old, task, edit) : held.With(task, edit);
         if (!ReferenceEquals(tasks, known))
             Set(tasks, edit);
     }
-
-    private ServiceTasks TasksOf(RandomId service, Edit edit) => _services.Find(service) ?? ServiceTasks.None(service, edit);
 
     private NodeTasks TasksOn(RandomId node, Edit edit) => _nodes.Find(node) ?? NodeTasks.None(node, edit);
 

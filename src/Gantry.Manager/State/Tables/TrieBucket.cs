@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gantry.Model.Ids;
 
 namespace Gantry.Manager.State.Tables;
@@ -16,7 +17,7 @@ internal static class TrieBucket
     public static TrieLeaf? Find(object[] bucket, RandomId id)
     {
         var position = PositionOf(bucket, id);
-        return position >= 0 ? (TrieLeaf)bucket[position] : null;
+        return position >= 0 ? LeafAt(bucket, position) : null;
     }
 
     /// <returns>Null when it has no room for one more.</returns>
@@ -37,12 +38,15 @@ internal static class TrieBucket
         return bucket.Length == 2 ? bucket[1 - position] : (object[])[.. bucket.AsSpan(0, position), .. bucket.AsSpan(position + 1)];
     }
 
+    // Nothing but leaves is ever put in, and this is asked for every leaf that a search passes.
+    private static TrieLeaf LeafAt(object[] bucket, int position) => Unsafe.As<TrieLeaf>(bucket[position]);
+
     /// <returns>Where it is, or the complement of where it belongs.</returns>
     private static int PositionOf(object[] bucket, RandomId id)
     {
         for (var i = 0; i < bucket.Length; i++)
         {
-            var order = ((TrieLeaf)bucket[i]).Id.CompareTo(id);
+            var order = LeafAt(bucket, i).Id.CompareTo(id);
             if (order >= 0)
                 return order == 0 ? i : ~i;
         }

@@ -150,10 +150,10 @@ public sealed class FilterTests
     [Fact]
     public void Max_replicas_per_node_counts_tasks_that_were_there_and_tasks_placed_now()
     {
-        var node = Given.Node("n1") with { Services = [new ServiceOnNode("shop_web", 1)] };
+        var node = Given.Node("n1");
         var request = Given.Request(2) with { Placement = Placement.Anywhere with { MaxReplicasPerNode = 2 } };
 
-        var decisions = new Placer([node]).Place(request).Decisions;
+        var decisions = new Placer([node]).Place(request.Having((node, 1, 0))).Decisions;
 
         Assert.IsType<PlacementDecision.Placed>(decisions[0]);
         var unplaced = Assert.IsType<PlacementDecision.Unplaced>(decisions[1]);

@@ -2,6 +2,7 @@ using Gantry.Manager.Schedule;
 using Gantry.Model.Ids;
 using Gantry.Model.Nodes;
 using Gantry.Model.Services;
+using Gantry.Model.Tasks;
 
 namespace Gantry.Tests.Manager.Schedule;
 
@@ -12,6 +13,7 @@ namespace Gantry.Tests.Manager.Schedule;
 internal sealed class NaivePlacer(RandomCluster cluster)
 {
     private readonly Dictionary<string, long> _cpuPlaced = [];
+    private readonly Dictionary<TaskId, HeldTask> _waitsFor = [];
     private readonly List<HeldTask> _tasks = [.. cluster.Tasks];
     private readonly Dictionary<string, HashSet<string>> _homes = cluster.Volumes.ToDictionary(
         volume => volume.Name, volume => volume.Nodes.ToHashSet());
@@ -43,8 +45,6 @@ internal sealed class NaivePlacer(RandomCluster cluster)
         return names;
     }
 
-    public void Release(HeldTask task) => _tasks.RemoveAll(held => held.Id == task.Id);
-
     /// <summary>What really runs at once at the worst: a replacement never beside its predecessor.</summary>
     public Amount HeldOn(Node node) => HeldOn(node, []);
 
@@ -55,8 +55,9 @@ internal sealed class NaivePlacer(RandomCluster cluster)
         _tasks.Add(new HeldTask(slot.Task, request.Service, node.Id, request.Reservation)
         {
             HostPorts = request.HostPorts,
-            WaitsFor = leaving?.Id,
         });
+        if (leaving is not null)
+            _waitsFor[slot.Task] = leaving;
         _cpuPlaced[node.Name] = _cpuPlaced.GetValueOrDefault(node.Name) + HeldOn(node).CpuNanos - before;
         foreach (var volume in request.Volumes)
             (_homes.TryGetValue(volume, out var homes) ? homes : _homes[volume] = []).Add(node.Name);
@@ -69,7 +70,7 @@ internal sealed class NaivePlacer(RandomCluster cluster)
         foreach (var task in tasks)
         {
             held += Amount.Of(task.Reservation);
-            if (tasks.Find(other => other.Id == task.WaitsFor) is { } leaving)
+            if (_waitsFor.TryGetValue(task.Id, out var leaving) && tasks.Contains(leaving))
                 held -= Amount.Min(Amount.Of(leaving.Reservation), Amount.Of(task.Reservation));
         }
 

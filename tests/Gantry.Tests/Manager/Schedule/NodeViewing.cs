@@ -10,31 +10,24 @@ internal static class NodeViewing
     extension(NodeView)
     {
         /// <summary>Adds up what <paramref name="tasks"/> hold. The store's indexes know the same of what is stored.</summary>
-        public static NodeView For(Node node, IReadOnlyList<HeldTask> tasks)
+        public static NodeView For(Node node, IReadOnlyList<HeldTask> tasks) => new(node)
         {
-            var holdings = new Holdings(node.Id, default, []);
-            foreach (var task in tasks)
-            {
-                var leaving = tasks.Where(other => task.WaitsFor == other.Id).ToList();
-                holdings.Add(task.Id, Amount.Of(task.Reservation, task.DiskBytes), leaving);
-            }
+            Held = new Reservation(tasks.Sum(task => task.Reservation.CpuNanos), tasks.Sum(task => task.Reservation.MemoryBytes)),
+            HeldDiskBytes = tasks.Sum(task => task.DiskBytes),
+            Tasks = tasks.Count,
+            HostPorts = [.. from task in tasks
+                            from port in task.HostPorts
+                            where port.Published > 0
+                            select new PortInUse(port.HostIp, port.Published, port.Protocol, task.Name, task.Id)],
+        };
+    }
 
-            return new NodeView(node)
-            {
-                Held = new Reservation(holdings.Held.CpuNanos, holdings.Held.MemoryBytes),
-                HeldDiskBytes = holdings.Held.DiskBytes,
-                SharedSeats = [.. holdings.SharedSeats],
-                Tasks = tasks.Count,
-                Services = [.. from task in tasks
-                               where task.IsLive
-                               group task by task.Service into service
-                               orderby service.Key
-                               select new ServiceOnNode(service.Key, service.Count())],
-                HostPorts = [.. from task in tasks
-                                from port in task.HostPorts
-                                where port.Published > 0
-                                select new PortInUse(port.HostIp, port.Published, port.Protocol, task.Name, task.Id)],
-            };
-        }
+    extension(PlacementRequest request)
+    {
+        /// <summary>So many tasks of the service, and so many failures, are on these nodes already.</summary>
+        public PlacementRequest Having(params (NodeView On, int Tasks, int Failures)[] present) => request with
+        {
+            Present = [.. present.Select(of => new ServiceOnNode(of.On.Node.Id, of.Tasks, of.Failures))],
+        };
     }
 }

@@ -15,12 +15,12 @@ public sealed class PlacerTests
     {
         NodeView[] nodes =
         [
-            Given.Node("a") with { Services = [new ServiceOnNode("shop_web", 0, RecentFailures: 5)] },
-            Given.Node("b") with { Tasks = 30, Services = [new ServiceOnNode("shop_web", 3)], Held = new Reservation(CpuNanos: 3_000_000_000) },
+            Given.Node("a"),
+            Given.Node("b") with { Tasks = 30, Held = new Reservation(CpuNanos: 3_000_000_000) },
         ];
         var request = Given.Request(2) with { Strategy = strategy, Reservation = new Reservation(CpuNanos: 1_000_000_000) };
 
-        var names = Given.NamesOf(new Placer(nodes).Place(request), nodes);
+        var names = Given.NamesOf(new Placer(nodes).Place(request.Having((nodes[0], 0, 5), (nodes[1], 3, 0))), nodes);
 
         Assert.Equal(["b", "a"], names);
     }
@@ -44,12 +44,12 @@ public sealed class PlacerTests
     {
         NodeView[] nodes =
         [
-            Given.Node("bad") with { Services = [new ServiceOnNode("shop_web", 0, RecentFailures: 5)] },
+            Given.Node("bad"),
             Given.Node("good"),
         ];
         var request = Given.Request(0) with { Slots = [Given.Slot(1) with { Preferred = nodes[0].Node.Id }] };
 
-        Assert.Equal(["good"], Given.NamesOf(new Placer(nodes).Place(request), nodes));
+        Assert.Equal(["good"], Given.NamesOf(new Placer(nodes).Place(request.Having((nodes[0], 0, 5))), nodes));
     }
 
     [Fact]
@@ -100,21 +100,6 @@ public sealed class PlacerTests
     }
 
     [Fact]
-    public void What_ended_is_free_again()
-    {
-        var reservation = new Reservation(CpuNanos: 4_000_000_000);
-        var empty = Given.Node("n1");
-        var old = Given.Held(empty, "shop_web", reservation) with { HostPorts = [new PublishedPort(80, 8080, Mode: PublishMode.Host)] };
-        var node = NodeView.For(empty.Node, [old]);
-        var placer = new Placer([node]);
-        var request = Given.Request(1) with { Reservation = reservation, HostPorts = old.HostPorts };
-
-        Assert.Equal(["-"], Given.NamesOf(placer.Place(request), node));
-        placer.Release(old);
-        Assert.Equal(["n1"], Given.NamesOf(placer.Place(request), node));
-    }
-
-    [Fact]
     public void Eligible_lists_the_nodes_of_a_global_service_and_why_others_are_not()
     {
         NodeView[] nodes =
@@ -144,7 +129,8 @@ public sealed class PlacerTests
             Having("drained", node => node with { Availability = NodeAvailability.Drain }),
         ];
 
-        var eligible = new Placer(nodes).Eligible(Given.Request(0, "shop_agent") with { Reservation = new Reservation(CpuNanos: 4_000_000_000) });
+        var request = Given.Request(0, "shop_agent") with { Reservation = new Reservation(CpuNanos: 4_000_000_000) };
+        var eligible = new Placer(nodes).Eligible(request.Having([.. nodes.Select(node => (node, 1, 0))]));
 
         Assert.Equal(nodes.Take(3).Select(node => node.Node.Id), eligible.Nodes);
         Assert.Equal("drained: drained", Assert.Single(eligible.Refusals).ToString());
@@ -161,8 +147,8 @@ public sealed class PlacerTests
     {
         NodeView[] nodes =
         [
-            Given.Node("third", labels: "zone=us") with { Services = [new ServiceOnNode("shop_web", 2, 1)], Tasks = 2 },
-            Given.Node("second", labels: "zone=eu") with { Services = [new ServiceOnNode("shop_web", 1)], Tasks = 4 },
+            Given.Node("third", labels: "zone=us") with { Tasks = 2 },
+            Given.Node("second", labels: "zone=eu") with { Tasks = 4 },
             Given.Node("first", labels: "zone=eu") with { Held = new Reservation(CpuNanos: 1_000_000_000) },
             Given.Node("unfit", cpus: 1, labels: "zone=ap"),
         ];
@@ -173,7 +159,7 @@ public sealed class PlacerTests
             RunnersUp = 5,
         };
 
-        var placed = Assert.IsType<PlacementDecision.Placed>(Assert.Single(new Placer(nodes).Place(request).Decisions));
+        var placed = Assert.IsType<PlacementDecision.Placed>(Assert.Single(new Placer(nodes).Place(request.Having((nodes[0], 2, 1), (nodes[1], 1, 0))).Decisions));
 
         Assert.Equal(["first", "second", "third"], placed.Scores.Select(score => score.Node));
         Assert.Equal([0, 1, 2], placed.Scores.Select(score => score.ServiceTasks));

@@ -29,7 +29,6 @@ internal sealed class RandomCluster
         Volumes = [.. Volumes.Where(volume => volume.Nodes.Count > 0)];
         var free = new Queue<HeldTask>(Tasks.OrderBy(_ => _random.Next()));
         Requests = [.. Enumerable.Range(0, _random.Next(1, 7)).Select(_ => NextRequest(free))];
-        Released = [.. free.Take(Requests.Count)];
     }
 
     public IReadOnlyList<Node> Nodes { get; }
@@ -39,9 +38,6 @@ internal sealed class RandomCluster
     public IReadOnlyList<(string Name, IReadOnlyList<string> Nodes)> Volumes { get; }
 
     public IReadOnlyList<PlacementRequest> Requests { get; }
-
-    /// <summary>One ends after each request, as far as they reach.</summary>
-    public IReadOnlyList<HeldTask> Released { get; }
 
     public static int FailuresOf(string service, Node node) =>
         Math.Max(0, (int)(StableHash.Of(service, node.Name, 1) % 24) - 17);
@@ -55,23 +51,20 @@ internal sealed class RandomCluster
 
     public override string ToString() => $"cluster {_seed}";
 
-    private NodeView ViewOf(Node node)
+    private NodeView ViewOf(Node node) => NodeView.For(node, [.. Tasks.Where(task => task.Node == node.Id)]) with
     {
-        var view = NodeView.For(node, [.. Tasks.Where(task => task.Node == node.Id)]);
-        return view with
-        {
-            Volumes = [.. Volumes.Where(volume => volume.Nodes.Contains(node.Name)).Select(volume => volume.Name)],
-            // As in a real view, a service that neither runs nor failed there is not named.
-            Services =
-            [
-                .. from service in Services
-                   let tasks = view.Services.FirstOrDefault(known => known.Service == service)?.Tasks ?? 0
-                   let failures = FailuresOf(service, node)
-                   where tasks > 0 || failures > 0
-                   select new ServiceOnNode(service, tasks, failures),
-            ],
-        };
-    }
+        Volumes = [.. Volumes.Where(volume => volume.Nodes.Contains(node.Name)).Select(volume => volume.Name)],
+    };
+
+    // As of a real cluster: a node where the service neither runs nor failed is not named.
+    private IReadOnlyList<ServiceOnNode> Present(string service) =>
+    [
+        .. from node in Nodes
+           let tasks = Tasks.Count(task => task.Service == service && task.Node == node.Id && task.IsLive)
+           let failures = FailuresOf(service, node)
+           where tasks > 0 || failures > 0
+           select new ServiceOnNode(node.Id, tasks, failures),
+    ];
 
     private Node NextNode(int index)
     {
@@ -119,6 +112,7 @@ internal sealed class RandomCluster
             NextReservation(),
             [.. Enumerable.Range(1, slots).OrderBy(_ => _random.Next()).Select(slot => NextSlot(slot, mayReplace, free))])
         {
+            Present = Present(service),
             HostPorts = NextPorts(),
             Volumes = [.. VolumeNames.Where(_ => _random.Next(8) == 0)],
             RoundRobinCursor = _random.Next(2) == 0 ? Pick(Nodes).Name : null,

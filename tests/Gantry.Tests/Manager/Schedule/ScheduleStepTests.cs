@@ -56,21 +56,34 @@ public sealed class ScheduleStepTests
         Assert.Equal("n1", NodeOf(second));
     }
 
-    private void Place() => ScheduleStep.Apply(_tx, [.. _tx.State.Tasks], StoreNouns.Time);
+    [Theory]
+    [InlineData("api", "web")]
+    [InlineData("web", "api")]
+    public void The_service_that_is_first_by_name_takes_the_room_whichever_was_made_first(string made, string then)
+    {
+        _ = Waiting(1, made);
+        _ = Waiting(1, then);
+
+        Place();
+
+        Assert.Equal(["api"], _tx.State.Tasks.Where(t => t.NodeId is not null).Select(t => t.Service));
+    }
+
+    private void Place() => ScheduleStep.Apply(_tx, _tx.State.WaitingServices, StoreNouns.Time);
 
     private string? NodeOf(TaskId id) => _tx.Find(id)!.NodeId is { } node ? _tx.State.Find(node)!.Name : null;
 
-    private TaskId Waiting(int slot)
+    private TaskId Waiting(int slot, string name = "web")
     {
-        var service = _tx.State.FindService("shop", "web") ?? Service();
+        var service = _tx.State.FindService("shop", name) ?? Service(name);
         var task = _nouns.Task(service, slot, state: TaskState.Pending);
         _tx.Put(task);
         return task.Id;
     }
 
-    private Service Service()
+    private Service Service(string name)
     {
-        var service = _nouns.Service("web");
+        var service = _nouns.Service(name);
         _tx.Put(service);
         var revision = StoreNouns.Revision(service.Id, 1);
         _tx.Put(revision with { Container = revision.Container with { HostPorts = [new PublishedPort(80, 8080, Mode: PublishMode.Host)] } });

@@ -32,11 +32,11 @@ public sealed class SpreadTests
     {
         NodeView[] nodes =
         [
-            Given.Node("has-one") with { Services = [new ServiceOnNode("shop_web", 1)] },
+            Given.Node("has-one"),
             Given.Node("full") with { Tasks = 40, Held = new Reservation(CpuNanos: 3_900_000_000) },
         ];
 
-        Assert.Equal(["full"], Given.NamesOf(new Placer(nodes).Place(Given.Request(1)), nodes));
+        Assert.Equal(["full"], Given.NamesOf(new Placer(nodes).Place(Given.Request(1).Having((nodes[0], 1, 0))), nodes));
     }
 
     [Fact]
@@ -44,13 +44,13 @@ public sealed class SpreadTests
     {
         NodeView[] nodes =
         [
-            Given.Node("failed") with { Services = [new ServiceOnNode("shop_web", 0, RecentFailures: 2)] },
+            Given.Node("failed"),
             Given.Node("full") with { Held = new Reservation(MemoryBytes: 4 * Given.GiB) },
             Given.Node("many") with { Tasks = 5 },
             Given.Node("few") with { Tasks = 4 },
         ];
 
-        Assert.Equal(["few", "many", "full", "failed"], Given.NamesOf(new Placer(nodes).Place(Given.Request(4)), nodes));
+        Assert.Equal(["few", "many", "full", "failed"], Given.NamesOf(new Placer(nodes).Place(Given.Request(4).Having((nodes[0], 0, 2))), nodes));
     }
 
     [Fact]
@@ -104,15 +104,15 @@ public sealed class SpreadTests
     [Fact]
     public void Tasks_on_a_drained_node_still_count_for_its_zone()
     {
-        var drained = Given.Node("eu-old", labels: "zone=eu") with { Services = [new ServiceOnNode("shop_web", 2)] };
+        var drained = Given.Node("eu-old", labels: "zone=eu");
         NodeView[] nodes =
         [
             drained with { Node = drained.Node with { Availability = NodeAvailability.Drain } },
             Given.Node("eu", labels: "zone=eu"),
-            Given.Node("us", labels: "zone=us") with { Services = [new ServiceOnNode("shop_web", 1)] },
+            Given.Node("us", labels: "zone=us"),
         ];
         var request = Given.Request(1) with { Placement = new Placement([], ["node.labels.zone"]) };
 
-        Assert.Equal(["us"], Given.NamesOf(new Placer(nodes).Place(request), nodes));
+        Assert.Equal(["us"], Given.NamesOf(new Placer(nodes).Place(request.Having((nodes[0], 2, 0), (nodes[2], 1, 0))), nodes));
     }
 }

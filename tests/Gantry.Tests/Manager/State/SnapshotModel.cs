@@ -68,6 +68,9 @@ internal sealed class SnapshotModel(Dictionary<ObjectKey, (object Noun, long Mod
         }
 
         var byService = All<ServiceTask>().ToLookup(t => t.ServiceId);
+        Assert.Equal(
+            All<Service>().Where(s => byService[s.Id].Any(t => t.WantsNode)).Select(s => s.Id).Order(),
+            snapshot.WaitingServices.Select(s => s.Id).Order());
         var byNode = All<ServiceTask>().ToLookup(t => t.NodeId);
         var revisions = All<ServiceRevision>().ToLookup(r => r.ServiceId);
         foreach (var service in All<Service>().Select(s => s.Id))
