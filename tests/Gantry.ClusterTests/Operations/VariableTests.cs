@@ -86,6 +86,59 @@ public sealed class VariableTests(SharedServer shared, LocalEngine engine) : ICl
         Assert.Contains("Another server answers", right.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_server_takes_its_settings_from_a_file_and_variables_and_flags_win()
+    {
+        var ports = Ports.Free(2);
+        var file = Path.Combine(_server.Folder, "gantry.yaml");
+        await File.WriteAllTextAsync(
+            file,
+            $"""
+            # As in /etc/gantry/gantry.yaml
+            data-dir: {_server.Folder}/filed
+            socket: {_server.Folder}/filed.sock
+            engine: "unix://{engine.Address.SocketPath}"
+            api-listen: 127.0.0.1:{ports[0]}
+            telemetry-listen: 127.0.0.1:{ports[1]}
+            dns-listen: off
+            advertise: file.test
+            name: file
+            """,
+            Ct);
+        var command = new GantryCommand(_server.Folder) { ["GANTRY_ADVERTISE"] = "variable.test", ["GANTRY_CONFIG"] = Path.Combine(_server.Folder, "filed.yaml") };
+
+        var exitCode = await command.WatchAsync(
+            ["server", "--config", file, "--name", "flag"],
+            line => Task.FromResult(line.Contains($"Node flag is up: control API on {_server.Folder}/filed.sock and 127.0.0.1:{ports[0]}", StringComparison.Ordinal)),
+            Ct);
+
+        Assert.Equal(0, exitCode);
+        Assert.True(File.Exists(Path.Combine(_server.Folder, "filed", "state.db")));
+        Assert.Contains($"https://variable.test:{ports[0]}", await File.ReadAllTextAsync(Path.Combine(_server.Folder, "filed.yaml"), Ct), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("name: a\nlisten: 127.0.0.1:1\n", ":2:1: error: There is no setting 'listen'. There are data-dir, socket,")]
+    [InlineData("api_listen: 127.0.0.1:1\n", ":1:1: error: There is no setting 'api_listen'. Did you mean api-listen?")]
+    [InlineData("name: [a]\n", ":1:7: error: name is a list; it takes one value.")]
+    [InlineData("- name\n", ":1:1: error: This file is a list")]
+    [InlineData("name: [\n", "error: This is not YAML")]
+    [InlineData("name: a b\n", "--name is 'a b'")]
+    [InlineData(null, "The configuration cannot be read: Could not find file")]
+    public async Task A_configuration_that_is_wrong_starts_nothing(string? text, string reason)
+    {
+        var file = Path.Combine(_server.Folder, "wrong.yaml");
+        if (text is null)
+            File.Delete(file);
+        else
+            await File.WriteAllTextAsync(file, text, Ct);
+
+        var outcome = await new GantryCommand(_server.Folder).RunAsync(Ct, ["server", "--config", file, "--data-dir", Path.Combine(_server.Folder, "wrong")]);
+
+        Assert.Contains(reason, outcome.Expect(2).Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_server.Folder, "wrong")));
+    }
+
     private GantryCommand Client(string? host, string? context) => new(_server.Folder)
     {
         ["GANTRY_CONFIG"] = _server.ConfigPath,
