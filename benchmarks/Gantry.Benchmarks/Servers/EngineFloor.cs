@@ -1,17 +1,25 @@
+using Gantry.Compose;
 using Gantry.Model.Ids;
 using Gantry.Model.Services;
+using Gantry.Model.Stacks;
 using Gantry.Model.Tasks;
 using Gantry.Model.Wire;
 using Gantry.Worker.Docker;
 using Gantry.Worker.Docker.Mapping;
-using Gantry.Worker.Docker.Wire;
 
 namespace Gantry.Benchmarks.Servers;
 
-/// <summary>The same calls that a worker makes, sent straight to the engine: one network, then create and start, four at a time.</summary>
+/// <summary>
+/// The same calls that a worker makes, sent straight to the engine: one network, then create and start, four at a time. The
+/// bodies are made by the worker's own code from the file that is deployed.
+/// </summary>
 internal sealed class EngineFloor(DockerEngine engine, TimeProvider time)
 {
     public const int AtOnce = 4;
+
+    // Beside the ranges that a server gives its networks.
+    private const string Subnet = "10.197.3.0/24";
+    private const string Gateway = "10.197.3.1";
 
     private readonly string _cluster = $"bench-{IdSource.Secure().NextCluster()}";
     private readonly IdSource _ids = IdSource.Secure();
@@ -21,10 +29,11 @@ internal sealed class EngineFloor(DockerEngine engine, TimeProvider time)
     {
         await using var events = StartEvents.Of(engine, _cluster, replicas, time);
         using var turns = new SemaphoreSlim(AtOnce);
-        var network = $"{stack}_default";
+        var spec = Read(stack, replicas);
         var begin = time.GetTimestamp();
-        var created = await engine.Networks.CreateAsync(new CreateNetwork(network) { Driver = "bridge", Labels = OwnLabels.Of(_cluster, stack, new Dictionary<string, string>()) }, ct);
-        var containers = await Task.WhenAll(Enumerable.Range(1, replicas).Select(slot => StartAsync(TaskOf(stack, slot, network), turns, ct)));
+        var created = await engine.Networks.CreateAsync(NetworkBody.For(spec.Networks.Single(), stack, _cluster, Subnet), ct);
+        var service = spec.Services.Single();
+        var containers = await Task.WhenAll(Enumerable.Range(1, replicas).Select(slot => StartAsync(TaskOf(stack, slot, service), turns, ct)));
         var last = await events.LastAsync(ct);
 
         await Task.WhenAll(containers.Select(id => RemoveAsync(id, turns, ct)));
@@ -37,7 +46,7 @@ internal sealed class EngineFloor(DockerEngine engine, TimeProvider time)
         await turns.WaitAsync(ct);
         try
         {
-            var body = ContainerBody.For(task, _cluster, task.Image, ["127.0.0.1"]);
+            var body = ContainerBody.For(task, _cluster, task.Image, [Gateway]);
             var made = await engine.Containers.CreateAsync(task.ContainerName, body, platform: null, ct);
             await engine.Containers.StartAsync(made.Id, ct);
             return made.Id;
@@ -61,8 +70,15 @@ internal sealed class EngineFloor(DockerEngine engine, TimeProvider time)
         }
     }
 
-    private AssignedTask TaskOf(string stack, int slot, string network) => new(
-        _ids.NextTask(), stack, "main", _ids.NextService(), slot, 1, new string('0', 64), Sleeper.Image,
-        new ContainerSpec(Sleeper.Image) { Command = Sleeper.Command, StopSignal = Sleeper.StopSignal, Networks = [new NetworkAttachment(network, [])] },
-        DesiredState.Running, TaskState.Assigned);
+    private AssignedTask TaskOf(string stack, int slot, ServiceSpec service) => new(
+        _ids.NextTask(), stack, service.Name, _ids.NextService(), slot, 1, new string('0', 64), service.Container.Image,
+        service.Container, DesiredState.Running, TaskState.Assigned);
+
+    private static StackSpec Read(string stack, int replicas)
+    {
+        var bundle = new Bundle([new BundleFile("compose.yaml", Sleeper.Compose(replicas))], [], new Dictionary<string, string>(), []);
+        return ComposeReader.Read(stack, bundle) is ComposeResult.Accepted accepted
+            ? accepted.Stack
+            : throw new InvalidOperationException("The benchmark's own compose file is refused.");
+    }
 }

@@ -5,17 +5,13 @@ internal static class Sleeper
 {
     public const string Image = "busybox:1.36";
 
-    /// <summary>Process 1 ignores TERM unless it says otherwise, and each removal would take its whole grace.</summary>
-    public const string StopSignal = "SIGKILL";
-
-    public static readonly IReadOnlyList<string> Command = ["sleep", "3600"];
-
+    // Process 1 ignores TERM unless it says otherwise, and each removal would take its whole grace.
     public static string Compose(int replicas) => $"""
         services:
           main:
             image: {Image}
             command: [sleep, "3600"]
-            stop_signal: {StopSignal}
+            stop_signal: SIGKILL
             deploy:
               replicas: {replicas}
         """;

@@ -234,7 +234,7 @@ internal sealed class NodeNetworks(
             throw _refusals.Refuse(assigned, subnet, cause: null);
         try
         {
-            await engine.Networks.CreateAsync(BodyOf(assigned, subnet), ct);
+            await engine.Networks.CreateAsync(NetworkBody.For(assigned.Spec, assigned.Stack, clusterId, subnet), ct);
             _refusals.Accept(assigned);
         }
         catch (EngineException overlap) when (overlap.Reason.Contains("overlap", StringComparison.Ordinal) && assigned.Spec.Subnet is null)
@@ -257,14 +257,4 @@ internal sealed class NodeNetworks(
     }
 
     private bool IsOurs(NetworkDetails network) => network.Labels.GetValueOrDefault(OwnLabels.Cluster) == clusterId;
-
-    private CreateNetwork BodyOf(AssignedNetwork assigned, string subnet) => new(assigned.Spec.Name)
-    {
-        Driver = assigned.Spec.Driver,
-        Internal = assigned.Spec.Internal ? true : null,
-        Attachable = assigned.Spec.Attachable ? true : null,
-        Options = assigned.Spec.Options.Count == 0 ? null : assigned.Spec.Options,
-        Labels = OwnLabels.Of(clusterId, assigned.Stack, assigned.Spec.Labels),
-        Addressing = new NetworkAddressing { Config = [new AddressPool(subnet, $"{NetworkRange.GatewayOf(IPNetwork.Parse(subnet))}")] },
-    };
 }
