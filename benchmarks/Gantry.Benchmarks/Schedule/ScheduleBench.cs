@@ -13,7 +13,7 @@ internal sealed class ScheduleBench(TimeProvider time)
 {
     public static Benchmark Benchmark { get; } = new("schedule", "waiting tasks placed by the leader's own step, visible to a reader with all indexes, per second", RunAsync);
 
-    private const int Rounds = 5;
+    private const int Rounds = 9;
     private const int NodeCount = 1_000;
 
     private static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);

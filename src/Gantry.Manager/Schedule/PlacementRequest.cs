@@ -38,6 +38,7 @@ internal sealed record PlacementRequest(
         ContainerSpec container,
         SchedulingStrategy clusterStrategy,
         Func<string, bool> pinsVolume,
+        IReadOnlyList<ServiceOnNode> present,
         IReadOnlyList<SlotRequest> slots)
     {
         var spec = service.Spec;
@@ -48,8 +49,9 @@ internal sealed record PlacementRequest(
             container.Reservation,
             slots)
         {
+            Present = present,
             HostPorts = container.HostPorts,
-            Volumes = spec.Mode == ServiceMode.Global ? [] : PinnedVolumes(container, pinsVolume),
+            Volumes = spec.Mode == ServiceMode.Global || container.Mounts.Count == 0 ? [] : PinnedVolumes(container, pinsVolume),
             RoundRobinCursor = service.RoundRobinCursor,
         };
     }

@@ -80,10 +80,8 @@ internal sealed class ScheduleStep
             container,
             StrategyOf(state, service),
             volume => state.FindVolume(volume) is not { } known || VolumeFilter.Pins(known.Spec),
-            waiting.ConvertAll(t => holding.Contains(t.Slot) ? SlotOf(state, t, holding[t.Slot]) : new SlotRequest(t.Id, t.Slot) { Only = t.NodeId })) with
-        {
-            Present = ServiceOnNode.Of(service, tasks, now),
-        };
+            ServiceOnNode.Of(service, tasks, now),
+            waiting.ConvertAll(t => holding.Contains(t.Slot) ? SlotOf(state, t, holding[t.Slot]) : new SlotRequest(t.Id, t.Slot) { Only = t.NodeId }));
     }
 
     /// <param name="holding">What holds room for the same slot.</param>
@@ -94,7 +92,7 @@ internal sealed class ScheduleStep
         {
             Preferred = predecessors.Count > 0 ? predecessors[^1].NodeId : null,
             Only = task.NodeId,
-            Replaces = [.. predecessors.Select(t => HeldTask.From(t, state.FindRevision(t.ServiceId, t.Revision)?.Container.HostPorts ?? []))],
+            Replaces = predecessors.ConvertAll(t => HeldTask.From(t, state.FindRevision(t.ServiceId, t.Revision)?.Container.HostPorts ?? [])),
         };
     }
 
@@ -102,13 +100,12 @@ internal sealed class ScheduleStep
     {
         var tasks = _state.TasksOf(service.Id).ToList();
         var waiting = tasks.FindAll(task => task.WantsNode && !IsEarly(task));
-        foreach (var number in waiting.Select(t => t.Revision).Distinct().Order().ToList())
+        foreach (var alike in ByRevision(waiting))
         {
-            if (_state.FindRevision(service.Id, number) is not { } revision)
+            if (_state.FindRevision(service.Id, alike[0].Revision) is not { } revision)
                 continue;
 
             // Of one that finds no place nothing is written when that was said before: there may be room for the next ones.
-            var alike = waiting.FindAll(t => t.Revision == number);
             for (var placed = 0; placed < alike.Count && !_tx.IsFull;)
             {
                 var fitting = alike.GetRange(placed, Math.Min(_tx.Room, alike.Count - placed));
@@ -117,6 +114,12 @@ internal sealed class ScheduleStep
             }
         }
     }
+
+    // Nearly always of one, and then there is nothing to sort.
+    private static IEnumerable<List<ServiceTask>> ByRevision(List<ServiceTask> waiting) =>
+        waiting.Count == 0 ? []
+        : waiting.TrueForAll(t => t.Revision == waiting[0].Revision) ? [waiting]
+        : waiting.GroupBy(t => t.Revision).OrderBy(alike => alike.Key).Select(alike => alike.ToList());
 
     private bool IsEarly(ServiceTask task)
     {

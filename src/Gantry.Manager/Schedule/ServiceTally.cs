@@ -1,9 +1,9 @@
 namespace Gantry.Manager.Schedule;
 
 /// <summary>How many tasks and recent failures a service has, on the nodes that have any.</summary>
-internal sealed class ServiceTally
+internal sealed class ServiceTally(int capacity)
 {
-    private readonly List<(int Node, int Tasks, int Failures)> _entries = [];
+    private readonly List<(int Node, int Tasks, int Failures)> _entries = new(capacity);
 
     public IReadOnlyList<(int Node, int Tasks, int Failures)> Entries => _entries;
 

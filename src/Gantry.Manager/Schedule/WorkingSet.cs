@@ -59,7 +59,7 @@ internal sealed class WorkingSet
         if (_tallies.TryGetValue(request.Service, out var tally))
             return tally;
 
-        _tallies[request.Service] = tally = new ServiceTally();
+        _tallies[request.Service] = tally = new ServiceTally(request.Present.Count + request.Slots.Count);
         foreach (var present in request.Present)
         {
             if (IndexOf(present.Node) is >= 0 and var node)

@@ -27,6 +27,7 @@ internal sealed class Draft(StateTables tables)
     public StateTables Freeze()
     {
         _edit = new Edit();
+        _tables.TaskIndex.Freeze();
         return _tables;
     }
 

@@ -11,7 +11,7 @@ namespace Gantry.Manager.State.Tables;
 /// </summary>
 internal sealed class NodeTasks : TrieLeaf
 {
-    private const int Spare = 4;
+    private const int Spare = 8;
 
     private readonly Edit _owner;
     private ServiceTask[] _tasks;
@@ -42,7 +42,7 @@ internal sealed class NodeTasks : TrieLeaf
     {
         var changed = OwnedBy(edit);
         if (changed._count == changed._tasks.Length)
-            Array.Resize(ref changed._tasks, _count * 2);
+            Array.Resize(ref changed._tasks, changed._count + Spare + (changed._count / 4));
         changed._tasks[changed._count++] = task;
         changed.Count(task, 1);
         return changed;

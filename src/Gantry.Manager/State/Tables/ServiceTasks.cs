@@ -11,6 +11,9 @@ internal sealed class ServiceTasks : TrieLeaf
     // Half a kilobyte to copy; a service of 10,000 tasks has a list of some 300 chunks.
     private const int MostInChunk = 64;
 
+    // Most services have a task or two.
+    private const int Spare = 2;
+
     private readonly Edit _owner;
     private readonly List<Chunk> _chunks;
 
@@ -70,7 +73,7 @@ internal sealed class ServiceTasks : TrieLeaf
     private void Put(ServiceTask task, Edit edit)
     {
         if (_chunks.Count == 0)
-            _chunks.Add(new Chunk(edit, new ServiceTask[MostInChunk], 0));
+            _chunks.Add(new Chunk(edit, new ServiceTask[Spare], 0));
 
         var at = ChunkFor(task);
         var chunk = OwnedChunk(at, edit);
@@ -131,16 +134,18 @@ internal sealed class ServiceTasks : TrieLeaf
 
     private sealed class Chunk(Edit owner, ServiceTask[] tasks, int count)
     {
+        private ServiceTask[] _tasks = tasks;
+
         public Edit Owner => owner;
 
-        public ServiceTask[] Tasks => tasks;
+        public ServiceTask[] Tasks => _tasks;
 
         public int Count { get; private set; } = count;
 
         public Chunk CopyFor(Edit edit)
         {
-            var copy = new ServiceTask[MostInChunk];
-            tasks.AsSpan(0, Count).CopyTo(copy);
+            var copy = new ServiceTask[Math.Min(Count + Spare, MostInChunk)];
+            _tasks.AsSpan(0, Count).CopyTo(copy);
             return new Chunk(edit, copy, Count);
         }
 
@@ -151,7 +156,7 @@ internal sealed class ServiceTasks : TrieLeaf
             while (low <= high)
             {
                 var middle = (low + high) / 2;
-                var order = Compare(tasks[middle], task);
+                var order = Compare(_tasks[middle], task);
                 if (order == 0)
                     return middle;
                 if (order < 0)
@@ -165,24 +170,26 @@ internal sealed class ServiceTasks : TrieLeaf
 
         public void Insert(int position, ServiceTask task)
         {
-            Array.Copy(tasks, position, tasks, position + 1, Count - position);
-            tasks[position] = task;
+            if (Count == _tasks.Length)
+                Array.Resize(ref _tasks, Math.Min(Count * 2, MostInChunk));
+            Array.Copy(_tasks, position, _tasks, position + 1, Count - position);
+            _tasks[position] = task;
             Count++;
         }
 
         public void RemoveAt(int position)
         {
             Count--;
-            Array.Copy(tasks, position + 1, tasks, position, Count - position);
-            Array.Clear(tasks, Count, 1);
+            Array.Copy(_tasks, position + 1, _tasks, position, Count - position);
+            Array.Clear(_tasks, Count, 1);
         }
 
         /// <summary>Keeps what is before the position and returns the rest.</summary>
         public Chunk CutAt(int position, Edit edit)
         {
             var rest = new ServiceTask[MostInChunk];
-            tasks.AsSpan(position, Count - position).CopyTo(rest);
-            Array.Clear(tasks, position, Count - position);
+            _tasks.AsSpan(position, Count - position).CopyTo(rest);
+            Array.Clear(_tasks, position, Count - position);
             var cut = new Chunk(edit, rest, Count - position);
             Count = position;
             return cut;

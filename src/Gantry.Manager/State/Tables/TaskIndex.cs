@@ -16,6 +16,9 @@ internal sealed class TaskIndex
     private IdTrie<NodeTasks> _nodes;
     private ImmutableSortedSet<ServiceName> _waiting;
 
+    // While the edit lasts: in a set that is immutable each change copies its way to the root.
+    private ImmutableSortedSet<ServiceName>.Builder? _waitingNow;
+
     private TaskIndex(Edit owner, IdTrie<ServiceTasks> services, IdTrie<NodeTasks> nodes, ImmutableSortedSet<ServiceName> waiting)
     {
         _owner = owner;
@@ -45,6 +48,24 @@ internal sealed class TaskIndex
         return index;
     }
 
+    /// <summary>The edit is over: what comes later is written to another index.</summary>
+    public void Freeze()
+    {
+        if (_waitingNow is null)
+            return;
+        _waiting = _waitingNow.ToImmutable();
+        _waitingNow = null;
+    }
+
+    private void ChangeWaiting(ServiceName service, bool isWaiting)
+    {
+        _waitingNow ??= _waiting.ToBuilder();
+        if (isWaiting)
+            _waitingNow.Add(service);
+        else
+            _waitingNow.Remove(service);
+    }
+
     private void ChangeService(ServiceTask? old, ServiceTask? task, Edit edit)
     {
         var staysInPlace = task is not null && old?.ServiceId == task.ServiceId && old.Slot == task.Slot && old.CreatedAt == task.CreatedAt;
@@ -65,7 +86,7 @@ internal sealed class TaskIndex
         if (tasks.IsEmpty || !ReferenceEquals(tasks, known))
             Set(tasks, edit);
         if (tasks.Waiting > 0 != hadWaiting)
-            _waiting = hadWaiting ? _waiting.Remove(tasks.Name) : _waiting.Add(tasks.Name);
+            ChangeWaiting(tasks.Name, isWaiting: !hadWaiting);
     }
 
     private void ChangeNode(ServiceTask? old, ServiceTask? task, Edit edit)
