@@ -19,6 +19,7 @@ test_packages=(
   zsh fish                # their completion scripts
   dnsutils=dig
   wrk                     # HTTP load
+  nghttp2-client=h2load   # HTTP load on a unix socket
   procps=ps
   systemd=systemd-analyze # checks the unit file; booting it is not needed
   util-linux=nsenter
