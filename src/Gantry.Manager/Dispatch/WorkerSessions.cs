@@ -80,7 +80,7 @@ internal sealed class WorkerSessions(
     public async Task<Stream> OpenAsync(NodeId node, StreamRequest request, CancellationToken ct)
     {
         if (!_requests.TryGetValue(node, out var requests))
-            throw new LinkException($"Node {node} has no worker connected: its logs and execs cannot be reached now.");
+            throw new LinkException($"Node {store.Current.Find(node)?.Name ?? $"{node}"} has no worker connected: its logs and execs cannot be reached now. 'gantry node ls' shows since when.");
         var opened = streams.Expect(request.Id);
         await requests.Writer.WriteAsync(request, ct);
         return await opened.WaitAsync(TimeSpan.FromSeconds(10), ct);

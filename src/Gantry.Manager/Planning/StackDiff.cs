@@ -64,7 +64,11 @@ internal static class StackDiff
     {
         var old = SpecsOf(before, stack)?.Networks ?? [];
         var next = SpecsOf(after, stack)?.Networks ?? [];
-        return [.. Resources(old, next, n => n.Name, n => n.External, SameNetwork, _ => (ChangeKind.Remove, null))];
+        return [.. Resources(old, next, n => n.Name, n => n.External, SameNetwork, AsMade, _ => (ChangeKind.Remove, null))];
+
+        ResourceChange AsMade(NetworkSpec changed) => before.FindNetwork(changed.Name) is { Subnets.Count: > 0 }
+            ? new ResourceChange(changed.Name, ChangeKind.None, "its options changed: the one that exists is used as it is, until the stack is removed")
+            : new ResourceChange(changed.Name, ChangeKind.Update);
     }
 
     private static List<ResourceChange> Volumes(string stack, Snapshot before, Snapshot after, bool removesVolumes)
@@ -73,10 +77,14 @@ internal static class StackDiff
         var next = SpecsOf(after, stack)?.Volumes ?? [];
 
         // A volume that no file names any more keeps its data: only the removal of the stack can ask for it.
-        var changes = Resources(old, next, v => v.Name, v => v.External, SameVolume, _ => removesVolumes
+        var changes = Resources(old, next, v => v.Name, v => v.External, SameVolume, AsMade, _ => removesVolumes
             ? (ChangeKind.Remove, "its data is deleted")
             : (ChangeKind.None, "kept with its data"));
         return [.. changes.Select(c => AsFound(c, before, after))];
+
+        ResourceChange AsMade(VolumeSpec changed) => before.FindVolume(changed.Name) is { Nodes.Count: > 0 }
+            ? new ResourceChange(changed.Name, ChangeKind.None, "its options changed: the one that exists is used as it is, with its data")
+            : new ResourceChange(changed.Name, ChangeKind.Update);
     }
 
     /// <summary>A volume that was there before us, or that somebody made since, is not ours to make or to remove.</summary>
@@ -110,6 +118,7 @@ internal static class StackDiff
         Func<T, string> nameOf,
         Func<T, bool> isExternal,
         Func<T, T, bool> isSame,
+        Func<T, ResourceChange> whenChanged,
         Func<string, (ChangeKind Kind, string? Note)> whenGone)
     {
         var before = old.ToDictionary(nameOf);
@@ -122,7 +131,7 @@ internal static class StackDiff
             else if (known is null)
                 yield return new ResourceChange(name, ChangeKind.Create);
             else
-                yield return new ResourceChange(name, isSame(known, resource) ? ChangeKind.None : ChangeKind.Update);
+                yield return isSame(known, resource) ? new ResourceChange(name, ChangeKind.None) : whenChanged(resource);
         }
 
         foreach (var (name, gone) in before.OrderBy(p => p.Key, StringComparer.Ordinal))

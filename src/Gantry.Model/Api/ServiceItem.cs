@@ -2,7 +2,7 @@ using Gantry.Model.Services;
 
 namespace Gantry.Model.Api;
 
-/// <param name="State"><c>running</c>, <c>updating</c>, <c>degraded</c>, <c>stopped</c> or <c>removing</c>.</param>
+/// <param name="State"><c>running</c>, <c>updating</c>, <c>degraded</c>, <c>stopped</c>, <c>removing</c>, or <c>complete</c>: all tasks of a job have done what they were for.</param>
 /// <param name="Overrides">What <c>scale</c> and <c>update</c> changed since the deploy, one sentence each.</param>
 /// <param name="Blocked">What stands in the way, for people; null while all is well.</param>
 public sealed record ServiceItem(

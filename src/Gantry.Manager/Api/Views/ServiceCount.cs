@@ -6,8 +6,9 @@ using Gantry.Model.Tasks;
 namespace Gantry.Manager.Api.Views;
 
 /// <summary>How many tasks of a service there should be, and are.</summary>
-/// <param name="Wanted">In service; slots whose task did what it was for are not among them.</param>
-internal readonly record struct ServiceCount(int Wanted, int Running, int InService)
+/// <param name="Wanted">In service; completed slots are not among them.</param>
+/// <param name="Completed">Slots whose task did what it was for.</param>
+internal readonly record struct ServiceCount(int Wanted, int Running, int InService, int Completed)
 {
     public static ServiceCount Of(Snapshot state, Service service)
     {
@@ -30,6 +31,6 @@ internal readonly record struct ServiceCount(int Wanted, int Running, int InServ
 
         complete.ExceptWith(live);
         var wanted = service.Spec.Mode == ServiceMode.Global ? live.Count : Math.Max(0, service.WantedReplicas - complete.Count);
-        return new ServiceCount(service.IsStopped || service.IsRemoved ? 0 : wanted, running, inService);
+        return new ServiceCount(service.IsStopped || service.IsRemoved ? 0 : wanted, running, inService, complete.Count);
     }
 }

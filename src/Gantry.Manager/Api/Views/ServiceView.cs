@@ -41,6 +41,8 @@ internal static class ServiceView
             return "stopped";
         if (NewestChange(state, service) is { State: DeploymentState.Running })
             return "updating";
+        if (count is { Wanted: 0, Completed: > 0 })
+            return "complete";
         return count.InService >= count.Wanted && !service.IsHalted && HeldPorts.ReasonOf(state, service) is null ? "running" : "degraded";
     }
 

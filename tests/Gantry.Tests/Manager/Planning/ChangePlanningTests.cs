@@ -2,6 +2,7 @@ using Gantry.Manager.Planning;
 using Gantry.Manager.State;
 using Gantry.Model.Api;
 using Gantry.Model.Ids;
+using Gantry.Model.Networks;
 using Gantry.Model.Nodes;
 using Gantry.Model.Services;
 using Gantry.Model.Stacks;
@@ -133,6 +134,35 @@ public sealed class ChangePlanningTests
             cluster.Store.Current, cluster.Store.Limits, tx => StillCluster.Deploy(tx, new StackSpec("shop", [web], [], [new VolumeSpec("shop_data")])), StillCluster.Now, cluster.Ids)!;
 
         Assert.Equal([new ResourceChange("shop_data", kind, note)], plan.Volumes);
+    }
+
+    [Theory]
+    [InlineData(true, ChangeKind.None, "its options changed: the one that exists is used as it is")]
+    [InlineData(false, ChangeKind.Update, null)]
+    public async Task Networks_and_volumes_that_exist_stay_as_they_are_and_the_plan_says_so(bool areMade, ChangeKind kind, string? note)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var cluster = await StillCluster.OpenAsync(1, ct);
+        if (areMade)
+            await cluster.AddNodesAsync([new Node(cluster.Ids.NextNode(), "n1", NodeState.Ready, NodeAvailability.Active, "192.0.2.1", NodeFacts.Unknown, 0, StillCluster.Now)], SchedulingStrategy.Spread, ct);
+        var web = new ServiceSpec("web", new ContainerSpec("web:1") { Mounts = [new Mount(MountType.Volume, "shop_data", "/data")], Networks = [new NetworkAttachment("shop_default", [])] });
+        var spec = new StackSpec("shop", [web], [new NetworkSpec("shop_default")], [new VolumeSpec("shop_data")]);
+        await cluster.Store.UpdateAsync(tx => StillCluster.Deploy(tx, spec), ct);
+        await cluster.SettleAsync(ct);
+        var changed = spec with
+        {
+            Networks = [new NetworkSpec("shop_default") { Internal = true }],
+            Volumes = [new VolumeSpec("shop_data") { Options = new Dictionary<string, string> { ["type"] = "tmpfs" } }],
+        };
+
+        var plan = ChangePlanning.Of(cluster.Store.Current, cluster.Store.Limits, tx => StillCluster.Deploy(tx, changed), StillCluster.Now, cluster.Ids)!;
+
+        Assert.All(plan.Networks.Concat(plan.Volumes), change =>
+        {
+            Assert.Equal(kind, change.Kind);
+            Assert.StartsWith(note ?? "", change.Note ?? "", StringComparison.Ordinal);
+        });
+        Assert.Equal((1, 1), (plan.Networks.Count, plan.Volumes.Count));
     }
 
     [Fact]
