@@ -82,7 +82,11 @@ internal static class Requests
         var type = (JsonTypeInfo<T>)Strict.GetTypeInfo(typeof(T));
         try
         {
-            return JsonSerializer.Deserialize(body.Span, type) ?? throw Problem.InvalidRequest("The body is null.");
+            var read = JsonSerializer.Deserialize(body.Span, type) ?? throw Problem.InvalidRequest("The body is null.");
+            using var document = JsonDocument.Parse(body);
+            return NullElements.Find(document.RootElement, type) is { } empty
+                ? throw Problem.InvalidRequest($"The body has null as '{empty}': write a value, or leave it out.")
+                : read;
         }
         catch (JsonException refused) when (refused.Path?.Length > 2 && refused.Message.Contains(UnknownMember, StringComparison.Ordinal))
         {

@@ -91,7 +91,7 @@ internal sealed class StoreFile : IDisposable
     }
 
     public StoreRefusedException Damaged(string what, Exception? inner = null) =>
-        new($"The store '{Path}' is damaged: {what}. It was left as it is. Restore a backup with 'gantry restore'.", inner);
+        new($"The store '{Path}' is damaged: {what}. It was left as it is. Put a copy back in its place; or move it away to begin anew, which leaves the containers alone.", inner);
 
     /// <summary>Lets go of a store that was refused, with no trace beside it.</summary>
     public void Abandon()

@@ -27,7 +27,7 @@ internal static class DeploymentShape
         {
             ["id"] = deployment => [deployment.Id.ToString()],
             ["stack"] = deployment => [deployment.Stack],
-            ["service"] = deployment => [deployment.Service ?? ""],
+            ["service"] = deployment => [deployment.Service ?? "", $"{deployment.Stack}_{deployment.Service}"],
             ["kind"] = deployment => [$"{deployment.Kind}"],
             ["state"] = deployment => [$"{deployment.State}"],
         });

@@ -16,6 +16,12 @@ public sealed class StrictRequestTests
     [InlineData("POST", "/v1/nodes/n1/update", """{"drain":true}""", "The body has 'drain', which is not known here. Its members are availability, labelAdd, labelRemove.")]
     [InlineData("PUT", "/v1/registries/r.example", """{"username":"a","password":"b","email":"c"}""", "The body has 'email', which is not known here. Its members are username, password.")]
     [InlineData("PUT", "/v1/stacks/shop", """{"bundle":{"composeFiles":[{"path":"a","content":"b","mode":1}]}}""", "The body has 'bundle.composeFiles[0].mode', which is not known here. Its members are bundle, prune, strict, message, resolveImage.")]
+    [InlineData("POST", "/v1/services/web/update", """{"envRemove":[null]}""", "The body has null as 'envRemove[0]': write a value, or leave it out.")]
+    [InlineData("POST", "/v1/services/web/update", """{"envAdd":{"A":"1","B":null}}""", "The body has null as 'envAdd.B': write a value, or leave it out.")]
+    [InlineData("POST", "/v1/nodes/n1/update", """{"labelAdd":{"a":null}}""", "The body has null as 'labelAdd.a': write a value, or leave it out.")]
+    [InlineData("POST", "/v1/nodes/n1/update", """{"labelRemove":["a",null]}""", "The body has null as 'labelRemove[1]': write a value, or leave it out.")]
+    [InlineData("PUT", "/v1/stacks/shop", """{"bundle":{"composeFiles":[null],"files":[],"variables":{},"profiles":[]}}""", "The body has null as 'bundle.composeFiles[0]': write a value, or leave it out.")]
+    [InlineData("PUT", "/v1/stacks/shop", """{"bundle":{"composeFiles":[],"files":[],"variables":{},"profiles":[],"registryLogins":[null]}}""", "The body has null as 'bundle.registryLogins[0]': write a value, or leave it out.")]
     [InlineData("POST", "/v1/stacks/shop/stop", """{"dryRun":true}""", "POST /v1/stacks/shop/stop takes no body: all that it reads is in the address and the headers.")]
     public async Task What_is_not_known_is_refused_by_name_and_nothing_is_done(string method, string path, string? body, string detail)
     {
