@@ -48,17 +48,7 @@ internal sealed record ChangeRequest(HttpContext Http, ReadOnlyMemory<byte> Body
         }
     }
 
-    public StackCondition StackCondition
-    {
-        get
-        {
-            if (Seen is not { } text)
-                return new StackCondition(null, MustBeNew);
-            return int.TryParse(text, out var revision)
-                ? new StackCondition(revision, MustBeNew)
-                : throw Problem.PreconditionFailed($"If-Match is '{text}', which no revision of a stack has ever been. Take the ETag of GET {Http.Request.Path}.");
-        }
-    }
+    public StackCondition StackCondition => new(Seen, MustExist: Http.Request.Headers.IfMatch.ToString() == "*", MustBeNew);
 
     public ServiceCondition ServiceCondition => new(SeenRevision("service"));
 
@@ -113,5 +103,10 @@ internal sealed record ChangeRequest(HttpContext Http, ReadOnlyMemory<byte> Body
 
     private static BadHttpRequestException TooLarge() => new("Too large", StatusCodes.Status413PayloadTooLarge);
 
-    private static string? ETagText(string header) => header is "" or "*" ? null : header.Replace("W/", "", StringComparison.Ordinal).Trim('"', ' ');
+    private static string? ETagText(string header)
+    {
+        if (header.Contains(',', StringComparison.Ordinal))
+            throw Problem.InvalidRequest($"If-Match names several tags, {header}: give the one that reading it gave.");
+        return header is "" or "*" ? null : header.Replace("W/", "", StringComparison.Ordinal).Trim('"', ' ');
+    }
 }

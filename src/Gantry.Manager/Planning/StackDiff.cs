@@ -20,7 +20,10 @@ internal static class StackDiff
             before.FindStack(stack)?.Revision ?? 0,
             [.. names.Select(n => ServiceOf(before, after, before.FindService(stack, n), after.FindService(stack, n))).OfType<ServiceChange>()],
             Networks(stack, before, after),
-            Volumes(stack, before, after, removesVolumes));
+            Volumes(stack, before, after, removesVolumes))
+        {
+            FromTag = before.FindStack(stack) is { } known ? StackTag.Of(known) : null,
+        };
     }
 
     private static ServiceChange? ServiceOf(Snapshot before, Snapshot after, Service? old, Service? next)

@@ -8,6 +8,9 @@ public sealed record ChangePlan(
     IReadOnlyList<ResourceChange> Networks,
     IReadOnlyList<ResourceChange> Volumes)
 {
+    /// <summary>ETag of the stack that it was made from, for If-Match. Null: there was none.</summary>
+    public string? FromTag { get; init; }
+
     public bool IsEmpty =>
         Services.All(s => s.Kind == ChangeKind.None) && Networks.All(n => n.Kind == ChangeKind.None) &&
         Volumes.All(v => v.Kind == ChangeKind.None);

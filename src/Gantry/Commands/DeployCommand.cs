@@ -63,7 +63,7 @@ internal static class DeployCommand
                 return ExitCode.Error;
 
             // What was looked at is what is done: another deploy in between is a conflict.
-            headers.Add(preview.Plan.FromRevision == 0 ? ("If-None-Match", "*") : ("If-Match", $"\"{preview.Plan.FromRevision}\""));
+            headers.Add(preview.Plan.FromTag is { } seen ? ("If-Match", $"\"{seen}\"") : ("If-None-Match", "*"));
         }
 
         var answer = await session.Api.CallAsync(

@@ -33,7 +33,9 @@ public sealed class ConcurrentDeployTests(SharedServer shared) : IClassFixture<S
         var stack = RandomStack.Named("matched");
         await _server.DeployAndWaitAsync(stack, Composes.Sleeper(tag: "first"), ct);
 
-        var answers = await Task.WhenAll(Enumerable.Range(1, 50).Select(n => _server.Api.TryDeployAsync(stack, Composes.Sleeper(tag: $"{n}"), ct, ifRevision: 1)));
+        var seen = await _server.Api.TagAsync(stack, ct);
+
+        var answers = await Task.WhenAll(Enumerable.Range(1, 50).Select(n => _server.Api.TryDeployAsync(stack, Composes.Sleeper(tag: $"{n}"), ct, seen)));
 
         Assert.Single(answers, a => a.IsAccepted);
         Assert.All(answers.Where(a => !a.IsAccepted), a => Assert.Equal(HttpStatusCode.PreconditionFailed, a.Status));

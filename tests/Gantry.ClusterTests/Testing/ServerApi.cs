@@ -69,15 +69,15 @@ internal sealed class ServerApi(string socketPath) : IDisposable
     public Task<Deployment> DeploymentAsync(DeploymentId id, CancellationToken ct) =>
         GetAsync($"/v1/deployments/{id}", ApiJson.Default.Deployment, ct);
 
-    public Task<ApiAnswer> TryDeployAsync(string stack, string compose, CancellationToken ct, int? ifRevision = null)
+    public Task<ApiAnswer> TryDeployAsync(string stack, string compose, CancellationToken ct, EntityTagHeaderValue? seen = null)
     {
         var bundle = new Bundle([new BundleFile("compose.yaml", compose)], [], new Dictionary<string, string>(), []) { ProjectDirectory = "/project" };
         var request = new HttpRequestMessage(HttpMethod.Put, $"/v1/stacks/{stack}")
         {
             Content = JsonContent.Create(new DeployRequest(bundle), ApiJson.Default.DeployRequest),
         };
-        if (ifRevision is { } revision)
-            request.Headers.IfMatch.Add(new EntityTagHeaderValue($"\"{revision}\""));
+        if (seen is not null)
+            request.Headers.IfMatch.Add(seen);
         return ChangeAsync(request, ct);
     }
 
@@ -85,6 +85,12 @@ internal sealed class ServerApi(string socketPath) : IDisposable
     {
         var answer = await TryDeployAsync(stack, compose, ct);
         return answer.Change ?? throw new InvalidOperationException($"Stack {stack} was refused: {Words(answer.Problem)}");
+    }
+
+    public async Task<EntityTagHeaderValue> TagAsync(string stack, CancellationToken ct)
+    {
+        using var answer = await OpenAsync($"/v1/stacks/{stack}", ct);
+        return answer.EnsureSuccessStatusCode().Headers.ETag ?? throw new InvalidOperationException($"Stack {stack} has no ETag.");
     }
 
     public Task<ApiAnswer> TryRemoveAsync(string stack, CancellationToken ct) =>

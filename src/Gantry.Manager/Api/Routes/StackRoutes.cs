@@ -1,6 +1,9 @@
 using Gantry.Manager.Api.Views;
 using Gantry.Manager.Api.Watch;
+using Gantry.Manager.Planning;
+using Gantry.Manager.State;
 using Gantry.Model.Api;
+using Gantry.Model.Stacks;
 using Microsoft.AspNetCore.Http;
 
 namespace Gantry.Manager.Api.Routes;
@@ -13,8 +16,8 @@ internal static class StackRoutes
         routes.List("/v1/stacks", "All stacks.", _ => Feeds.Stacks());
         routes.One(
             "/v1/stacks/{name}",
-            "A stack. Its ETag is its revision.",
-            (http, state) => Tagged(StackView.Of(state, state.StackNamed(http.RouteText("name")))),
+            "A stack. Its ETag is of what people did to it: deployed, stopped, started, removed.",
+            (http, state) => Tagged(state, state.StackNamed(http.RouteText("name"))),
             ApiJson.Default.StackItem);
         routes.List("/v1/stacks/{name}/services", "The services of a stack.", http => Feeds.Services(api.Store.Current.StackNamed(http.RouteText("name")).Name));
         routes.Change<DeployRequest>(
@@ -44,5 +47,5 @@ internal static class StackRoutes
                 request.Http.RouteText("name"), stop: false, request.StackCondition, request.Actor, request.IsDryRun, request.Aborted));
     }
     // People's changes alone raise it: it stays while reconcilers write to the stack.
-    private static (StackItem, string?) Tagged(StackItem item) => (item, $"\"{item.Revision}\"");
+    private static (StackItem, string?) Tagged(Snapshot state, Stack stack) => (StackView.Of(state, stack), $"\"{StackTag.Of(stack)}\"");
 }

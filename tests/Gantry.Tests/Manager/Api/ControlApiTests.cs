@@ -116,6 +116,42 @@ public sealed class ControlApiTests
         Assert.Equal(HttpStatusCode.PreconditionFailed, fresh.StatusCode);
     }
 
+    [Theory]
+    [InlineData("POST", "/v1/stacks/shop/stop")]
+    [InlineData("DELETE", "/v1/stacks/shop")]
+    public async Task A_stacks_etag_is_another_one_after_any_change(string method, string path)
+    {
+        await using var rig = await ApiRig.StartAsync();
+        await DeployedAsync(rig);
+        using var read = await rig.SendAsync(HttpMethod.Get, "/v1/stacks/shop");
+        var seen = ("If-Match", read.Headers.ETag!.Tag);
+
+        using var first = await rig.SendAsync(new HttpMethod(method), path, null, seen);
+        HttpStatusCode[] others =
+        [
+            (await rig.DeployAsync("shop", Web, "", seen)).StatusCode,
+            (await rig.SendAsync(HttpMethod.Post, "/v1/stacks/shop/stop", null, seen)).StatusCode,
+            (await rig.SendAsync(HttpMethod.Post, "/v1/stacks/shop/start", null, seen)).StatusCode,
+            (await rig.SendAsync(HttpMethod.Delete, "/v1/stacks/shop", null, seen)).StatusCode,
+        ];
+
+        Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
+        Assert.All(others, status => Assert.Equal(HttpStatusCode.PreconditionFailed, status));
+    }
+
+    [Theory]
+    [InlineData("*", HttpStatusCode.PreconditionFailed)]
+    [InlineData("\"1\", \"2\"", HttpStatusCode.BadRequest)]
+    public async Task What_If_Match_says_of_a_stack_that_is_not_there_holds(string condition, HttpStatusCode expected)
+    {
+        await using var rig = await ApiRig.StartAsync();
+
+        using var answer = await rig.DeployAsync("shop", Web, "", ("If-Match", condition));
+
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Empty(rig.Store.Current.Stacks);
+    }
+
     [Fact]
     public async Task A_services_etag_guards_it_against_what_somebody_else_did()
     {

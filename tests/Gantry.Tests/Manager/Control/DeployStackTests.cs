@@ -1,4 +1,5 @@
 using Gantry.Manager.Control;
+using Gantry.Manager.Planning;
 using Gantry.Model.Api;
 using Gantry.Model.Deployments;
 using Gantry.Model.Nodes;
@@ -211,9 +212,11 @@ public sealed class DeployStackTests
         await using var rig = await ChangeRig.OpenAsync();
         await rig.DeployAsync(Shop(Web()));
 
-        Assert.IsType<ChangeOutcome.Stale>(await rig.DeployAsync(Shop(Web(image: "web:2")), new StackCondition(7, MustBeNew: false)));
-        Assert.IsType<ChangeOutcome.Stale>(await rig.DeployAsync(Shop(Web(image: "web:2")), new StackCondition(null, MustBeNew: true)));
-        Assert.IsType<ChangeOutcome.Made>(await rig.DeployAsync(Shop(Web(image: "web:2")), new StackCondition(1, MustBeNew: false)));
+        var seen = StackTag.Of(rig.Store.Current.FindStack("shop")!);
+
+        Assert.IsType<ChangeOutcome.Stale>(await rig.DeployAsync(Shop(Web(image: "web:2")), new StackCondition("7-00000000")));
+        Assert.IsType<ChangeOutcome.Stale>(await rig.DeployAsync(Shop(Web(image: "web:2")), new StackCondition(MustBeNew: true)));
+        Assert.IsType<ChangeOutcome.Made>(await rig.DeployAsync(Shop(Web(image: "web:2")), new StackCondition(seen)));
     }
 
     [Fact]
