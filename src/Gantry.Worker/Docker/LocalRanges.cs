@@ -7,6 +7,7 @@ namespace Gantry.Worker.Docker;
 internal static class LocalRanges
 {
     /// <summary>Those that it reaches over its own interfaces: networks that it is on, and what a VPN routes to itself.</summary>
+    /// <exception cref="NetworkingException">They cannot be read.</exception>
     public static IReadOnlyList<string> OfInterfaces() => [.. ConnectedRange.ReadAll().Select(connected => $"{connected.Range}").Distinct()];
 
     public static IEnumerable<string> Ranges(this NetworkAddressing? addressing) =>

@@ -13,7 +13,18 @@ internal sealed record ConnectedRange(string Interface, IPNetwork Range)
     private const string RoutesFile = "/proc/net/route";
 
     /// <summary>IPv4 alone.</summary>
-    public static IReadOnlyList<ConnectedRange> ReadAll() => Parse(File.ReadAllText(RoutesFile));
+    /// <exception cref="NetworkingException">The routes cannot be read.</exception>
+    public static IReadOnlyList<ConnectedRange> ReadAll()
+    {
+        try
+        {
+            return Parse(File.ReadAllText(RoutesFile));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new NetworkingException($"The routes of this machine cannot be read: {unreadable.Message}", unreadable);
+        }
+    }
 
     /// <summary>The text of <c>/proc/net/route</c>: a heading, then interface, destination, gateway and mask among eleven columns. Pure.</summary>
     public static IReadOnlyList<ConnectedRange> Parse(string routes)
