@@ -13,8 +13,6 @@ internal sealed class WorkingSet
 
     public WorkingSet(IReadOnlyList<NodeView> views)
     {
-        _indexes = new Dictionary<NodeId, int>(views.Count);
-
         Nodes = [.. views.Select(view => new NodeLoad(view, TieBreak.PlaceOf(view.Node.Name)))];
         Array.Sort(Nodes, static (a, b) => a.RingPlace.CompareTo(b.RingPlace) is not 0 and var order ? order : string.CompareOrdinal(a.Node.Name, b.Node.Name));
         _byName = new Lazy<NameOrder>(() => NameOrder.Of(Nodes));
@@ -23,6 +21,7 @@ internal sealed class WorkingSet
         SpreadMaps = new SpreadMaps(this);
         _entryOf = new int[Nodes.Length];
         Array.Fill(_entryOf, -1);
+        _indexes = new Dictionary<NodeId, int>(Nodes.Length);
         for (var i = 0; i < Nodes.Length; i++)
             _indexes.Add(Nodes[i].Node.Id, i);
         foreach (var view in views)

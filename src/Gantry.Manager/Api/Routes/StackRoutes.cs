@@ -46,6 +46,6 @@ internal static class StackRoutes
             request => commands.StopStack.RunAsync(
                 request.Http.RouteText("name"), stop: false, request.StackCondition, request.Actor, request.IsDryRun, request.Aborted));
     }
-    // People's changes alone raise it: it stays while reconcilers write to the stack.
+
     private static (StackItem, string?) Tagged(Snapshot state, Stack stack) => (StackView.Of(state, stack), $"\"{StackTag.Of(stack)}\"");
 }

@@ -67,6 +67,12 @@ internal sealed class ApiRig : IAsyncDisposable
     public Task<HttpResponseMessage> DeployAsync(string stack, string compose, string query = "", params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Put, $"/v1/stacks/{stack}{query}", JsonSerializer.Serialize(Compose(compose), ApiJson.Default.DeployRequest), headers);
 
+    public async Task<string> ETagAsync(string path)
+    {
+        using var read = await SendAsync(HttpMethod.Get, path);
+        return read.Headers.ETag!.Tag;
+    }
+
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path);

@@ -89,8 +89,7 @@ public sealed class ClusterTests
     public async Task Settings_that_somebody_else_changed_meanwhile_are_left_alone()
     {
         await using var rig = await ApiRig.StartAsync();
-        using var read = await rig.SendAsync(HttpMethod.Get, "/v1/cluster");
-        var seen = ("If-Match", read.Headers.ETag!.Tag);
+        var seen = ("If-Match", await rig.ETagAsync("/v1/cluster"));
 
         using var first = await rig.SendAsync(HttpMethod.Post, "/v1/cluster/update", """{"strategy":"epvm"}""", seen);
         using var second = await rig.SendAsync(HttpMethod.Post, "/v1/cluster/update", """{"strategy":"binpack"}""", seen);

@@ -103,8 +103,7 @@ public sealed class ControlApiTests
     {
         await using var rig = await ApiRig.StartAsync();
         await DeployedAsync(rig);
-        using var read = await rig.SendAsync(HttpMethod.Get, "/v1/stacks/shop");
-        var etag = read.Headers.ETag!.Tag;
+        var etag = await rig.ETagAsync("/v1/stacks/shop");
         var other = Web.Replace("web:1", "web:2", StringComparison.Ordinal);
 
         using var first = await rig.DeployAsync("shop", other, "", ("If-Match", etag));
@@ -121,8 +120,7 @@ public sealed class ControlApiTests
     {
         await using var rig = await ApiRig.StartAsync();
         await DeployedAsync(rig);
-        using var read = await rig.SendAsync(HttpMethod.Get, "/v1/stacks/shop");
-        var seen = ("If-Match", read.Headers.ETag!.Tag);
+        var seen = ("If-Match", await rig.ETagAsync("/v1/stacks/shop"));
 
         using var first = await rig.SendAsync(HttpMethod.Post, "/v1/stacks/shop/stop", null, seen);
         HttpStatusCode[] others =
@@ -142,8 +140,7 @@ public sealed class ControlApiTests
     {
         await using var rig = await ApiRig.StartAsync();
         await DeployedAsync(rig);
-        using var read = await rig.SendAsync(HttpMethod.Get, "/v1/stacks/shop");
-        var seen = ("If-Match", read.Headers.ETag!.Tag);
+        var seen = ("If-Match", await rig.ETagAsync("/v1/stacks/shop"));
 
         using var removal = await rig.SendAsync(HttpMethod.Delete, "/v1/stacks/shop", null, seen);
         await rig.WhenAsync(state => state.FindStack("shop") is null);
@@ -174,8 +171,7 @@ public sealed class ControlApiTests
     {
         await using var rig = await ApiRig.StartAsync();
         await DeployedAsync(rig);
-        using var read = await rig.SendAsync(HttpMethod.Get, "/v1/services/shop_web");
-        var etag = read.Headers.ETag!.Tag;
+        var etag = await rig.ETagAsync("/v1/services/shop_web");
 
         using var first = await rig.SendAsync(HttpMethod.Post, "/v1/services/web/scale", """{"replicas":3}""", ("If-Match", etag));
         using var second = await rig.SendAsync(HttpMethod.Post, "/v1/services/web/scale", """{"replicas":4}""", ("If-Match", etag));

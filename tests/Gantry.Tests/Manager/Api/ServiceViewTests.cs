@@ -1,7 +1,6 @@
 using Gantry.Manager.Api.Views;
 using Gantry.Manager.State;
 using Gantry.Model.Services;
-using Gantry.Model.Settings;
 using Gantry.Model.Tasks;
 using StoreNouns = Gantry.Tests.Manager.State.Nouns;
 
@@ -11,9 +10,7 @@ namespace Gantry.Tests.Manager.Api;
 public sealed class ServiceViewTests
 {
     private readonly StoreNouns _nouns = new();
-    private readonly Transaction _tx = new(Snapshot.Empty, new BackendLimits(1_000, null), static () => { });
-
-    public ServiceViewTests() => _tx.Put(new ClusterSettings(_nouns.Ids.NextCluster(), StoreNouns.Time));
+    private readonly Transaction _tx = StoreNouns.Draft();
 
     [Theory]
     [InlineData(TaskState.Complete, TaskState.Complete, "complete", 0)]

@@ -41,7 +41,7 @@ public sealed class SingleItemTests
     public async Task A_nodes_etag_guards_it_against_what_somebody_else_decided()
     {
         await using var rig = await ApiRig.StartAsync();
-        var etag = await ETagAsync(rig, "/v1/nodes/n1");
+        var etag = await rig.ETagAsync("/v1/nodes/n1");
 
         using var first = await rig.SendAsync(HttpMethod.Post, "/v1/nodes/n1/update", """{"availability":"drain"}""", ("If-Match", etag));
         using var second = await rig.SendAsync(HttpMethod.Post, "/v1/nodes/n1/update", """{"availability":"active"}""", ("If-Match", etag));
@@ -57,7 +57,7 @@ public sealed class SingleItemTests
     public async Task A_nodes_etag_stays_while_only_its_usage_moves()
     {
         await using var rig = await ApiRig.StartAsync();
-        var etag = await ETagAsync(rig, "/v1/nodes/n1");
+        var etag = await rig.ETagAsync("/v1/nodes/n1");
         await rig.Store.UpdateAsync(
             tx =>
             {
@@ -66,7 +66,7 @@ public sealed class SingleItemTests
             },
             TestContext.Current.CancellationToken);
 
-        Assert.Equal(etag, await ETagAsync(rig, "/v1/nodes/n1"));
+        Assert.Equal(etag, await rig.ETagAsync("/v1/nodes/n1"));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class SingleItemTests
         await using var rig = await ApiRig.StartAsync();
         rig.Worker = _ => new MemoryStream();
         (await rig.SendAsync(HttpMethod.Put, "/v1/registries/r.example", Login)).Dispose();
-        var etag = await ETagAsync(rig, "/v1/registries/r.example");
+        var etag = await rig.ETagAsync("/v1/registries/r.example");
 
         using var first = await rig.SendAsync(HttpMethod.Put, "/v1/registries/r.example", Login, ("If-Match", etag));
         using var second = await rig.SendAsync(HttpMethod.Put, "/v1/registries/r.example", Login, ("If-Match", etag));
@@ -102,12 +102,6 @@ public sealed class SingleItemTests
         Assert.Contains("\"username\":\"ann\"", text, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-1", text, StringComparison.Ordinal);
         Assert.Null(rig.Store.Current.FindRegistry("r.example"));
-    }
-
-    private static async Task<string> ETagAsync(ApiRig rig, string path)
-    {
-        using var read = await rig.SendAsync(HttpMethod.Get, path);
-        return read.Headers.ETag!.Tag;
     }
 
     private static async Task<(int, string)> ProblemAsync(HttpResponseMessage answer)

@@ -14,7 +14,7 @@ public sealed class EndpointsTests
     private const string Back = "shop_back";
 
     private readonly StoreNouns _nouns = new();
-    private readonly Transaction _tx = new(Snapshot.Empty, new BackendLimits(1_000, null), static () => { });
+    private readonly Transaction _tx = StoreNouns.Draft();
     private readonly Node _node;
     private readonly Service _service;
 

@@ -16,7 +16,7 @@ public sealed class BoundsTests
     private static readonly DateTimeOffset Now = StoreNouns.Time;
 
     private readonly StoreNouns _nouns = new();
-    private readonly Transaction _tx = new(Snapshot.Empty, new BackendLimits(100_000, null), static () => { });
+    private readonly Transaction _tx = StoreNouns.Draft(100_000);
 
     [Fact]
     public void A_slot_keeps_five_dead_tasks_and_the_containers_of_the_last_two()

@@ -11,7 +11,7 @@ namespace Gantry.Tests.Manager.Schedule;
 public sealed class ScheduleStepTests
 {
     private readonly StoreNouns _nouns = new();
-    private readonly Transaction _tx = new(Snapshot.Empty, new BackendLimits(1_000, null), static () => { });
+    private readonly Transaction _tx = StoreNouns.Draft();
 
     public ScheduleStepTests()
     {

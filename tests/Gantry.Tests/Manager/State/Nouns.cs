@@ -1,3 +1,4 @@
+using Gantry.Manager.State;
 using Gantry.Model.Deployments;
 using Gantry.Model.Events;
 using Gantry.Model.Ids;
@@ -17,6 +18,9 @@ internal sealed class Nouns(int seed = 1)
     public static readonly DateTimeOffset Time = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public IdSource Ids { get; } = IdSource.Seeded(seed);
+
+    /// <summary>A transaction on nothing, for code that reads and writes one; nobody commits it.</summary>
+    public static Transaction Draft(int operations = 1_000) => new(Snapshot.Empty, new BackendLimits(operations, null), static () => { });
 
     public static Stack Stack(string name, int revision = 1) => new(name, revision, 0, Time, Time, "ada");
 
