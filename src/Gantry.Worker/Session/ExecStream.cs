@@ -33,7 +33,9 @@ internal sealed class ExecStream(NodeEngine node, NodeTasks tasks)
         }
         catch (EngineException refused)
         {
-            await SayAsync(stream, new ExecControl(Error: refused.Message, ExitCode: CannotInvoke), ct);
+            // Only of an engine that would have run it and could not: without container or engine nobody knows what the command is.
+            int? exitCode = refused is { Failure: EngineFailure.Refused, IsConflict: false, IsNotFound: false } ? CannotInvoke : null;
+            await SayAsync(stream, new ExecControl(Error: refused.Message, ExitCode: exitCode), ct);
         }
     }
 
