@@ -53,7 +53,7 @@ internal static class ServiceCommands
                         ApiPath.With(ApiPath.Of("services", service, "scale"), ("dryRun", dryRun)),
                         new ScaleRequest(replicas[service]),
                         ApiJson.Default.ScaleRequest),
-                    ct));
+                    ct), ct);
             });
     }
 
@@ -70,7 +70,7 @@ internal static class ServiceCommands
         var services = CommandParts.Several(parts.Service());
         return new Command("restart", "Replace a service's containers, one after the other.").With(services).Changes(parts)
             .Does(parts, (session, ct) => InTurn.DoAsync(session, session.Get(services), service => new ChangeFlow(session).RunAsync(
-                dryRun => ApiCall.Post(ApiPath.With(ApiPath.Of("services", service, "restart"), ("dryRun", dryRun))), ct)));
+                dryRun => ApiCall.Post(ApiPath.With(ApiPath.Of("services", service, "restart"), ("dryRun", dryRun))), ct), ct));
     }
 
     private static Command CreateRm(CommandParts parts)
@@ -82,10 +82,10 @@ internal static class ServiceCommands
         {
             var names = session.Get(services);
             var needsAnswer = !session.IsDryRun && !session.Get(session.Common.Yes);
-            if (needsAnswer && !await Confirmation.OfAsync(session, plan: null, $"Remove {string.Join(", ", names)}?", ct))
+            if (needsAnswer && !await Confirmation.OfAsync(session, preview: null, $"Remove {string.Join(", ", names)}?", ct))
                 return ExitCode.Error;
             return await InTurn.DoAsync(session, names, service => new ChangeFlow(session).RunAsync(
-                dryRun => ApiCall.Delete(ApiPath.With(ApiPath.Of("services", service), ("dryRun", dryRun))), ct));
+                dryRun => ApiCall.Delete(ApiPath.With(ApiPath.Of("services", service), ("dryRun", dryRun))), ct), ct);
         });
     }
 }

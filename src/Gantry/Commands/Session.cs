@@ -100,7 +100,7 @@ internal sealed class Session(ParseResult parsed, CommandParts parts)
         {
             view.PrintOne(await Api.GetAsync(ApiPath.Of(kind, name), type, ct));
             return ExitCode.Ok;
-        });
+        }, ct);
     }
 
     /// <summary>How to print what is one document and no list.</summary>
