@@ -15,9 +15,10 @@ internal static class CommandExtensions
 
         /// <summary>Options of every command that lists things.</summary>
         /// <param name="canTruncate">Tables of these things shorten something.</param>
-        public Command Shows(CommandParts parts, bool canWatch = false, bool canTruncate = true)
+        /// <param name="filter">Instead of the one that has <c>-f</c> too.</param>
+        public Command Shows(CommandParts parts, bool canWatch = false, bool canTruncate = true, Option<string[]>? filter = null)
         {
-            command.With(parts.Common.Output, parts.Common.Format, parts.Common.Quiet, parts.Common.Filter);
+            command.With(parts.Common.Output, parts.Common.Format, parts.Common.Quiet, filter ?? parts.Common.Filter);
             if (canTruncate)
                 command.Add(parts.Common.NoTrunc);
             if (canWatch)

@@ -42,6 +42,8 @@ internal sealed class Session(ParseResult parsed, CommandParts parts)
 
     public bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
 
+    public IReadOnlyList<string> Filters => All(Common.Filter) is { Count: > 0 } given ? given : All(Common.LongFilter);
+
     /// <exception cref="CliException">Both <c>-q</c> and <paramref name="output"/> were given, where <c>-q</c> prints nothing.</exception>
     public void RefuseSilentOutput(Option output)
     {
@@ -54,7 +56,7 @@ internal sealed class Session(ParseResult parsed, CommandParts parts)
 
     public ListView<T> View<T>(Shape<T> shape, OutputForm? fallback = null)
         where T : class =>
-        new(Printer, shape, Form(fallback), ItemFilter<T>.Of(shape, All(Common.Filter)), Get(Common.NoTrunc));
+        new(Printer, shape, Form(fallback), ItemFilter<T>.Of(shape, Filters), Get(Common.NoTrunc));
 
     /// <summary>Fetches a list and prints it; with <c>--watch</c> goes on with its changes.</summary>
     /// <param name="listing">Made only when the records must be understood, which costs a short command more than all the rest of it.</param>
@@ -67,7 +69,7 @@ internal sealed class Session(ParseResult parsed, CommandParts parts)
             return await new ListWatch<T>(this, shape, list, change ?? throw CliException.Usage("This list cannot be watched.")).RunAsync(path, ct);
         }
 
-        if (Form() is OutputForm.Json && All(Common.Filter).Count == 0)
+        if (Form() is OutputForm.Json && Filters.Count == 0)
         {
             Printer.Line(JsonText.Of(await Api.GetBytesAsync(path, ct)));
             return ExitCode.Ok;
