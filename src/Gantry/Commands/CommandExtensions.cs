@@ -28,7 +28,7 @@ internal static class CommandExtensions
 
         /// <summary>Options of every command that shows things by their names.</summary>
         public Command Inspects(CommandParts parts) =>
-            command.With(parts.Common.Output, parts.Common.Format, parts.Common.Quiet, parts.Common.NoTrunc);
+            command.With(parts.Common.Output, parts.Common.Format, parts.Common.Quiet, parts.Common.NoTrunc, parts.Common.Watch);
 
         /// <summary>Options of every command that changes a stack or service and waits for it.</summary>
         public Command Changes(CommandParts parts)

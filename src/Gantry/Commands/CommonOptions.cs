@@ -39,14 +39,6 @@ internal sealed class CommonOptions(LiveNames names)
         CompletionSources = { "table", "wide", "json", "yaml", "name" },
     };
 
-    /// <summary>Of what is one document and no list.</summary>
-    public Option<string?> Document => field ??= new("--output", "-o")
-    {
-        Description = "table (for people), json or yaml.",
-        HelpName = "FORM",
-        CompletionSources = { "table", "json", "yaml" },
-    };
-
     /// <summary>Of compose files.</summary>
     public Option<string?> Configuration => field ??= new("--output", "-o")
     {

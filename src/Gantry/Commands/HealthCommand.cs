@@ -12,14 +12,15 @@ internal static class HealthCommand
 
     public static Command Create(CommandParts parts) =>
         new Command("health", "Exit with 0 when the server answers and finds nothing wrong with itself, else with 1.")
-            .With(parts.Common.Silent, parts.Common.Document)
+            .With(parts.Common.Silent, parts.Common.Output, parts.Common.Format)
             .Does(parts, async (session, ct) =>
             {
-                session.RefuseSilentOutput(session.Common.Document);
+                session.RefuseSilentOutput(session.Common.Output);
+                session.RefuseSilentOutput(session.Common.Format);
                 var form = session.DocumentForm();
                 var report = await AskAsync(session, ct);
                 if (!session.Get(session.Common.Silent))
-                    session.PrintDocument(form, report, static () => CliJson.Default.HealthReport, r => session.Printer.Line(TextOf(r)));
+                    session.PrintDocument(form, report, report.Source, static () => CliJson.Default.HealthReport, r => session.Printer.Line(TextOf(r)));
                 return report.IsHealthy ? ExitCode.Ok : ExitCode.Error;
             });
 

@@ -18,15 +18,17 @@ internal static class NodeCommands
         var command = new Command("ls", "List nodes.").Shows(parts, canWatch: true);
         command.Aliases.Add("list");
         return command.Does(parts, (session, ct) => session.ListAsync(
-            ApiPath.Of("nodes"), static () => new Listing<NodeItem>(NodeShape.Create(), ApiJson.Default.ListedNodeItem, ApiJson.Default.ChangeItemNodeItem), ct));
+            ApiPath.Of("nodes"), Listing, ct));
     }
+
+    private static Listing<NodeItem> Listing() => new(NodeShape.Create(), ApiJson.Default.ListedNodeItem, ApiJson.Default.ChangeItemNodeItem);
 
     private static Command CreateInspect(CommandParts parts)
     {
         var nodes = CommandParts.Several(parts.Node());
         return new Command("inspect", "Show everything about nodes.").With(nodes).Inspects(parts)
             .Does(parts, (session, ct) => session.InspectAsync(
-                "nodes", session.Get(nodes), NodeShape.Create(), ApiJson.Default.NodeItem, ct));
+                "nodes", session.Get(nodes), Listing, ApiJson.Default.NodeItem, ct));
     }
 
     private static Command CreateUpdate(CommandParts parts)

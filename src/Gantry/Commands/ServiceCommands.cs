@@ -19,6 +19,9 @@ internal static class ServiceCommands
         CreateRestart(parts),
         CreateRm(parts));
 
+    public static Listing<ServiceItem> Listing() =>
+        new(ServiceShape.Create(), ApiJson.Default.ListedServiceItem, ApiJson.Default.ChangeItemServiceItem);
+
     private static Command CreateLs(CommandParts parts)
     {
         var stack = parts.OfStack("Only this stack's.");
@@ -26,7 +29,7 @@ internal static class ServiceCommands
         command.Aliases.Add("list");
         return command.Does(parts, (session, ct) => session.ListAsync(
             ApiPath.With(ApiPath.Of("services"), ("stack", session.Get(stack))),
-            static () => new Listing<ServiceItem>(ServiceShape.Create(), ApiJson.Default.ListedServiceItem, ApiJson.Default.ChangeItemServiceItem),
+            Listing,
             ct));
     }
 
@@ -35,7 +38,7 @@ internal static class ServiceCommands
         var services = CommandParts.Several(parts.Service());
         return new Command("inspect", "Show everything about services.").With(services).Inspects(parts)
             .Does(parts, (session, ct) => session.InspectAsync(
-                "services", session.Get(services), ServiceShape.Create(), ApiJson.Default.ServiceItem, ct));
+                "services", session.Get(services), Listing, ApiJson.Default.ServiceItem, ct));
     }
 
     private static Command CreateScale(CommandParts parts)

@@ -33,7 +33,7 @@ internal static class StackCommands
         return new Command("services", "List the services of a stack.").With(stack).Shows(parts, canWatch: true)
             .Does(parts, (session, ct) => session.ListAsync(
                 ApiPath.Of("stacks", session.Get(stack), "services"),
-                static () => new Listing<ServiceItem>(ServiceShape.Create(), ApiJson.Default.ListedServiceItem, ApiJson.Default.ChangeItemServiceItem),
+                ServiceCommands.Listing,
                 ct));
     }
 

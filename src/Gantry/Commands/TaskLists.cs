@@ -34,6 +34,8 @@ internal static class TaskLists
         return Create(parts, "ps", "List the tasks of a service.", service, session => ("service", session.Get(service)));
     }
 
+    public static Listing<TaskItem> Listing() => new(TaskShape.Create(), ApiJson.Default.ListedTaskItem, ApiJson.Default.ChangeItemTaskItem);
+
     private static Command Create(
         CommandParts parts, string name, string description, Argument subject, Func<Session, (string, string?)> query)
     {
@@ -48,7 +50,5 @@ internal static class TaskLists
                     ? session.ListOfAsync(path, ApiPath.Of("stacks", stack), Listing, ct)
                     : session.ListAsync(path, Listing, ct);
             });
-
-        static Listing<TaskItem> Listing() => new(TaskShape.Create(), ApiJson.Default.ListedTaskItem, ApiJson.Default.ChangeItemTaskItem);
     }
 }

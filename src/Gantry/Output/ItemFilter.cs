@@ -21,7 +21,8 @@ internal sealed class ItemFilter<T>
                 $"There are {string.Join(", ", shape.Filters.Keys.Order(StringComparer.Ordinal))}.");
     }
 
-    public bool Matches(T item) => _wanted.TrueForAll(group => group.Any(wanted => _shape.Filters[group.Key].Matches(item, wanted)));
+    public bool Matches(T item) =>
+        _shape.Scope?.Invoke(item) != false && _wanted.TrueForAll(group => group.Any(wanted => _shape.Filters[group.Key].Matches(item, wanted)));
 
     private static KeyValuePair<string, string> Split(string filter)
     {

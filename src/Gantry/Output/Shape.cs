@@ -17,6 +17,9 @@ internal sealed record Shape<T>(
     /// <summary>Order of rows; as the server sent them when null.</summary>
     public Comparison<T>? Order { get; init; }
 
+    /// <summary>Of a list of which only some are wanted: whether this one is. Null: all are.</summary>
+    public Func<T, bool>? Scope { get; init; }
+
     /// <summary>What watching tells items apart by, as the server does.</summary>
     public Func<T, string> Key { get; init; } = Id;
 }

@@ -99,7 +99,7 @@ public sealed class CompletionTests
     [InlineData("ps --context f", "far\n")]
     [InlineData("node update n1 --availability ", "active\ndrain\npause\n")]
     [InlineData("ps -o ", "json\nname\ntable\nwide\nyaml\n")]
-    [InlineData("health -o ", "json\ntable\nyaml\n")]
+    [InlineData("health -o ", "json\nname\ntable\nwide\nyaml\n")]
     public async Task What_the_client_knows_itself_is_offered(string line, string expected)
     {
         using var home = new TempFolder();
