@@ -27,8 +27,11 @@ internal static class NodeCommands
     {
         var nodes = CommandParts.Several(parts.Node());
         return new Command("inspect", "Show everything about nodes.").With(nodes).Inspects(parts)
-            .Does(parts, (session, ct) => session.InspectAsync(
-                "nodes", session.Get(nodes), Listing, ApiJson.Default.NodeItem, ct));
+            .Does(parts, async (session, ct) =>
+            {
+                var names = await Task.WhenAll(session.Get(nodes).Select(name => NodeNames.ResolvedAsync(session, name, ct)));
+                return await session.InspectAsync("nodes", names, Listing, ApiJson.Default.NodeItem, ct);
+            });
     }
 
     private static Command CreateUpdate(CommandParts parts)
@@ -51,8 +54,9 @@ internal static class NodeCommands
                     session.All(labelRemove) is { Count: > 0 } removed ? removed : null);
                 if (request == new NodeUpdateRequest())
                     throw CliException.Usage("Nothing to update was given.", "There are --availability, --label-add and --label-rm.");
+                var named = await NodeNames.ResolvedAsync(session, session.Get(node), ct);
                 var item = await session.Api.CallAsync(
-                    ApiCall.Post(session.ChangePath("nodes", session.Get(node), "update"), request, ApiJson.Default.NodeUpdateRequest), ApiJson.Default.NodeItem, ct);
+                    ApiCall.Post(session.ChangePath("nodes", named, "update"), request, ApiJson.Default.NodeUpdateRequest), ApiJson.Default.NodeItem, ct);
                 session.Printer.Line(session.IsQuiet ? item.Id.ToString() : $"{item.Name} {(session.IsDryRun ? "would be" : "is")} {Decided(item)}.");
                 return ExitCode.Ok;
             });

@@ -68,18 +68,8 @@ internal static class ServiceUpdateCommand
         if (pairs.Count == 0)
             return null;
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var pair in pairs)
-        {
-            var equals = pair.IndexOf('=');
-            var name = equals < 0 ? pair : pair[..equals];
-            if (name.Length == 0)
-                throw CliException.Usage($"--env-add {pair}: the variable has no name.");
-            environment[name] = equals >= 0
-                ? pair[(equals + 1)..]
-                : session.Environment.Variable(name)
-                    ?? throw CliException.Usage($"--env-add {name}: this shell has no variable of that name.", $"Write --env-add {name}=VALUE.");
-        }
-
+        foreach (var (name, value) in pairs.Select(p => Variables.Parse(session, "--env-add", p)))
+            environment[name] = value;
         return environment;
     }
 }

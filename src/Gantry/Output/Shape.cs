@@ -20,6 +20,9 @@ internal sealed record Shape<T>(
     /// <summary>Of a list of which only some are wanted: whether this one is. Null: all are.</summary>
     public Func<T, bool>? Scope { get; init; }
 
+    /// <summary>How an item is shown, where that is not as the server sent it; filters look at what it sent.</summary>
+    public Func<T, T>? Shown { get; init; }
+
     /// <summary>What watching tells items apart by, as the server does.</summary>
     public Func<T, string> Key { get; init; } = Id;
 }
