@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Gantry.Model.Api;
-using Gantry.Output.Shapes;
 
 namespace Gantry.Commands;
 

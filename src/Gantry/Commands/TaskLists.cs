@@ -79,9 +79,9 @@ internal static class TaskLists
     }
 
     /// <summary>One is asked for by its name; of several all are looked up, so that each that is not there is told.</summary>
-    private static async Task<TaskChoice> OfServicesAsync(Session session, IReadOnlyList<string> names, CancellationToken ct)
+    private static async Task<TaskChoice> OfServicesAsync(Session session, string[] names, CancellationToken ct)
     {
-        if (names.Count == 1)
+        if (names.Length == 1)
             return new TaskChoice((Service, names[0]));
         var found = new HashSet<string>();
         var code = await InTurn.DoAsync(session, names, async name =>

@@ -1,5 +1,4 @@
 using Gantry.Model.Api;
-using Gantry.Model.Deployments;
 
 namespace Gantry.Tests.Cli;
 
