@@ -90,8 +90,9 @@ public sealed class DockerFlagTests
             Path.Combine(server.Folder, "a.env"), "# first\nA=from file\n\n  B=\"quoted\"\nTOKEN\n", TestContext.Current.CancellationToken);
         var run = new CliRun(server) { ["TOKEN"] = "secret", ["C"] = "shell" };
 
-        await run.RunAsync("exec", "--env-file", "a.env", "-e", "A=line", "-e", "C", "shop_web.1", "env");
+        var result = await run.RunAsync("exec", "--env-file", "a.env", "-e", "A=line", "-e", "C", "shop_web.1", "env");
 
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.Equal(["A=line", "B=\"quoted\"", "TOKEN=secret", "C=shell"], (await start).Environment!);
     }
 
