@@ -22,9 +22,8 @@ internal static class HealthCommand
                 if (!session.Get(session.Common.Silent))
                 {
                     session.PrintDocument(form, report, report.Source, static () => CliJson.Default.HealthReport, r => session.Printer.Line(TextOf(r)));
-                    session.Printer.Flush();
                     if (form is OutputForm.Table && report.Fix is { } fix)
-                        session.Printer.Note($"hint: {PlainText.Of(fix)}");
+                        session.Printer.Hint(fix);
                 }
 
                 return report.IsHealthy ? ExitCode.Ok : ExitCode.Error;
