@@ -31,12 +31,13 @@ internal sealed record ControlCommands(
         IReadOnlyList<ReservedPort> reserved)
     {
         var run = new ChangeRun(store, ids, time);
+        var logins = new KeptLogins(secrets, time);
         return new ControlCommands(
-            new DeployStack(run, new StackChecks(reserved), secrets, new ImageLookup(store, secrets, streams, time), readCompose, time),
+            new DeployStack(run, new StackChecks(reserved), secrets, logins, new ImageLookup(store, secrets, streams, time), readCompose),
             new RemoveStack(run),
             new StopStack(run),
             new ScaleService(run),
-            new UpdateService(run),
+            new UpdateService(run, logins),
             new RestartService(run),
             new RemoveService(run),
             new UpdateNode(store, time),

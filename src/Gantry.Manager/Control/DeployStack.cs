@@ -3,7 +3,6 @@ using System.IO.Compression;
 using Gantry.Model.Api;
 using Gantry.Model.Deployments;
 using Gantry.Model.Json;
-using Gantry.Model.Registries;
 using Gantry.Model.Stacks;
 
 namespace Gantry.Manager.Control;
@@ -14,9 +13,9 @@ internal sealed class DeployStack(
     ChangeRun run,
     StackChecks checks,
     SecretSealing secrets,
+    KeptLogins logins,
     ImageLookup images,
-    Func<string, Bundle, ComposeOutcome> readCompose,
-    TimeProvider time)
+    Func<string, Bundle, ComposeOutcome> readCompose)
 {
     private const int LongestMessage = 1_000;
 
@@ -56,7 +55,7 @@ internal sealed class DeployStack(
         if (checks.Problems(tx.State, spec) is { Count: > 0 } problems)
             return new ChangeOutcome.Refused(string.Join(" ", problems));
 
-        KeepLogins(context, request.Logins);
+        logins.Keep(context, request.Logins);
         if (stack is not null && DeployedAlready.IsSame(tx.State, stack, request with { Stack = spec }))
             return Again(context, stack);
 
@@ -116,8 +115,10 @@ internal sealed class DeployStack(
     private PreparedDeploy Prepared(StackSpec stack, DeployRequest request, StackCondition condition)
     {
         var message = string.IsNullOrWhiteSpace(request.Message) ? null : request.Message.Trim();
-        IReadOnlyList<Registry> logins = [.. request.Bundle.RegistryLogins.Select(Sealed)];
-        return new PreparedDeploy(stack, SealedBundle(request.Bundle), logins, request.Prune, condition, message) { ResolveImage = request.ResolveImage };
+        return new PreparedDeploy(stack, SealedBundle(request.Bundle), logins.Sealed(request.Bundle.RegistryLogins), request.Prune, condition, message)
+        {
+            ResolveImage = request.ResolveImage,
+        };
     }
 
     private byte[] SealedBundle(Bundle bundle)
@@ -126,19 +127,5 @@ internal sealed class DeployStack(
         using (var zip = new BrotliStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
             zip.Write(CompactJson.WriteBytes(bundle with { RegistryLogins = [] }));
         return secrets.Seal(compressed.ToArray());
-    }
-
-    private Registry Sealed(RegistryLogin login) =>
-        new(login.Host, login.Username, secrets.Seal(CompactJson.WriteBytes(login)), time.GetUtcNow());
-
-    // Sealing gives other bytes every time: a login that is known already must not look like a change.
-    private void KeepLogins(ChangeContext context, IReadOnlyList<Registry> logins)
-    {
-        foreach (var login in logins)
-        {
-            var known = context.Tx.State.FindRegistry(login.Host);
-            if (known is null || !secrets.Open(known.Secret).AsSpan().SequenceEqual(secrets.Open(login.Secret)))
-                context.Tx.Put(login);
-        }
     }
 }

@@ -7,11 +7,24 @@ using Gantry.Model.Services;
 namespace Gantry.Manager.Control;
 
 /// <summary>Another image, environment or number of replicas until the next deploy; or new containers of the same.</summary>
-internal sealed class UpdateService(ChangeRun run)
+internal sealed class UpdateService(ChangeRun run, KeptLogins logins)
 {
     public ValueTask<ChangeReport> RunAsync(
-        ServiceId id, UpdateRequest request, ServiceCondition condition, string actor, bool dryRun, CancellationToken ct) =>
-        run.RunAsync(context => Apply(context, id, request, condition), actor, dryRun, ct);
+        ServiceId id, UpdateRequest request, ServiceCondition condition, string actor, bool dryRun, CancellationToken ct)
+    {
+        var given = logins.Sealed(request.RegistryLogins ?? []);
+        return run.RunAsync(
+            context =>
+            {
+                var outcome = Apply(context, id, request, condition);
+                if (outcome is ChangeOutcome.Made or ChangeOutcome.Unchanged)
+                    logins.Keep(context, given);
+                return outcome;
+            },
+            actor,
+            dryRun,
+            ct);
+    }
 
     internal static ChangeOutcome Apply(ChangeContext context, ServiceId id, UpdateRequest request, ServiceCondition condition) =>
         context.OnService(id, condition, service =>

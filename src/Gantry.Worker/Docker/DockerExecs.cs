@@ -22,6 +22,10 @@ internal sealed class DockerExecs(EngineHttp http) : IEngineExecs
         return new ExecSession(hijack.Stream, tty, hijack.CloseSending, hijack.Stream.Broken);
     }
 
+    public Task StartDetachedAsync(string exec, bool tty, CancellationToken ct) => http.SendAsync(
+        new EngineCall("start exec", exec), HttpMethod.Post, EnginePath.Of("exec", exec, "start"),
+        EngineBody.From(new StartExec(Detach: true, tty), DockerJson.Default.StartExec), ct);
+
     public Task ResizeAsync(string exec, int columns, int rows, CancellationToken ct) => http.SendAsync(
         new EngineCall("resize the terminal of exec", exec), HttpMethod.Post,
         EnginePath.Of("exec", exec, "resize")

@@ -33,7 +33,9 @@ internal sealed class ExecStream(NodeEngine node, NodeTasks tasks)
         }
         catch (EngineException refused)
         {
-            await SayAsync(stream, new ExecControl(Error: refused.Message, ExitCode: CannotInvoke), ct);
+            // Without container or engine nobody knows what the command is: only of one that could not be run there is a code.
+            var isCommand = refused is { Failure: EngineFailure.Refused, IsConflict: false, IsNotFound: false };
+            await SayAsync(stream, isCommand ? Refusal(refused.Message) : new ExecControl(Error: refused.Message), ct);
         }
     }
 
@@ -47,6 +49,13 @@ internal sealed class ExecStream(NodeEngine node, NodeTasks tasks)
         }
 
         var exec = await node.Engine.Execs.CreateAsync(container, BodyOf(start), ct);
+        if (start.Detach)
+        {
+            await node.Engine.Execs.StartDetachedAsync(exec, start.Tty, ct);
+            await SayAsync(stream, new ExecControl(ExitCode: 0), ct);
+            return;
+        }
+
         await using var session = await node.Engine.Execs.StartAsync(exec, start.Tty, ct);
         if (start is { Tty: true, Rows: > 0, Columns: > 0 })
             await ResizeAsync(exec, start.Columns, start.Rows, ct);
@@ -144,9 +153,9 @@ internal sealed class ExecStream(NodeEngine node, NodeTasks tasks)
     private static CreateExec BodyOf(ExecRequest start) => new(start.Command)
     {
         Tty = start.Tty,
-        AttachStdin = start.Stdin,
-        AttachStdout = true,
-        AttachStderr = true,
+        AttachStdin = start.Stdin && !start.Detach,
+        AttachStdout = !start.Detach,
+        AttachStderr = !start.Detach,
         User = start.User,
         WorkingDir = start.WorkingDir,
         Env = start.Environment,

@@ -18,6 +18,7 @@ internal sealed class ApiClient(ApiTarget target, TimeProvider time)
 {
     public const string ExecProtocol = "gantry.exec.v1";
 
+    private const string StrangerHint = "Client and server may be of different versions, or something in between answers: gantry version.";
     private const string EventStream = "text/event-stream";
     private const string WebSocketKeySuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
@@ -36,29 +37,30 @@ internal sealed class ApiClient(ApiTarget target, TimeProvider time)
         try
         {
             await using var answer = await OpenAsync(call, both.Token);
-            return await Guarded(ReadAsync(answer.Body, type, both.Token));
+            return await Guarded(call, ReadAsync(answer.Body, type, both.Token));
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new CliException(ExitCode.Unreachable, $"{target} did not answer within {CallDeadline.TotalSeconds:0} s.");
+            throw Late(call);
         }
     }
 
     /// <summary>One whole answer as it came: JSON that is only shown need not be understood.</summary>
     public async Task<byte[]> GetBytesAsync(string path, CancellationToken ct)
     {
+        var call = ApiCall.Get(path);
         using var deadline = new CancellationTokenSource(CallDeadline, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
         try
         {
-            await using var answer = await OpenAsync(ApiCall.Get(path), both.Token);
+            await using var answer = await OpenAsync(call, both.Token);
             using var body = new MemoryStream();
-            await Guarded(CopyAsync(answer.Body, body, both.Token));
+            await Guarded(call, CopyAsync(answer.Body, body, both.Token));
             return body.ToArray();
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new CliException(ExitCode.Unreachable, $"{target} did not answer within {CallDeadline.TotalSeconds:0} s.");
+            throw Late(call);
         }
     }
 
@@ -77,7 +79,7 @@ internal sealed class ApiClient(ApiTarget target, TimeProvider time)
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new CliException(ExitCode.Unreachable, $"{target} did not answer within {CallDeadline.TotalSeconds:0} s.");
+            throw Late(call);
         }
     }
 
@@ -88,9 +90,9 @@ internal sealed class ApiClient(ApiTarget target, TimeProvider time)
         HttpAnswer? answer = null;
         try
         {
-            answer = await Guarded(ExchangeAsync(stream, address, call, ct));
+            answer = await Guarded(call, ExchangeAsync(stream, address, call, ct));
             if (!answer.IsSuccess && answer.Status != 101)
-                throw await Guarded(ApiProblems.ReadAsync(answer, address, ct));
+                throw await Guarded(call, ApiProblems.ReadAsync(answer, address, ct));
             return answer;
         }
         catch
@@ -110,7 +112,7 @@ internal sealed class ApiClient(ApiTarget target, TimeProvider time)
             headers.Add(("Last-Event-ID", afterId));
         await using var answer = await OpenAsync(ApiCall.Get(path) with { Headers = headers }, ct);
         if (!answer.ContentType.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase))
-            throw new CliException(ExitCode.Error, $"{target} does not send {path} as events.");
+            throw new CliException(ExitCode.Error, $"{target} does not send {path} as events.", StrangerHint);
         await foreach (var item in SseParser.Create(answer.Body).EnumerateAsync(ct))
             yield return item;
     }
@@ -120,9 +122,10 @@ internal sealed class ApiClient(ApiTarget target, TimeProvider time)
         string path, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken ct)
         where T : class
     {
-        await using var answer = await OpenAsync(ApiCall.Get(path), ct);
+        var call = ApiCall.Get(path);
+        await using var answer = await OpenAsync(call, ct);
         using var reader = new StreamReader(answer.Body, Encoding.UTF8);
-        while (await Guarded(reader.ReadLineAsync(ct).AsTask()) is { } line)
+        while (await Guarded(call, reader.ReadLineAsync(ct).AsTask()) is { } line)
         {
             if (line.Length > 0 && JsonSerializer.Deserialize(line, type) is { } item)
                 yield return item;
@@ -143,7 +146,7 @@ internal sealed class ApiClient(ApiTarget target, TimeProvider time)
         if (answer.Status != 101 || answer.Headers.GetValueOrDefault("sec-websocket-accept") != AcceptFor(key))
         {
             await answer.DisposeAsync();
-            throw new CliException(ExitCode.Error, $"{target} does not open {path} as a WebSocket.");
+            throw new CliException(ExitCode.Error, $"{target} does not open {path} as a WebSocket.", StrangerHint);
         }
 
         return WebSocket.CreateFromStream(answer.Upgraded, new WebSocketCreationOptions
@@ -166,14 +169,14 @@ internal sealed class ApiClient(ApiTarget target, TimeProvider time)
         try
         {
             return await JsonSerializer.DeserializeAsync(body, type, ct)
-                ?? throw new CliException(ExitCode.Error, "The server answered nothing where an answer is due.");
+                ?? throw new CliException(ExitCode.Error, "The server answered nothing where an answer is due.", StrangerHint);
         }
         catch (JsonException e)
         {
             throw new CliException(
                 ExitCode.Error,
                 $"The server's answer cannot be read: {e.Message}",
-                "Client and server may be of different versions: gantry version.",
+                StrangerHint,
                 e);
         }
     }
@@ -210,7 +213,14 @@ internal sealed class ApiClient(ApiTarget target, TimeProvider time)
         Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + WebSocketKeySuffix)));
 #pragma warning restore CA5350
 
-    private async Task<T> Guarded<T>(Task<T> reading)
+    private CliException Late(ApiCall call) =>
+        new(ExitCode.Unreachable, $"{target} did not answer within {CallDeadline.TotalSeconds:0} s.", HintFor(call));
+
+    private static string HintFor(ApiCall call) => call.Method == "GET" || call.Path.Contains("dryRun=true", StringComparison.Ordinal)
+        ? "gantry doctor checks the way to the server. Then repeat it."
+        : "Whether it was done is not known: look before you repeat it. gantry doctor checks the way to the server.";
+
+    private async Task<T> Guarded<T>(ApiCall call, Task<T> reading)
     {
         try
         {
@@ -218,7 +228,7 @@ internal sealed class ApiClient(ApiTarget target, TimeProvider time)
         }
         catch (IOException e)
         {
-            throw new CliException(ExitCode.Unreachable, $"The connection to {target} broke: {e.Message}.", cause: e);
+            throw new CliException(ExitCode.Unreachable, $"The connection to {target} broke: {e.Message}.", HintFor(call), e);
         }
     }
 }

@@ -71,7 +71,7 @@ internal sealed class BundleGatherer(CliEnvironment environment)
             var result = DotenvFile.Parse(shown, await ReadAsync("env file", shown, full, ct), Find);
             if (result.Problems.Count > 0)
             {
-                throw new CliException(ExitCode.Validation, $"{shown} is not understood.")
+                throw new CliException(ExitCode.Validation, $"{shown} is not understood.", "Each line is NAME=value; gantry validate reads it again without a server.")
                 {
                     Details = [.. result.Problems.Select(p => p.ToString())],
                 };
@@ -132,11 +132,11 @@ internal sealed class BundleGatherer(CliEnvironment environment)
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw CliException.Usage($"The {kind} {shown} does not exist.");
+            throw CliException.Usage($"The {kind} {shown} does not exist.", $"It was looked for as {path}.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CliException(ExitCode.Error, $"The {kind} {shown} cannot be read: {e.Message}", cause: e);
+            throw new CliException(ExitCode.Error, $"The {kind} {shown} cannot be read: {e.Message}", "Is it a file, and may this user read it?", e);
         }
     }
 

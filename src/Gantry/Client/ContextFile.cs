@@ -38,7 +38,7 @@ internal sealed class ContextFile(string path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CliException(ExitCode.Error, $"The context file {path} cannot be read: {e.Message}", cause: e);
+            throw new CliException(ExitCode.Error, $"The context file {path} cannot be read: {e.Message}", "Give it to this user, or name another with GANTRY_CONFIG.", e);
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class ContextFile(string path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CliException(ExitCode.Error, $"The context file {path} cannot be written: {e.Message}", cause: e);
+            throw new CliException(ExitCode.Error, $"The context file {path} cannot be written: {e.Message}", "Give it and its folder to this user, or name another with GANTRY_CONFIG.", e);
         }
     }
 }

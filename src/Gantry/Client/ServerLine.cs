@@ -10,6 +10,8 @@ namespace Gantry.Client;
 /// <summary>Opens the byte stream to a server: a unix socket, or TLS that trusts the context's authority alone.</summary>
 internal sealed class ServerLine(ApiTarget target, TimeProvider time)
 {
+    private const string AddressHint = "Check the address, that gantry server runs there, and that no firewall is in between.";
+
     private static readonly TimeSpan ConnectDeadline = TimeSpan.FromSeconds(5);
 
     /// <summary>The address that answered.</summary>
@@ -40,7 +42,8 @@ internal sealed class ServerLine(ApiTarget target, TimeProvider time)
             ? failures[0]
             : new CliException(
                 ExitCode.Unreachable,
-                $"None of {target} answers: {string.Join(" ", failures.Select(f => f.Message))}");
+                $"None of {target} answers: {string.Join(" ", failures.Select(f => f.Message))}",
+                "Start a server with gantry server, or name another with --host or --context.");
     }
 
     private async Task<Stream> OpenAsync(ApiAddress address, CancellationToken ct)
@@ -68,7 +71,7 @@ internal sealed class ServerLine(ApiTarget target, TimeProvider time)
         }
         catch (IOException e)
         {
-            throw new CliException(ExitCode.Unreachable, $"{address} broke off the connection: {e.Message}", cause: e);
+            throw new CliException(ExitCode.Unreachable, $"{address} broke off the connection: {e.Message}", "Is it a Gantry server? Its control API speaks TLS, as a rule on port 4000.", e);
         }
     }
 
@@ -81,7 +84,7 @@ internal sealed class ServerLine(ApiTarget target, TimeProvider time)
         }
         catch (ArgumentOutOfRangeException e)
         {
-            throw CliException.Usage($"The socket path {address.Path} is too long: {e.Message}");
+            throw CliException.Usage($"The socket path {address.Path} is too long: {e.Message}", "Start the server with a shorter --socket.");
         }
     }
 
@@ -95,7 +98,7 @@ internal sealed class ServerLine(ApiTarget target, TimeProvider time)
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new CliException(ExitCode.Unreachable, $"{address} did not answer within {ConnectDeadline.TotalSeconds:0} s.");
+            throw new CliException(ExitCode.Unreachable, $"{address} did not answer within {ConnectDeadline.TotalSeconds:0} s.", AddressHint);
         }
     }
 
@@ -159,6 +162,6 @@ internal sealed class ServerLine(ApiTarget target, TimeProvider time)
             "Start it: gantry server.",
             e),
         (ApiAddress.Socket socket, _) => NobodyAt(socket, e),
-        _ => new CliException(ExitCode.Unreachable, $"{address} cannot be reached: {e.Message}.", cause: e),
+        _ => new CliException(ExitCode.Unreachable, $"{address} cannot be reached: {e.Message}.", AddressHint, e),
     };
 }

@@ -20,7 +20,7 @@ internal static class TargetChoice
 
         var target = host is not null ? OfHost(host, variable) : OfContext(context, variable);
         if (target.Token?.Any(c => c is <= ' ' or > '~') == true)
-            throw CliException.Usage("The token has characters that no token has. Was it copied whole, without line ends?");
+            throw CliException.Usage("The token has characters that no token has.", "Copy it whole and without line ends: into a context with gantry context add --token-file, or into GANTRY_TOKEN.");
         return target;
     }
 
@@ -51,7 +51,7 @@ internal static class TargetChoice
             $"There is no context '{name}' in {file.Path}.",
             "gantry context ls shows those that there are.");
         if (context.Addresses.Count == 0)
-            throw new CliException(ExitCode.Error, $"The context '{name}' in {file.Path} has no address.");
+            throw new CliException(ExitCode.Error, $"The context '{name}' in {file.Path} has no address.", $"Add it anew: gantry context add {name} --address https://HOST.");
         return context.ToTarget();
     }
 
@@ -68,7 +68,7 @@ internal static class TargetChoice
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CliException(ExitCode.Error, $"GANTRY_CA_FILE {path} cannot be read: {e.Message}", cause: e);
+            throw new CliException(ExitCode.Error, $"GANTRY_CA_FILE {path} cannot be read: {e.Message}", "Name the file with the cluster's authority, or keep it in a context: gantry context add --ca.", e);
         }
     }
 }

@@ -16,11 +16,27 @@ internal sealed class ChangeFlow(Session session)
     {
         // Wrong options are told before anything is changed.
         CheckOptions();
-        var answer = await session.Api.CallAsync(call(ApiPath.Flag(session.IsDryRun)), ApiJson.Default.ChangeAnswer, ct);
         if (!session.IsDryRun)
-            return await FollowAsync(answer, ct);
-        PlanText.PrintAs(session, answer);
+            return await FollowAsync(call(null), ct);
+        PlanText.PrintAs(session, await session.Api.CallAsync(call(ApiPath.Flag(true)), ApiJson.Default.ChangeAnswer, ct));
         return ExitCode.Ok;
+    }
+
+    /// <summary>Makes the change and follows it.</summary>
+    public async Task<int> FollowAsync(ApiCall change, CancellationToken ct)
+    {
+        ChangeAnswer answer;
+        try
+        {
+            answer = await session.Api.CallAsync(change, ApiJson.Default.ChangeAnswer, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            session.Printer.Note("Interrupted before the server answered: whether the change has begun is not known. Look with: gantry deployment ls");
+            return ExitCode.Interrupted;
+        }
+
+        return await FollowAsync(answer, ct);
     }
 
     /// <exception cref="CliException">An option that is looked at only after the change is wrong.</exception>
@@ -32,7 +48,7 @@ internal sealed class ChangeFlow(Session session)
     }
 
     /// <summary>With <c>-o</c> the answer is printed as a plan is, and there is no other text.</summary>
-    public async Task<int> FollowAsync(ChangeAnswer answer, CancellationToken ct)
+    private async Task<int> FollowAsync(ChangeAnswer answer, CancellationToken ct)
     {
         var isSilent = session.IsQuiet || session.IsGiven(session.Common.Output);
         if (session.IsGiven(session.Common.Output))

@@ -13,12 +13,12 @@ internal static class ClusterCommands
         new Command("cluster", "What holds for the whole cluster.").With(CreateInspect(parts), CreateUpdate(parts));
 
     private static Command CreateInspect(CommandParts parts) =>
-        new Command("inspect", "Show the settings, and how much of the address pool is given out.").With(parts.Common.Document, parts.Common.Format)
+        new Command("inspect", "Show the settings, and how much of the address pool is given out.").With(parts.Common.Output, parts.Common.Format)
             .Does(parts, async (session, ct) =>
             {
                 var form = session.DocumentForm();
                 var cluster = await session.Api.GetAsync(ApiPath.Of("cluster"), ApiJson.Default.ClusterItem, ct);
-                session.PrintDocument(form, cluster, static () => ApiJson.Default.ClusterItem, c => Print(session.Printer, c));
+                session.PrintDocument(form, cluster, cluster.Id, static () => ApiJson.Default.ClusterItem, c => Print(session.Printer, c));
                 return ExitCode.Ok;
             });
 

@@ -15,9 +15,10 @@ internal static class CommandExtensions
 
         /// <summary>Options of every command that lists things.</summary>
         /// <param name="canTruncate">Tables of these things shorten something.</param>
-        public Command Shows(CommandParts parts, bool canWatch = false, bool canTruncate = true)
+        /// <param name="filter">Instead of the one that has <c>-f</c> too.</param>
+        public Command Shows(CommandParts parts, bool canWatch = false, bool canTruncate = true, Option<string[]>? filter = null)
         {
-            command.With(parts.Common.Output, parts.Common.Format, parts.Common.Quiet, parts.Common.Filter);
+            command.With(parts.Common.Output, parts.Common.Format, parts.Common.Quiet, filter ?? parts.Common.Filter);
             if (canTruncate)
                 command.Add(parts.Common.NoTrunc);
             if (canWatch)
@@ -27,7 +28,7 @@ internal static class CommandExtensions
 
         /// <summary>Options of every command that shows things by their names.</summary>
         public Command Inspects(CommandParts parts) =>
-            command.With(parts.Common.Output, parts.Common.Format, parts.Common.Quiet, parts.Common.NoTrunc);
+            command.With(parts.Common.Output, parts.Common.Format, parts.Common.Quiet, parts.Common.NoTrunc, parts.Common.Watch);
 
         /// <summary>Options of every command that changes a stack or service and waits for it.</summary>
         public Command Changes(CommandParts parts)

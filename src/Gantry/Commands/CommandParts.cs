@@ -17,7 +17,7 @@ internal sealed class CommandParts(CliEnvironment environment, LiveNames names)
 
     public Argument<string> Task() => Named("TASK", "Task: stack_service.slot, or its id.", NameKind.Task);
 
-    public Argument<string> Node() => Named("NODE", "Node: name or id.", NameKind.Node);
+    public Argument<string> Node() => Named("NODE", "Node: name, id, or self for the one that answers.", NameKind.Node);
 
     public Argument<string> Deployment() => Named("DEPLOYMENT", "Id of the deployment, or the beginning of it.", NameKind.Deployment);
 

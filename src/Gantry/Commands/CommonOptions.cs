@@ -8,6 +8,9 @@ namespace Gantry.Commands;
 /// </summary>
 internal sealed class CommonOptions(LiveNames names)
 {
+    private const string FilterText =
+        "key=value; values of one key are alternatives, different keys must all match. Of an id the first letters are enough, of a name= any part.";
+
     public Option<string?> Host => field ??= new("--host", "-H")
     {
         Description = "Server to talk to: unix:///PATH or https://HOST[:PORT]. Default: GANTRY_HOST, the current context, the local socket.",
@@ -36,14 +39,6 @@ internal sealed class CommonOptions(LiveNames names)
         CompletionSources = { "table", "wide", "json", "yaml", "name" },
     };
 
-    /// <summary>Of what is one document and no list.</summary>
-    public Option<string?> Document => field ??= new("--output", "-o")
-    {
-        Description = "table (for people), json or yaml.",
-        HelpName = "FORM",
-        CompletionSources = { "table", "json", "yaml" },
-    };
-
     /// <summary>Of compose files.</summary>
     public Option<string?> Configuration => field ??= new("--output", "-o")
     {
@@ -65,11 +60,10 @@ internal sealed class CommonOptions(LiveNames names)
 
     public Option<bool> NoTrunc => field ??= new("--no-trunc") { Description = "Shorten nothing." };
 
-    public Option<string[]> Filter => field ??= new("--filter")
-    {
-        Description = "key=value; values of one key are alternatives, different keys must all match.",
-        HelpName = "KEY=VALUE",
-    };
+    public Option<string[]> Filter => field ??= new("--filter", "-f") { Description = FilterText, HelpName = "KEY=VALUE" };
+
+    /// <summary>Where <c>-f</c> is <c>--follow</c>.</summary>
+    public Option<string[]> LongFilter => field ??= new("--filter") { Description = FilterText, HelpName = "KEY=VALUE" };
 
     public Option<bool> Watch => field ??= new("--watch", "-w") { Description = "Go on showing changes." };
 

@@ -119,7 +119,7 @@ internal static class ContextCommands
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CliException(ExitCode.Error, $"{path} cannot be read: {e.Message}", cause: e);
+            throw new CliException(ExitCode.Error, $"{path} cannot be read: {e.Message}", "Is it a file, and may this user read it?", e);
         }
     }
 }

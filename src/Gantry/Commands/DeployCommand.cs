@@ -66,9 +66,7 @@ internal static class DeployCommand
             headers.Add(preview.Plan.FromTag is { } seen ? ("If-Match", $"\"{seen}\"") : ("If-None-Match", "*"));
         }
 
-        var answer = await session.Api.CallAsync(
-            ApiCall.Put(path, request, ApiJson.Default.DeployRequest) with { Headers = headers }, ApiJson.Default.ChangeAnswer, ct);
-        return await new ChangeFlow(session).FollowAsync(answer, ct);
+        return await new ChangeFlow(session).FollowAsync(ApiCall.Put(path, request, ApiJson.Default.DeployRequest) with { Headers = headers }, ct);
     }
 
     private static async Task<bool> AgreesAsync(Session session, ChangeAnswer preview, CancellationToken ct)
@@ -88,6 +86,6 @@ internal static class DeployCommand
         }
 
         var replaces = plan.Services.Any(s => s.Kind == ChangeKind.Replace);
-        return (removed.Count == 0 && !replaces) || await Confirmation.OfAsync(session, plan, $"Deploy {plan.Stack}?", ct);
+        return (removed.Count == 0 && !replaces) || await Confirmation.OfAsync(session, preview, $"Deploy {plan.Stack}?", ct);
     }
 }

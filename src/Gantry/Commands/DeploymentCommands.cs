@@ -18,9 +18,12 @@ internal static class DeploymentCommands
         command.Aliases.Add("list");
         return command.Does(parts, (session, ct) => session.ListAsync(
             ApiPath.With(ApiPath.Of("deployments"), ("stack", session.Get(stack))),
-            static () => new Listing<Model.Deployments.Deployment>(DeploymentShape.Create(), ApiJson.Default.ListedDeployment, ApiJson.Default.ChangeItemDeployment),
+            Listing,
             ct));
     }
+
+    private static Listing<Model.Deployments.Deployment> Listing() =>
+        new(DeploymentShape.Create(), ApiJson.Default.ListedDeployment, ApiJson.Default.ChangeItemDeployment);
 
     private static Command CreateInspect(CommandParts parts)
     {
@@ -29,7 +32,7 @@ internal static class DeploymentCommands
             .Does(parts, (session, ct) => session.InspectAsync(
                 "deployments",
                 session.Get(deployments),
-                DeploymentShape.Create(),
+                Listing,
                 ApiJson.Default.Deployment,
                 ct));
     }

@@ -23,7 +23,7 @@ internal static class EventsCommand
         var stack = parts.OfStack("Only this stack's.");
         var limit = new Option<int?>("--limit", "-n") { Description = "At most so many, the newest.", HelpName = "N" };
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on with new events." };
-        return new Command("events", "Show what happened.").With(since, until, stack, limit, follow).Shows(parts, canWatch: true)
+        return new Command("events", "Show what happened.").With(since, until, stack, limit, follow).Shows(parts, canWatch: true, filter: parts.Common.LongFilter)
             .Does(parts, (session, ct) =>
             {
                 var now = session.Time.GetUtcNow();
@@ -42,24 +42,34 @@ internal static class EventsCommand
 
     private static async Task<int> ListAsync(Session session, string path, int? limit, CancellationToken ct)
     {
-        if (session.All(session.Common.Filter).Count == 0)
+        if (session.Filters.Count == 0)
             return await session.ListAsync(path, static () => new Listing<EventItem>(EventShape.Create(), ApiJson.Default.ListedEventItem), ct);
 
-        var view = session.View(EventShape.Create());
-        view.Print(Newest(view, await session.Api.GetAsync(path, ApiJson.Default.ListedEventItem, ct), limit));
+        var names = NamesFor(session);
+        var view = session.View(EventShape.Create(names));
+        var all = await session.Api.GetAsync(path, ApiJson.Default.ListedEventItem, ct);
+        if (names is not null)
+            await names.LearnAsync(all.Items, ct);
+        view.Print(Newest(view, all, limit));
         return ExitCode.Ok;
     }
 
     /// <summary>The server knows what a type begins with; it takes several with commas.</summary>
     private static string? TypesIn(Session session)
     {
-        var types = session.All(session.Common.Filter).Where(f => f.StartsWith(TypeFilter, StringComparison.Ordinal)).Select(f => f[TypeFilter.Length..]).ToList();
+        var types = session.Filters.Where(f => f.StartsWith(TypeFilter, StringComparison.Ordinal)).Select(f => f[TypeFilter.Length..]).ToList();
         return types.Count == 0 || types.Contains("") ? null : string.Join(',', types);
     }
 
     // Of the other keys it knows nothing: all that it gives at once is asked for, and cut once they were looked at.
     private static string? LimitFor(Session session, int? limit) =>
-        session.All(session.Common.Filter).Any(f => !f.StartsWith(TypeFilter, StringComparison.Ordinal)) ? MostAtOnce : limit?.ToString();
+        session.Filters.Any(f => !f.StartsWith(TypeFilter, StringComparison.Ordinal)) ? MostAtOnce : limit?.ToString();
+
+    /// <returns>Null where no filter asks for them: it takes two more calls.</returns>
+    private static EventNames? NamesFor(Session session) =>
+        session.Filters.Any(f => f.StartsWith("node=", StringComparison.Ordinal) || f.StartsWith("task=", StringComparison.Ordinal))
+            ? new EventNames(session.Api)
+            : null;
 
     private static Listed<EventItem> Newest(ListView<EventItem> view, Listed<EventItem> list, int? limit) =>
         list with { Items = [.. list.Items.Where(view.Shows).TakeLast(limit ?? DefaultLimit)] };
@@ -67,12 +77,15 @@ internal static class EventsCommand
     // Events are only ever added: a row each, on a terminal too.
     private static async Task<int> FollowAsync(Session session, string path, int? limit, CancellationToken ct)
     {
-        var view = session.View(EventShape.Create(), new OutputForm.Table(IsWide: false));
+        var names = NamesFor(session);
+        var view = session.View(EventShape.Create(names), new OutputForm.Table(IsWide: false));
         var isJson = session.Form() is OutputForm.Json;
         await foreach (var item in new EventStream(session.Api, session.Time).ReadAsync(path, ct))
         {
             if (item.EventType == "list" && JsonSerializer.Deserialize(item.Data, ApiJson.Default.ListedEventItem) is { } all)
             {
+                if (names is not null)
+                    await names.LearnAsync(all.Items, ct);
                 var list = Newest(view, all, limit);
                 if (!isJson)
                     view.Print(list);
@@ -82,6 +95,8 @@ internal static class EventsCommand
             else if (item.EventType == "change" &&
                 JsonSerializer.Deserialize(item.Data, ApiJson.Default.ChangeItemEventItem)?.Item is { } added)
             {
+                if (names is not null)
+                    await names.LearnAsync([added], ct);
                 if (!isJson)
                     view.PrintRow(added);
                 else if (view.Shows(added))

@@ -6,7 +6,7 @@ namespace Gantry.Commands;
 internal static class ExecArguments
 {
     private static readonly HashSet<string> TakeValue =
-        ["--host", "-H", "--context", "--user", "-u", "--workdir", "-w", "--env", "-e"];
+        ["--host", "-H", "--context", "--user", "-u", "--workdir", "-w", "--env", "-e", "--env-file"];
 
     /// <summary>The same arguments with <c>--</c> where the command in the container begins.</summary>
     public static IReadOnlyList<string> Separated(IReadOnlyList<string> args)

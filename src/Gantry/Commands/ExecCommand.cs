@@ -12,28 +12,12 @@ internal static class ExecCommand
     {
         var subject = isOfTask ? parts.Task() : parts.Subject("SERVICE|TASK", "Where to run it; of a service a running task is picked.");
         var words = new Argument<string[]>("CMD") { Description = "Command and its arguments.", Arity = ArgumentArity.OneOrMore };
-        var interactive = new Option<bool>("--interactive", "-i") { Description = "Pass standard input on." };
-        var tty = new Option<bool>("--tty", "-t") { Description = "Give it a terminal." };
-        var user = new Option<string?>("--user", "-u") { Description = "User, or user:group.", HelpName = "USER" };
-        var workdir = new Option<string?>("--workdir", "-w") { Description = "Folder in the container.", HelpName = "FOLDER" };
-        var env = new Option<string[]>("--env", "-e") { Description = "Variable.", HelpName = "NAME=VALUE" };
-        return new Command("exec", "Run a command in a running container; its exit code is passed on.")
-            .With(interactive, tty, user, workdir, env, subject, words)
+        var options = new ExecOptions();
+        var command = new Command("exec", "Run a command in a running container; its exit code is passed on.");
+        return options.AddTo(command).With(subject, words)
             .Does(parts, async (session, ct) =>
             {
-                var wantsTerminal = session.Get(tty);
-                if (wantsTerminal && session.Get(interactive) && !session.Environment.InIsTerminal)
-                    throw CliException.Usage("-t needs a terminal, and standard input is none.", "Leave -t out.");
-                var size = wantsTerminal ? Terminal.SizeOf(Terminal.StandardOutput) : null;
-                var request = new ExecRequest(
-                    session.Get(words),
-                    wantsTerminal,
-                    session.Get(interactive),
-                    size?.Rows ?? 0,
-                    size?.Columns ?? 0,
-                    session.Get(user),
-                    session.Get(workdir),
-                    session.All(env) is { Count: > 0 } variables ? variables : null);
+                var request = await options.RequestAsync(session, session.Get(words), ct);
                 var task = await TaskOfAsync(session, session.Get(subject), isOfTask, ct);
                 return await new ExecSession(session.Api, session.Environment, request).RunAsync(task, ct);
             });

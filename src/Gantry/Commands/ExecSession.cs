@@ -12,13 +12,27 @@ namespace Gantry.Commands;
 internal sealed class ExecSession(ApiClient api, CliEnvironment environment, ExecRequest request)
 {
     private const int ChunkLength = 16 * 1024;
+    private const string UnknownEnd = "Whether the command goes on is not known: look with another exec, for example of ps.";
     private const byte Stdin = 0;
     private const byte Stderr = 2;
 
     public async Task<int> RunAsync(string task, CancellationToken ct)
     {
-        using var socket = await api.ConnectWebSocketAsync(ApiPath.Of("tasks", task, "exec"), ApiClient.ExecProtocol, ct);
+        using var socket = await OpenAsync(task, ct);
         return await ConverseAsync(socket, ct);
+    }
+
+    // 1 could be the command's own: that there was no command must not look like it.
+    private async Task<WebSocket> OpenAsync(string task, CancellationToken ct)
+    {
+        try
+        {
+            return await api.ConnectWebSocketAsync(ApiPath.Of("tasks", task, "exec"), ApiClient.ExecProtocol, ct);
+        }
+        catch (CliException e) when (e.ExitCode == ExitCode.Error)
+        {
+            throw e.EndingWith(ExitCode.ExecFailed);
+        }
     }
 
     private async Task<int> ConverseAsync(WebSocket socket, CancellationToken ct)
@@ -40,7 +54,7 @@ internal sealed class ExecSession(ApiClient api, CliEnvironment environment, Exe
         catch (WebSocketException e)
         {
             throw new CliException(
-                ExitCode.ExecFailed, $"The connection to the command broke: {e.Message}", "Whether it goes on is not known.", e);
+                ExitCode.ExecFailed, $"The connection to the command broke: {e.Message}", UnknownEnd, e);
         }
         finally
         {
@@ -90,7 +104,7 @@ internal sealed class ExecSession(ApiClient api, CliEnvironment environment, Exe
         {
             var part = await socket.ReceiveAsync(buffer.AsMemory(), ct);
             if (part.MessageType == WebSocketMessageType.Close)
-                throw new CliException(ExitCode.ExecFailed, "The server ended the connection without an exit code.");
+                throw new CliException(ExitCode.ExecFailed, "The server ended the connection without an exit code.", UnknownEnd);
             if (part.MessageType == WebSocketMessageType.Text)
             {
                 await text.WriteAsync(buffer.AsMemory(0, part.Count), ct);
@@ -119,9 +133,16 @@ internal sealed class ExecSession(ApiClient api, CliEnvironment environment, Exe
         var control = JsonSerializer.Deserialize(text.ToArray(), ApiJson.Default.ExecControl);
         text.SetLength(0);
         return control?.Error is { } error
-            ? throw new CliException(control.ExitCode ?? ExitCode.ExecFailed, error)
+            ? throw new CliException(control.ExitCode ?? ExitCode.ExecFailed, error, HintFor(control.ExitCode))
             : control?.ExitCode;
     }
+
+    private static string HintFor(int? exitCode) => exitCode switch
+    {
+        ExitCode.ExecNotFound => "Is it in the image? Name it by its whole path, or look for it with: exec … ls /bin /usr/bin",
+        ExitCode.ExecCannotInvoke => "It must be a program that this user may run: exec … ls -l on it shows its mode; -u runs it as another user.",
+        _ => "gantry ps shows how the task is; gantry explain says why.",
+    };
 
     private static async Task EndedAsync(Task task)
     {

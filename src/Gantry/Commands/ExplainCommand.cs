@@ -12,12 +12,12 @@ internal static class ExplainCommand
     {
         var subject = parts.Subject("SERVICE|TASK", "What to explain.");
         return new Command("explain", "Say why a task or service is pending, restarting or unhealthy, and what would help.")
-            .With(subject, parts.Common.Document)
+            .With(subject, parts.Common.Output, parts.Common.Format)
             .Does(parts, async (session, ct) =>
             {
                 var form = session.DocumentForm();
                 var explanation = await FetchAsync(session, session.Get(subject), ct);
-                session.PrintDocument(form, explanation, static () => ApiJson.Default.Explanation, e => ExplanationText.Print(session.Printer, e));
+                session.PrintDocument(form, explanation, explanation.Subject, static () => ApiJson.Default.Explanation, e => ExplanationText.Print(session.Printer, e));
                 return ExitCode.Ok;
             });
     }

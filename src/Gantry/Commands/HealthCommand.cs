@@ -12,14 +12,20 @@ internal static class HealthCommand
 
     public static Command Create(CommandParts parts) =>
         new Command("health", "Exit with 0 when the server answers and finds nothing wrong with itself, else with 1.")
-            .With(parts.Common.Silent, parts.Common.Document)
+            .With(parts.Common.Silent, parts.Common.Output, parts.Common.Format)
             .Does(parts, async (session, ct) =>
             {
-                session.RefuseSilentOutput(session.Common.Document);
+                session.RefuseSilentOutput(session.Common.Output);
+                session.RefuseSilentOutput(session.Common.Format);
                 var form = session.DocumentForm();
                 var report = await AskAsync(session, ct);
                 if (!session.Get(session.Common.Silent))
-                    session.PrintDocument(form, report, static () => CliJson.Default.HealthReport, r => session.Printer.Line(TextOf(r)));
+                {
+                    session.PrintDocument(form, report, report.Source, static () => CliJson.Default.HealthReport, r => session.Printer.Line(TextOf(r)));
+                    if (form is OutputForm.Table && report.Fix is { } fix)
+                        session.Printer.Hint(fix);
+                }
+
                 return report.IsHealthy ? ExitCode.Ok : ExitCode.Error;
             });
 
@@ -35,15 +41,15 @@ internal static class HealthCommand
         {
             var system = await session.Api.GetAsync(ApiPath.Of("system"), ApiJson.Default.SystemItem, both.Token);
             var problems = system.Checks.Where(c => c.Problem is not null).Select(c => $"{c.Name}: {c.Problem}").ToList();
-            return new HealthReport(problems.Count == 0, source, problems.Count == 0 ? null : string.Join(" ", problems));
+            return new HealthReport(problems.Count == 0, source, problems.Count == 0 ? null : string.Join(" ", problems), problems.Count == 0 ? null : "gantry doctor says what to do about each problem.");
         }
         catch (CliException e)
         {
-            return new HealthReport(false, source, e.Message);
+            return new HealthReport(false, source, e.Message, e.Hint);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return new HealthReport(false, source, $"{source} did not answer within {Patience.TotalSeconds:0} s.");
+            return new HealthReport(false, source, $"{source} did not answer within {Patience.TotalSeconds:0} s.", "gantry doctor checks the way to it.");
         }
     }
 }

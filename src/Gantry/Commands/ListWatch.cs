@@ -8,16 +8,16 @@ namespace Gantry.Commands;
 
 /// <summary>
 /// <c>--watch</c>: the list, then its changes. A terminal sees the whole list drawn anew, a pipe one row a change
-/// or a line for what is gone, and <c>-o json</c> one JSON text a change.
+/// or a line for what is gone, and JSON has one text a change.
 /// </summary>
 internal sealed class ListWatch<T>(
-    Session session, Shape<T> shape, JsonTypeInfo<Listed<T>> listType, JsonTypeInfo<ChangeItem<T>> changeType)
+    Session session, Shape<T> shape, JsonTypeInfo<Listed<T>> listType, JsonTypeInfo<ChangeItem<T>> changeType, OutputForm? fallback = null)
     where T : class
 {
     private const string HomeAndClear = "\e[H\e[2J\e[3J";
 
-    private readonly OutputForm _form = session.Form();
-    private readonly ListView<T> _view = session.View(shape);
+    private readonly OutputForm _form = session.Form(fallback);
+    private readonly ListView<T> _view = session.View(shape, fallback);
     private readonly Dictionary<string, T> _items = [];
     private bool _isFirst = true;
     private string _revision = "";
@@ -72,21 +72,20 @@ internal sealed class ListWatch<T>(
         else
             _items.Remove(change.Id, out gone);
 
-        if (IsJson)
-            PrintChange(change);
-        else if (Redraws)
+        if (Redraws)
             Print();
+        else if ((change.Item ?? gone) is not { } about || !_view.Shows(about))
+            return;
+        else if (IsJson)
+            PrintChange(change);
         else if (change.Item is { } row)
             _view.PrintRow(row);
-        else if (gone is not null)
-            _view.PrintRemoved(gone);
+        else
+            _view.PrintRemoved(about);
     }
 
-    private void PrintChange(ChangeItem<T> change)
-    {
-        if (change.Item is null || _view.Shows(change.Item))
-            session.Printer.Line(JsonText.Of(change, changeType, isIndented: false));
-    }
+    private void PrintChange(ChangeItem<T> change) =>
+        session.Printer.Line(JsonText.Of(change, changeType, isIndented: false));
 
     private void Print()
     {

@@ -18,15 +18,20 @@ internal static class NodeCommands
         var command = new Command("ls", "List nodes.").Shows(parts, canWatch: true);
         command.Aliases.Add("list");
         return command.Does(parts, (session, ct) => session.ListAsync(
-            ApiPath.Of("nodes"), static () => new Listing<NodeItem>(NodeShape.Create(), ApiJson.Default.ListedNodeItem, ApiJson.Default.ChangeItemNodeItem), ct));
+            ApiPath.Of("nodes"), Listing, ct));
     }
+
+    private static Listing<NodeItem> Listing() => new(NodeShape.Create(), ApiJson.Default.ListedNodeItem, ApiJson.Default.ChangeItemNodeItem);
 
     private static Command CreateInspect(CommandParts parts)
     {
         var nodes = CommandParts.Several(parts.Node());
         return new Command("inspect", "Show everything about nodes.").With(nodes).Inspects(parts)
-            .Does(parts, (session, ct) => session.InspectAsync(
-                "nodes", session.Get(nodes), NodeShape.Create(), ApiJson.Default.NodeItem, ct));
+            .Does(parts, async (session, ct) =>
+            {
+                var names = await Task.WhenAll(session.Get(nodes).Select(name => NodeNames.ResolvedAsync(session, name, ct)));
+                return await session.InspectAsync("nodes", names, Listing, ApiJson.Default.NodeItem, ct);
+            });
     }
 
     private static Command CreateUpdate(CommandParts parts)
@@ -49,8 +54,9 @@ internal static class NodeCommands
                     session.All(labelRemove) is { Count: > 0 } removed ? removed : null);
                 if (request == new NodeUpdateRequest())
                     throw CliException.Usage("Nothing to update was given.", "There are --availability, --label-add and --label-rm.");
+                var named = await NodeNames.ResolvedAsync(session, session.Get(node), ct);
                 var item = await session.Api.CallAsync(
-                    ApiCall.Post(session.ChangePath("nodes", session.Get(node), "update"), request, ApiJson.Default.NodeUpdateRequest), ApiJson.Default.NodeItem, ct);
+                    ApiCall.Post(session.ChangePath("nodes", named, "update"), request, ApiJson.Default.NodeUpdateRequest), ApiJson.Default.NodeItem, ct);
                 session.Printer.Line(session.IsQuiet ? item.Id.ToString() : $"{item.Name} {(session.IsDryRun ? "would be" : "is")} {Decided(item)}.");
                 return ExitCode.Ok;
             });

@@ -60,7 +60,7 @@ internal static class RegistryCommands
             await session.Api.SendAsync(ApiCall.Delete(session.ChangePath("registries", host)), ct);
             session.Printer.Line(session.IsDryRun ? $"Would forget {host}." : host);
             return ExitCode.Ok;
-        }));
+        }, ct));
     }
 
     private static async Task<string> AskAsync(Session session, string question, string option, CancellationToken ct)

@@ -31,7 +31,7 @@ internal static class ServerFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CliException(ExitCode.Usage, $"The configuration cannot be read: {e.Message}", cause: e);
+            throw new CliException(ExitCode.Usage, $"The configuration cannot be read: {e.Message}", "Is it a file, and may this user read it? --config names another.", e);
         }
     }
 }

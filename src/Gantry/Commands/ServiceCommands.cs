@@ -19,6 +19,9 @@ internal static class ServiceCommands
         CreateRestart(parts),
         CreateRm(parts));
 
+    public static Listing<ServiceItem> Listing() =>
+        new(ServiceShape.Create(), ApiJson.Default.ListedServiceItem, ApiJson.Default.ChangeItemServiceItem);
+
     private static Command CreateLs(CommandParts parts)
     {
         var stack = parts.OfStack("Only this stack's.");
@@ -26,7 +29,7 @@ internal static class ServiceCommands
         command.Aliases.Add("list");
         return command.Does(parts, (session, ct) => session.ListAsync(
             ApiPath.With(ApiPath.Of("services"), ("stack", session.Get(stack))),
-            static () => new Listing<ServiceItem>(ServiceShape.Create(), ApiJson.Default.ListedServiceItem, ApiJson.Default.ChangeItemServiceItem),
+            Listing,
             ct));
     }
 
@@ -35,7 +38,7 @@ internal static class ServiceCommands
         var services = CommandParts.Several(parts.Service());
         return new Command("inspect", "Show everything about services.").With(services).Inspects(parts)
             .Does(parts, (session, ct) => session.InspectAsync(
-                "services", session.Get(services), ServiceShape.Create(), ApiJson.Default.ServiceItem, ct));
+                "services", session.Get(services), Listing, ApiJson.Default.ServiceItem, ct));
     }
 
     private static Command CreateScale(CommandParts parts)
@@ -53,7 +56,7 @@ internal static class ServiceCommands
                         ApiPath.With(ApiPath.Of("services", service, "scale"), ("dryRun", dryRun)),
                         new ScaleRequest(replicas[service]),
                         ApiJson.Default.ScaleRequest),
-                    ct));
+                    ct), ct);
             });
     }
 
@@ -70,7 +73,7 @@ internal static class ServiceCommands
         var services = CommandParts.Several(parts.Service());
         return new Command("restart", "Replace a service's containers, one after the other.").With(services).Changes(parts)
             .Does(parts, (session, ct) => InTurn.DoAsync(session, session.Get(services), service => new ChangeFlow(session).RunAsync(
-                dryRun => ApiCall.Post(ApiPath.With(ApiPath.Of("services", service, "restart"), ("dryRun", dryRun))), ct)));
+                dryRun => ApiCall.Post(ApiPath.With(ApiPath.Of("services", service, "restart"), ("dryRun", dryRun))), ct), ct));
     }
 
     private static Command CreateRm(CommandParts parts)
@@ -82,10 +85,10 @@ internal static class ServiceCommands
         {
             var names = session.Get(services);
             var needsAnswer = !session.IsDryRun && !session.Get(session.Common.Yes);
-            if (needsAnswer && !await Confirmation.OfAsync(session, plan: null, $"Remove {string.Join(", ", names)}?", ct))
+            if (needsAnswer && !await Confirmation.OfAsync(session, preview: null, $"Remove {string.Join(", ", names)}?", ct))
                 return ExitCode.Error;
             return await InTurn.DoAsync(session, names, service => new ChangeFlow(session).RunAsync(
-                dryRun => ApiCall.Delete(ApiPath.With(ApiPath.Of("services", service), ("dryRun", dryRun))), ct));
+                dryRun => ApiCall.Delete(ApiPath.With(ApiPath.Of("services", service), ("dryRun", dryRun))), ct), ct);
         });
     }
 }

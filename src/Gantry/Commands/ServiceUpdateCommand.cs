@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Gantry.Client;
 using Gantry.Model.Api;
+using Gantry.Model.Services;
+using Gantry.Model.Stacks;
 using Gantry.Output;
 
 namespace Gantry.Commands;
@@ -16,9 +18,13 @@ internal static class ServiceUpdateCommand
         var envAdd = new Option<string[]>("--env-add") { Description = "Set a variable; NAME alone takes this shell's value.", HelpName = "NAME=VALUE" };
         var envRemove = new Option<string[]>("--env-rm") { Description = "Remove a variable.", HelpName = "NAME" };
         var force = new Option<bool>("--force") { Description = "New containers though nothing changed." };
+        var withAuth = new Option<bool>("--with-registry-auth")
+        {
+            Description = "Send this machine's login for the registry of the service's image. With --image it is always sent.",
+        };
         return new Command("update", "Change a service until the next deploy of its stack.")
-            .With(service, image, replicas, envAdd, envRemove, force).Changes(parts)
-            .Does(parts, (session, ct) =>
+            .With(service, image, replicas, envAdd, envRemove, force, withAuth).Changes(parts)
+            .Does(parts, async (session, ct) =>
             {
                 var request = new UpdateRequest(
                     session.Get(image),
@@ -26,11 +32,13 @@ internal static class ServiceUpdateCommand
                     EnvironmentOf(session, session.All(envAdd)),
                     session.All(envRemove) is { Count: > 0 } removed ? removed : null,
                     session.Get(force));
-                if (request == new UpdateRequest())
-                    throw CliException.Usage("Nothing to update was given.", "There are --image, --replicas, --env-add, --env-rm and --force.");
+                if (request == new UpdateRequest() && !session.Get(withAuth))
+                    throw CliException.Usage("Nothing to update was given.", "There are --image, --replicas, --env-add, --env-rm, --force and --with-registry-auth.");
                 if (request.Replicas < 0)
                     throw CliException.Usage($"--replicas {request.Replicas}: it cannot be fewer than none.");
-                return new ChangeFlow(session).RunAsync(
+                new ChangeFlow(session).CheckOptions();
+                request = request with { RegistryLogins = await LoginsAsync(session, session.Get(service), request.Image, session.Get(withAuth), ct) };
+                return await new ChangeFlow(session).RunAsync(
                     dryRun => ApiCall.Post(
                         ApiPath.With(ApiPath.Of("services", session.Get(service), "update"), ("dryRun", dryRun)),
                         request,
@@ -39,23 +47,29 @@ internal static class ServiceUpdateCommand
             });
     }
 
+    /// <returns>Null when there is none to send.</returns>
+    private static async Task<IReadOnlyList<RegistryLogin>?> LoginsAsync(
+        Session session, string service, string? image, bool isAskedFor, CancellationToken ct)
+    {
+        if (image is null && !isAskedFor)
+            return null;
+        image ??= (await session.Api.GetAsync(ApiPath.Of("services", service), ApiJson.Default.ServiceItem, ct)).Image;
+        var host = ImageReference.HostOf(image);
+        var logins = await new DockerLogins(session.Environment).ForAsync([host], ct);
+        if (logins.Count > 0)
+            return logins;
+        if (isAskedFor)
+            session.Printer.Warning($"docker has no login for {host} on this machine, so none is sent. Log in with docker login {host}, or for the cluster with gantry registry login {host}.");
+        return null;
+    }
+
     private static Dictionary<string, string>? EnvironmentOf(Session session, IReadOnlyList<string> pairs)
     {
         if (pairs.Count == 0)
             return null;
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var pair in pairs)
-        {
-            var equals = pair.IndexOf('=');
-            var name = equals < 0 ? pair : pair[..equals];
-            if (name.Length == 0)
-                throw CliException.Usage($"--env-add {pair}: the variable has no name.");
-            environment[name] = equals >= 0
-                ? pair[(equals + 1)..]
-                : session.Environment.Variable(name)
-                    ?? throw CliException.Usage($"--env-add {name}: this shell has no variable of that name.", $"Write --env-add {name}=VALUE.");
-        }
-
+        foreach (var (name, value) in pairs.Select(p => Variables.Parse(session, "--env-add", p)))
+            environment[name] = value;
         return environment;
     }
 }

@@ -42,11 +42,13 @@ internal sealed class Session(ParseResult parsed, CommandParts parts)
 
     public bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
 
+    public IReadOnlyList<string> Filters => All(Common.Filter) is { Count: > 0 } given ? given : All(Common.LongFilter);
+
     /// <exception cref="CliException">Both <c>-q</c> and <paramref name="output"/> were given, where <c>-q</c> prints nothing.</exception>
     public void RefuseSilentOutput(Option output)
     {
         if (Get(Common.Silent) && IsGiven(output))
-            throw CliException.Usage("-q prints nothing, and -o chooses what is printed. Give one of them.");
+            throw CliException.Usage($"-q prints nothing, and {output.Name} chooses what is printed. Give one of them.");
     }
 
     public OutputForm Form(OutputForm? fallback = null) =>
@@ -54,7 +56,7 @@ internal sealed class Session(ParseResult parsed, CommandParts parts)
 
     public ListView<T> View<T>(Shape<T> shape, OutputForm? fallback = null)
         where T : class =>
-        new(Printer, shape, Form(fallback), ItemFilter<T>.Of(shape, All(Common.Filter)), Get(Common.NoTrunc));
+        new(Printer, shape, Form(fallback), ItemFilter<T>.Of(shape, Filters), Get(Common.NoTrunc));
 
     /// <summary>Fetches a list and prints it; with <c>--watch</c> goes on with its changes.</summary>
     /// <param name="listing">Made only when the records must be understood, which costs a short command more than all the rest of it.</param>
@@ -67,7 +69,7 @@ internal sealed class Session(ParseResult parsed, CommandParts parts)
             return await new ListWatch<T>(this, shape, list, change ?? throw CliException.Usage("This list cannot be watched.")).RunAsync(path, ct);
         }
 
-        if (Form() is OutputForm.Json && All(Common.Filter).Count == 0)
+        if (Form() is OutputForm.Json && Filters.Count == 0)
         {
             Printer.Line(JsonText.Of(await Api.GetBytesAsync(path, ct)));
             return ExitCode.Ok;
@@ -90,32 +92,47 @@ internal sealed class Session(ParseResult parsed, CommandParts parts)
         return ExitCode.Ok;
     }
 
-    /// <summary>Fetches things of one kind and prints them, as JSON unless something else is asked for.</summary>
+    /// <summary>Fetches things of one kind and prints them, as JSON unless something else is asked for; with <c>--watch</c> goes on with their changes.</summary>
     /// <param name="kind">Of the API's path: <c>stacks</c>.</param>
-    public Task<int> InspectAsync<T>(string kind, IReadOnlyList<string> names, Shape<T> shape, JsonTypeInfo<T> type, CancellationToken ct)
+    public async Task<int> InspectAsync<T>(
+        string kind, IReadOnlyList<string> names, Func<Listing<T>> listing, JsonTypeInfo<T> type, CancellationToken ct)
         where T : class
     {
-        var view = View(shape, new OutputForm.Json());
-        return InTurn.DoAsync(this, names, async name =>
+        var (shape, list, change) = listing();
+        var form = new OutputForm.Json();
+        var view = View(shape, form);
+        var found = new HashSet<string>();
+        var code = await InTurn.DoAsync(this, names, async name =>
         {
-            view.PrintOne(await Api.GetAsync(ApiPath.Of(kind, name), type, ct));
+            var item = await Api.GetAsync(ApiPath.Of(kind, name), type, ct);
+            found.Add(shape.Key(item));
+            if (!Get(Common.Watch))
+                view.PrintOne(item);
             return ExitCode.Ok;
-        });
+        }, ct);
+        if (!Get(Common.Watch) || found.Count == 0 || code == ExitCode.Interrupted)
+            return code;
+
+        // Of one thing alone there is no watch: it is the list's, of which only these are shown.
+        var path = ApiPath.With(ApiPath.Of(kind), ("all", kind == "tasks" ? "true" : null));
+        var watched = shape with { Scope = item => found.Contains(shape.Key(item)) };
+        var watch = new ListWatch<T>(this, watched, list, change ?? throw new InvalidOperationException($"The list of {kind} has no changes."), form);
+        return await watch.RunAsync(path, ct) is not ExitCode.Ok and var ended ? ended : code;
     }
 
     /// <summary>How to print what is one document and no list.</summary>
     /// <exception cref="CliException">A form of lists was asked for.</exception>
     public OutputForm DocumentForm()
     {
-        var form = OutputForm.Of(Get(Common.Document), Get(Common.Format), isQuiet: false, TableForm);
-        var isOfLists = form is OutputForm.Table { IsWide: true } or OutputForm.Names or OutputForm.Template { Text.IsTable: true };
-        return isOfLists
-            ? throw CliException.Usage("What this command prints is no list and has no such form.", "There are table, json and yaml.")
+        var form = OutputForm.Of(Get(Common.Output), Get(Common.Format), isQuiet: false, TableForm);
+        return form is OutputForm.Template { Text.IsTable: true }
+            ? throw CliException.Usage("What this command prints is no list: it has no table of fields.", "Leave the word table out of --format.")
             : form;
     }
 
+    /// <param name="name">What <c>-o name</c> prints.</param>
     /// <param name="type">Called only where it is needed: to set up JSON takes a fifth of the time of a short command.</param>
-    public void PrintDocument<T>(OutputForm form, T document, Func<JsonTypeInfo<T>> type, Action<T> forPeople)
+    public void PrintDocument<T>(OutputForm form, T document, string name, Func<JsonTypeInfo<T>> type, Action<T> forPeople)
     {
         switch (form)
         {
@@ -127,6 +144,9 @@ internal sealed class Session(ParseResult parsed, CommandParts parts)
                 break;
             case OutputForm.Yaml:
                 Printer.Line(YamlText.Of(document, type()));
+                break;
+            case OutputForm.Names:
+                Printer.Line(name);
                 break;
             case OutputForm.Template { Text: var template }:
                 Printer.Line(template.Write(ReadOnlyDictionary<string, string>.Empty, JsonSerializer.SerializeToElement(document, type())));

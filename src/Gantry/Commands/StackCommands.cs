@@ -33,7 +33,7 @@ internal static class StackCommands
         return new Command("services", "List the services of a stack.").With(stack).Shows(parts, canWatch: true)
             .Does(parts, (session, ct) => session.ListAsync(
                 ApiPath.Of("stacks", session.Get(stack), "services"),
-                static () => new Listing<ServiceItem>(ServiceShape.Create(), ApiJson.Default.ListedServiceItem, ApiJson.Default.ChangeItemServiceItem),
+                ServiceCommands.Listing,
                 ct));
     }
 
@@ -45,7 +45,7 @@ internal static class StackCommands
             .With(stacks, volumes, parts.Common.Yes).Changes(parts);
         command.Aliases.Add("remove");
         command.Aliases.Add("down");
-        return command.Does(parts, (session, ct) => InTurn.DoAsync(session, session.Get(stacks), stack => RemoveAsync(session, stack, session.Get(volumes), ct)));
+        return command.Does(parts, (session, ct) => InTurn.DoAsync(session, session.Get(stacks), stack => RemoveAsync(session, stack, session.Get(volumes), ct), ct));
     }
 
     private static async Task<int> RemoveAsync(Session session, string stack, bool withVolumes, CancellationToken ct)
@@ -57,7 +57,7 @@ internal static class StackCommands
             var preview = await session.Api.CallAsync(
                 ApiCall.Delete(ApiPath.With(path, ("volumes", withData), ("dryRun", "true"))), ApiJson.Default.ChangeAnswer, ct);
             var question = withVolumes ? $"Remove the stack {stack} and the data in its volumes?" : $"Remove the stack {stack}?";
-            if (!await Confirmation.OfAsync(session, preview.Plan, question, ct))
+            if (!await Confirmation.OfAsync(session, preview, question, ct))
                 return ExitCode.Error;
         }
 
@@ -70,6 +70,6 @@ internal static class StackCommands
         var stacks = CommandParts.Several(parts.Stack("Names of the stacks."));
         return new Command(verb, description).With(stacks).Changes(parts)
             .Does(parts, (session, ct) => InTurn.DoAsync(session, session.Get(stacks), stack => new ChangeFlow(session).RunAsync(
-                dryRun => ApiCall.Post(ApiPath.With(ApiPath.Of("stacks", stack, verb), ("dryRun", dryRun))), ct)));
+                dryRun => ApiCall.Post(ApiPath.With(ApiPath.Of("stacks", stack, verb), ("dryRun", dryRun))), ct), ct));
     }
 }

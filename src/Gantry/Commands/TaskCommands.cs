@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Gantry.Model.Api;
-using Gantry.Output.Shapes;
 
 namespace Gantry.Commands;
 
@@ -18,6 +17,6 @@ internal static class TaskCommands
         var tasks = CommandParts.Several(parts.Task());
         return new Command("inspect", "Show everything about tasks.").With(tasks).Inspects(parts)
             .Does(parts, (session, ct) => session.InspectAsync(
-                "tasks", session.Get(tasks), TaskShape.Create(), ApiJson.Default.TaskItem, ct));
+                "tasks", session.Get(tasks), TaskLists.Listing, ApiJson.Default.TaskItem, ct));
     }
 }

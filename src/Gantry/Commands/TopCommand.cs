@@ -17,7 +17,7 @@ internal static class TopCommand
     {
         var stack = CommandParts.Optional(parts.Stack(), "Only this stack's tasks.");
         var service = parts.OfService("Only this service's tasks.");
-        return new Command("top", "Show the CPU and memory that each task uses.").With(stack, service).Shows(parts, canWatch: true, canTruncate: false)
+        return new Command("top", "Show the CPU and memory that each task uses.").With(stack, service).Shows(parts, canWatch: true)
             .Does(parts, async (session, ct) =>
             {
                 var path = ApiPath.With(ApiPath.Of("usage"), ("stack", session.Get(stack)), ("service", session.Get(service)));

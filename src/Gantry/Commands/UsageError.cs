@@ -34,6 +34,9 @@ internal static class UsageError
         if (wrong is not null && Nearest(command, wrong) is { } meant)
             return CliException.Usage($"'{wrong}' is not understood after '{path}'.", $"Did you mean '{meant}'? {path} --help shows all.");
 
+        if (wrong?.Contains('=') == true && command.Options.Any(o => o.Name == "--follow") && command.Options.Any(o => o.Name == "--filter"))
+            return CliException.Usage($"'{wrong}' is not understood after '{path}'.", $"-f is --follow here: write --filter {wrong}.");
+
         var message = command.Subcommands.Count > 0 && command.Action is null && wrong is null
             ? $"'{path}' needs a command: {string.Join(", ", command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))}."
             : wrong is not null ? $"'{wrong}' is not understood after '{path}'." : parsed.Errors[0].Message;

@@ -14,14 +14,14 @@ internal static class VersionCommand
     {
         var clientOnly = new Option<bool>("--client") { Description = "Ask no server." };
         return new Command("version", "Show the version of the client and of the server.")
-            .With(clientOnly, parts.Common.Document, parts.Common.Format)
+            .With(clientOnly, parts.Common.Output, parts.Common.Format)
             .Does(parts, async (session, ct) =>
             {
                 var form = session.DocumentForm();
                 var report = session.Get(clientOnly)
                     ? new VersionReport(ProductVersion.Text, null, null, null, null)
                     : await AskAsync(session, ct);
-                session.PrintDocument(form, report, static () => CliJson.Default.VersionReport, r => Print(session.Printer, r));
+                session.PrintDocument(form, report, report.Client, static () => CliJson.Default.VersionReport, r => Print(session.Printer, r));
                 return ExitCode.Ok;
             });
     }

@@ -17,5 +17,8 @@ internal sealed class CliException(int exitCode, string message, string? hint = 
     /// <summary>The same, of the one of several things that it is about.</summary>
     public CliException About(string name) => new(exitCode, $"{name}: {Message}", hint, this) { Details = Details, Code = Code };
 
+    /// <summary>The same with another exit code.</summary>
+    public CliException EndingWith(int otherCode) => new(otherCode, Message, hint, this) { Details = Details, Code = Code };
+
     public static CliException Usage(string message, string? hint = null) => new(Output.ExitCode.Usage, message, hint);
 }

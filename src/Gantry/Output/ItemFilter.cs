@@ -21,11 +21,8 @@ internal sealed class ItemFilter<T>
                 $"There are {string.Join(", ", shape.Filters.Keys.Order(StringComparer.Ordinal))}.");
     }
 
-    public bool Matches(T item) => _wanted.TrueForAll(group =>
-    {
-        var values = _shape.Filters[group.Key](item).ToList();
-        return group.Any(wanted => values.Exists(v => v.StartsWith(wanted, StringComparison.OrdinalIgnoreCase)));
-    });
+    public bool Matches(T item) =>
+        _shape.Scope?.Invoke(item) != false && _wanted.TrueForAll(group => group.Any(wanted => _shape.Filters[group.Key].Matches(item, wanted)));
 
     private static KeyValuePair<string, string> Split(string filter)
     {

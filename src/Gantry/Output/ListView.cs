@@ -9,7 +9,7 @@ internal sealed class ListView<T>(Printer printer, Shape<T> shape, OutputForm fo
 {
     public void Print(Listed<T> list)
     {
-        var items = list.Items.Where(filter.Matches).ToList();
+        var items = list.Items.Where(filter.Matches).Select(item => shape.Shown?.Invoke(item) ?? item).ToList();
         if (shape.Order is { } order)
             items = [.. items.Order(Comparer<T>.Create(order))];
         switch (form)

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+using System.Text.Json;
 using Gantry.Commands;
 using Gantry.Model.Api;
 
@@ -25,11 +27,14 @@ internal static class PlanText
                 foreach (var service in answer.Plan.Services.Where(s => s.Kind != ChangeKind.None))
                     session.Printer.Line($"{answer.Plan.Stack}_{service.Service}");
                 break;
+            case OutputForm.Template { Text: { IsTable: false } template }:
+                session.Printer.Line(template.Write(ReadOnlyDictionary<string, string>.Empty, JsonSerializer.SerializeToElement(answer, ApiJson.Default.ChangeAnswer)));
+                break;
             case OutputForm.Table table:
                 Print(session.Printer, answer.Plan, answer.Warnings, showsUnchanged: table.IsWide);
                 break;
             default:
-                throw CliException.Usage("A plan has no such form.", "-o json has all of it.");
+                throw CliException.Usage("A plan is no list: it has no table of fields.", "Leave the word table out of --format; -o json shows all fields.");
         }
     }
 

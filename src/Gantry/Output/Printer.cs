@@ -28,20 +28,19 @@ internal sealed class Printer(CliEnvironment environment)
 
     public void Error(CliException problem)
     {
-        try
-        {
-            environment.Out.Flush();
-        }
-        catch (Exception e) when (e is OutputClosedException or CliException)
-        {
-            // What went wrong must be told all the same, and it may be this.
-        }
-
+        FlushIfRead();
         ErrorLine($"error: {PlainText.Of(problem.Message)}");
         foreach (var detail in problem.Details)
             ErrorLine($"  {PlainText.Of(detail)}");
         if (problem.Hint is { } hint)
-            ErrorLine($"hint: {PlainText.Of(hint)}");
+            Hint(hint);
+    }
+
+    /// <summary>What to do next, below what was printed so far.</summary>
+    public void Hint(string text)
+    {
+        FlushIfRead();
+        ErrorLine($"hint: {PlainText.Of(text)}");
     }
 
     public string Paint(string text, Colour colour) =>
@@ -65,6 +64,18 @@ internal sealed class Printer(CliEnvironment environment)
         while (await environment.In.ReadAsync(one, ct) == 1 && one[0] != (byte)'\n')
             line.Add(one[0]);
         return line.Count == 0 && one[0] != (byte)'\n' ? null : Encoding.UTF8.GetString([.. line]).TrimEnd('\r');
+    }
+
+    private void FlushIfRead()
+    {
+        try
+        {
+            environment.Out.Flush();
+        }
+        catch (Exception e) when (e is OutputClosedException or CliException)
+        {
+            // What went wrong must be told all the same, and it may be this.
+        }
     }
 
     private void ErrorLine(string text)

@@ -70,6 +70,41 @@ public sealed class ExecStreamTests(LocalEngine local) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_detached_command_is_answered_at_once_and_goes_on()
+    {
+        var task = await _worker.RunAsync("sleep 1000", Ct);
+
+        var started = await ExecAsync(task, new ExecRequest(["sh", "-c", "mkfifo /tmp/started; cat /tmp/started > /tmp/read"], Detach: true), _ => Task.CompletedTask);
+        var seen = await ExecAsync(task, new ExecRequest(["sh", "-c", "until test -p /tmp/started; do :; done; echo on > /tmp/started; until test -s /tmp/read; do :; done; cat /tmp/read"]), _ => Task.CompletedTask);
+
+        Assert.Equal(("", "", 0), (started.Output, started.Errors, started.End.ExitCode));
+        Assert.Equal("on\n", seen.Output);
+    }
+
+    [Theory]
+    [InlineData("no-such-command", 127)]
+    [InlineData("/etc", 126)]
+    public async Task A_detached_command_that_cannot_be_started_says_so_too(string command, int exitCode)
+    {
+        var outcome = await ExecAsync(new ExecRequest([command], Detach: true), _ => Task.CompletedTask);
+
+        Assert.Equal(exitCode, outcome.End.ExitCode);
+        Assert.Contains(command, outcome.End.Error);
+    }
+
+    [Fact]
+    public async Task A_container_that_has_ended_has_no_exit_code()
+    {
+        var task = await _worker.RunAsync("sleep 1000", Ct);
+        await local.Engine.Containers.StopAsync(_worker.Tasks.Find(task.Id)!.Container!.Id, TimeSpan.Zero, Ct);
+
+        var outcome = await ExecAsync(task, new ExecRequest(["true"]), _ => Task.CompletedTask);
+
+        Assert.Null(outcome.End.ExitCode);
+        Assert.NotNull(outcome.End.Error);
+    }
+
+    [Fact]
     public async Task A_client_that_leaves_ends_the_exec_s_stream()
     {
         var task = await _worker.RunAsync("sleep 1000", Ct);
@@ -96,9 +131,11 @@ public sealed class ExecStreamTests(LocalEngine local) : IAsyncDisposable
             await new ExecStream(_worker.Node, _worker.Tasks).RunAsync(new StreamRequest("s1", StreamKind.Exec, task.Id), stream, Ct);
     }
 
-    private async Task<(string Output, string Errors, ExecControl End)> ExecAsync(ExecRequest request, Func<Stream, Task> talk)
+    private async Task<(string Output, string Errors, ExecControl End)> ExecAsync(ExecRequest request, Func<Stream, Task> talk) =>
+        await ExecAsync(await _worker.RunAsync("sleep 1000", Ct), request, talk);
+
+    private async Task<(string Output, string Errors, ExecControl End)> ExecAsync(AssignedTask task, ExecRequest request, Func<Stream, Task> talk)
     {
-        var task = await _worker.RunAsync("sleep 1000", Ct);
         var (mine, client) = DuplexStream.CreatePair();
         var running = RunAsync(task, mine);
         await ControlAsync(client, new ExecControl(Start: request));

@@ -138,7 +138,7 @@ public sealed class BundleGathererTests : IDisposable
     [Fact]
     public async Task A_missing_file_is_a_usage_error() =>
         Assert.Equal(
-            (2, "error: The compose file nope.yaml does not exist.\n"),
+            (2, $"error: The compose file nope.yaml does not exist.\nhint: It was looked for as {_project.Path}/nope.yaml.\n"),
             await new CliRun(home: _project.Path).RunAsync("validate", "-f", "nope.yaml") is var r ? (r.ExitCode, r.Error) : default);
 
     private static Task<GatheredBundle> GatherAsync(CliRun run, BundleSource source) =>

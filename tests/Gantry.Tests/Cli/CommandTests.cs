@@ -71,9 +71,8 @@ public sealed class CommandTests
     [InlineData("service inspect web --filter name=web")]
     [InlineData("health -o bogus")]
     [InlineData("health -q -o json")]
-    [InlineData("explain web -o wide")]
-    [InlineData("explain web -o name")]
-    [InlineData("version -o wide")]
+    [InlineData("health -q --format {{.Source}}")]
+    [InlineData("version --format table\u00a0{{.Client}}")]
     [InlineData("logs web -o yaml")]
     [InlineData("logs web -o json --raw")]
     [InlineData("logs web -o json -t")]
@@ -86,7 +85,7 @@ public sealed class CommandTests
         await using var server = new ScriptedServer();
         await WriteComposeAsync(server, "services: {web: {image: busybox}}");
 
-        var result = await new CliRun(server).RunAsync(line.Split(' '));
+        var result = await new CliRun(server).RunAsync([.. line.Split(' ').Select(word => word.Replace('\u00a0', ' '))]);
 
         Assert.Equal((2, ""), (result.ExitCode, result.Out));
         Assert.Empty(server.Requests);
@@ -97,19 +96,33 @@ public sealed class CommandTests
     [InlineData("service restart web -o yaml", "deploymentId: null\n")]
     [InlineData("health -o yaml", "isHealthy: true\n")]
     [InlineData("health -o json", "{\n  \"isHealthy\": true,")]
+    [InlineData("health -o name", "SERVER\n")]
+    [InlineData("health -o wide", "healthy: SERVER\n")]
+    [InlineData("health --format {{.Source}}", "SERVER\n")]
     [InlineData("version --format {{.Server}}", "1.2.3\n")]
+    [InlineData("version -o wide", "gantry ")]
+    [InlineData("explain web -o name", "shop_web\n")]
+    [InlineData("explain web -o wide", "shop_web: running\n")]
+    [InlineData("explain web --format {{.Summary}}", "All is well.\n")]
+    [InlineData("cluster inspect -o name", "c1\n")]
+    [InlineData("cluster inspect -o wide", "cluster c1\n")]
+    [InlineData("plan shop --format {{.Plan.Stack}}:{{.Revision}}", "shop:1.7\n")]
     [InlineData("version -o yaml", "client: ")]
     public async Task The_form_that_is_asked_for_is_all_that_is_printed(string line, string begin)
     {
         await using var server = new ScriptedServer();
         server.Json("POST /v1/services/web/scale", Canned.Answer(), ApiJson.Default.ChangeAnswer)
             .Json("POST /v1/services/web/restart", Canned.Answer(), ApiJson.Default.ChangeAnswer)
-            .Json("GET /v1/system", new SystemItem("1.2.3", "c", "node-1", "1.7", Canned.Now, "20.10", "sqlite", []), ApiJson.Default.SystemItem);
+            .Json("GET /v1/system", new SystemItem("1.2.3", "c", "node-1", "1.7", Canned.Now, "20.10", "sqlite", []), ApiJson.Default.SystemItem)
+            .Json("GET /v1/services/web/explanation", new Explanation("shop_web", "running", "All is well.", [], [], [], null), ApiJson.Default.Explanation)
+            .Json("GET /v1/cluster", new ClusterItem("c1", Gantry.Model.Services.SchedulingStrategy.Spread, "10.0.0.0/8", 1, [], Canned.Now), ApiJson.Default.ClusterItem)
+            .Json("PUT /v1/stacks/shop?dryRun=true", Canned.Answer(), ApiJson.Default.ChangeAnswer);
+        await WriteComposeAsync(server, "services: {web: {image: busybox}}");
 
         var result = await new CliRun(server).RunAsync(line.Split(' '));
 
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        Assert.StartsWith(begin, result.Out);
+        Assert.StartsWith(begin.Replace("SERVER", server.Address), result.Out);
         Assert.DoesNotContain("Nothing to change", result.Out);
     }
 

@@ -77,7 +77,8 @@ public sealed class CompletionTests
     [InlineData("node inspect ", "nodes", "name", "shop_db\nshop_web\n")]
     [InlineData("registry rm ", "registries", "host", "shop_db\nshop_web\n")]
     [InlineData("deployment inspect ", "deployments", "id", "shop_db\nshop_web\n")]
-    [InlineData("service ps shop_db ", "services", "fullName", "")]
+    [InlineData("service ps shop_db ", "services", "fullName", "shop_db\nshop_web\n")]
+    [InlineData("service update shop_db ", "services", "fullName", "")]
     [InlineData("exec shop_db ", "services", "fullName", "")]
     public async Task Names_are_offered_where_one_is_wanted(string line, string kind, string member, string expected)
     {
@@ -99,7 +100,7 @@ public sealed class CompletionTests
     [InlineData("ps --context f", "far\n")]
     [InlineData("node update n1 --availability ", "active\ndrain\npause\n")]
     [InlineData("ps -o ", "json\nname\ntable\nwide\nyaml\n")]
-    [InlineData("health -o ", "json\ntable\nyaml\n")]
+    [InlineData("health -o ", "json\nname\ntable\nwide\nyaml\n")]
     public async Task What_the_client_knows_itself_is_offered(string line, string expected)
     {
         using var home = new TempFolder();

@@ -156,6 +156,20 @@ public sealed class DeployTests
         Assert.Equal((code, isSent), (result.ExitCode, server.Requests.Any(r => r.Call == Put)));
     }
 
+    [Theory]
+    [InlineData("deploy shop", "PUT /v1/stacks/shop?dryRun=true")]
+    [InlineData("stack rm shop", "DELETE /v1/stacks/shop?dryRun=true")]
+    public async Task The_plan_that_is_asked_about_has_its_warnings(string line, string call)
+    {
+        await using var server = new ScriptedServer();
+        await WriteComposeAsync(server);
+        server.Json(call, Canned.Answer(Canned.Change(ChangeKind.Replace)) with { Warnings = ["web is down meanwhile"] }, ApiJson.Default.ChangeAnswer);
+
+        var result = await new CliRun(server) { IsTerminal = true, Input = "n\n", ["NO_COLOR"] = "1" }.RunAsync(line.Split(' '));
+
+        Assert.Contains("  ! web is down meanwhile\nPlan: ", result.Out);
+    }
+
     [Fact]
     public async Task What_was_looked_at_is_what_is_deployed()
     {

@@ -73,8 +73,8 @@ public sealed class ExecTests
     }
 
     [Theory]
-    [InlineData(true, "error: The container is gone.\n")]
-    [InlineData(false, "error: The server ended the connection without an exit code.\n")]
+    [InlineData(true, "error: The container is gone.\nhint: gantry ps shows how the task is; gantry explain says why.\n")]
+    [InlineData(false, "error: The server ended the connection without an exit code.\nhint: Whether the command goes on is not known: look with another exec, for example of ps.\n")]
     public async Task Without_an_exit_code_it_ends_with_125(bool saysWhy, string error)
     {
         await using var server = new ScriptedServer();
@@ -88,6 +88,38 @@ public sealed class ExecTests
         var result = await new CliRun(server).RunAsync("exec", "shop_web.1", "true");
 
         Assert.Equal((125, error), (result.ExitCode, result.Error));
+    }
+
+    [Theory]
+    [InlineData(126, "hint: It must be a program that this user may run")]
+    [InlineData(127, "hint: Is it in the image?")]
+    public async Task A_command_that_could_not_be_started_is_told_with_what_to_look_at(int code, string hint)
+    {
+        await using var server = new ScriptedServer();
+        server.On(Call, (request, stream, ct) => ExecPeer.ServeAsync(
+            request, stream, socket => ExecPeer.SendAsync(socket, new ExecControl(ExitCode: code, Error: "It cannot be."), ct), ct));
+
+        var result = await new CliRun(server).RunAsync("exec", "shop_web.1", "nosuch");
+
+        Assert.Equal(code, result.ExitCode);
+        Assert.StartsWith($"error: It cannot be.\n{hint}", result.Error);
+    }
+
+    [Theory]
+    [InlineData("shop_web.1", 422, "refused")]
+    [InlineData("shop_web.1", 503, "worker_unreachable")]
+    [InlineData("web", 422, "refused")]
+    public async Task Where_nothing_can_be_run_the_exit_code_is_none_that_a_command_would_have(string subject, int status, string code)
+    {
+        await using var server = new ScriptedServer();
+        server.Problem(Call, status, code, "shop_web.1 is failed, not running.")
+            .Json("GET /v1/services/web", Canned.Service(), ApiJson.Default.ServiceItem)
+            .Json("GET /v1/tasks?service=ssssssssssssssss", Canned.List(Canned.Task('a', 1, "failed", TaskState.Failed, TimeSpan.Zero)), ApiJson.Default.ListedTaskItem);
+
+        var result = await new CliRun(server).RunAsync("exec", subject, "true");
+
+        Assert.Equal(125, result.ExitCode);
+        Assert.StartsWith("error: ", result.Error);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class ParsingTests
     [InlineData("stack", "error: 'gantry stack' needs a command: deploy, ls, ps, services, config, rm, stop, start.\nhint: gantry stack --help shows how it is used.\n")]
     [InlineData("ps -o xml", "error: -o xml: there are table, wide, json, yaml and name.\n")]
     [InlineData("service scale web", "error: 'web' is not SERVICE=REPLICAS.\nhint: For example: gantry service scale shop_web=3\n")]
-    [InlineData("service update web", "error: Nothing to update was given.\nhint: There are --image, --replicas, --env-add, --env-rm and --force.\n")]
+    [InlineData("service update web", "error: Nothing to update was given.\nhint: There are --image, --replicas, --env-add, --env-rm, --force and --with-registry-auth.\n")]
     [InlineData("ps --filter colour=red", "error: --filter colour: there is no such key here.\nhint: There are desired-state, id, name, node, service, stack, state.\n")]
     [InlineData("ps --host http://x", "error: 'http://x': only unix:// and https:// are spoken; tokens never travel in clear.\n")]
     [InlineData("ps --host unix:///x --context y", "error: --host and --context both name a server. Give one of them.\n")]

@@ -42,6 +42,9 @@ internal sealed class SimulatedExecs(SimulatedState state) : IEngineExecs
         }
     }
 
+    public async Task StartDetachedAsync(string exec, bool tty, CancellationToken ct) =>
+        await (await StartAsync(exec, tty, ct)).DisposeAsync();
+
     public async Task ResizeAsync(string exec, int columns, int rows, CancellationToken ct)
     {
         var call = new EngineCall("resize the terminal of exec", exec);

@@ -12,9 +12,9 @@ internal static class CheckShape
             new("DETAIL", (check, _) => check.Problem ?? check.Detail ?? ""),
             new("WHAT TO DO", (check, _) => check.Fix ?? ""),
         ],
-        new Dictionary<string, Func<CheckItem, IEnumerable<string>>>
+        new Dictionary<string, FilterKey<CheckItem>>
         {
-            ["name"] = check => [check.Name],
-            ["result"] = check => [check.Problem is null ? "ok" : "problem"],
+            ["name"] = new(check => [check.Name], FilterMatch.Part),
+            ["result"] = new(check => [check.Problem is null ? "ok" : "problem"]),
         });
 }

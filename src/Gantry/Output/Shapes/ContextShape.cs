@@ -12,5 +12,5 @@ internal static class ContextShape
             new("TOKEN", (context, _) => context.HasToken ? "yes" : "no"),
             new("CA", (context, _) => context.HasCertificateAuthority ? "yes" : "no"),
         ],
-        new Dictionary<string, Func<ContextItem, IEnumerable<string>>> { ["name"] = context => [context.Name] });
+        new Dictionary<string, FilterKey<ContextItem>> { ["name"] = new(context => [context.Name], FilterMatch.Part) });
 }

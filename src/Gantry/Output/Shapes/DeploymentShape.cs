@@ -23,13 +23,13 @@ internal static class DeploymentShape
             new("MESSAGE", (deployment, cell) => cell.Cut(deployment.Message ?? "", 40)),
             new("TOOK", (deployment, _) => deployment.FinishedAt is { } end ? Age.Short(end - deployment.CreatedAt) : "", IsWide: true),
         ],
-        new Dictionary<string, Func<Deployment, IEnumerable<string>>>
+        new Dictionary<string, FilterKey<Deployment>>
         {
-            ["id"] = deployment => [deployment.Id.ToString()],
-            ["stack"] = deployment => [deployment.Stack],
-            ["service"] = deployment => [deployment.Service ?? "", $"{deployment.Stack}_{deployment.Service}"],
-            ["kind"] = deployment => [$"{deployment.Kind}"],
-            ["state"] = deployment => [$"{deployment.State}"],
+            ["id"] = new(deployment => [deployment.Id.ToString()], FilterMatch.Beginning),
+            ["stack"] = new(deployment => [deployment.Stack]),
+            ["service"] = new(deployment => [deployment.Service ?? "", $"{deployment.Stack}_{deployment.Service}"]),
+            ["kind"] = new(deployment => [$"{deployment.Kind}"]),
+            ["state"] = new(deployment => [$"{deployment.State}"]),
         });
 
     private static string ReasonOf(Deployment deployment) =>

@@ -1,10 +1,12 @@
+using Gantry.Client;
 using Gantry.Model.Api;
 
 namespace Gantry.Output.Shapes;
 
 internal static class EventShape
 {
-    public static Shape<EventItem> Create() => new(
+    /// <param name="names">Of nodes and tasks, which events have by their ids; null where no filter asks for them.</param>
+    public static Shape<EventItem> Create(EventNames? names = null) => new(
         ApiJson.Default.EventItem,
         item => item.Revision,
         item => item.Event.Type,
@@ -16,14 +18,14 @@ internal static class EventShape
             new("BY", (item, _) => item.Event.Actor ?? "", IsWide: true),
             new("REVISION", (item, _) => item.Revision, IsWide: true),
         ],
-        new Dictionary<string, Func<EventItem, IEnumerable<string>>>
+        new Dictionary<string, FilterKey<EventItem>>
         {
-            ["type"] = item => [item.Event.Type],
-            ["stack"] = item => [item.Event.Stack ?? ""],
-            ["service"] = item => [item.Event.Service ?? "", $"{item.Event.Stack}_{item.Event.Service}"],
-            ["task"] = item => [item.Event.TaskId?.ToString() ?? ""],
-            ["node"] = item => [item.Event.NodeId?.ToString() ?? ""],
-            ["actor"] = item => [item.Event.Actor ?? ""],
+            ["type"] = new(item => [item.Event.Type], FilterMatch.Beginning),
+            ["stack"] = new(item => [item.Event.Stack ?? ""]),
+            ["service"] = new(item => [item.Event.Service ?? "", $"{item.Event.Stack}_{item.Event.Service}"]),
+            ["task"] = new(item => names?.OfTask(item.Event) ?? []) { Id = item => item.Event.TaskId?.ToString() },
+            ["node"] = new(item => names?.OfNode(item.Event) ?? []) { Id = item => item.Event.NodeId?.ToString() },
+            ["actor"] = new(item => [item.Event.Actor ?? ""]),
         });
 
     private static string SubjectOf(EventItem item, CellContext<EventItem> cell)

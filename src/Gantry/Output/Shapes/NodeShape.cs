@@ -25,14 +25,14 @@ internal static class NodeShape
             new("RESERVED", (node, _) => $"{node.Held.CpuNanos / 1e9:0.##} cpu, {ByteSize.Text(node.Held.MemoryBytes)}", IsWide: true),
             new("LABELS", (node, _) => string.Join(",", Labels.Of(node.Labels)), IsWide: true),
         ],
-        new Dictionary<string, Func<NodeItem, IEnumerable<string>>>
+        new Dictionary<string, FilterKey<NodeItem>>
         {
-            ["id"] = node => [node.Id.ToString()],
-            ["name"] = node => [node.Name],
-            ["role"] = node => [node.IsManager ? "manager" : "worker"],
-            ["availability"] = node => [$"{node.Availability}"],
-            ["state"] = node => [StateText(node.State)],
-            ["label"] = node => Labels.Of(node.Labels),
+            ["id"] = new(node => [node.Id.ToString()], FilterMatch.Beginning),
+            ["name"] = new(node => [node.Name], FilterMatch.Part),
+            ["role"] = new(node => [node.IsManager ? "manager" : "worker"]),
+            ["availability"] = new(node => [$"{node.Availability}"]),
+            ["state"] = new(node => [StateText(node.State)]),
+            ["label"] = new(node => Labels.Filtered(node.Labels)),
         });
 
     // As docker writes it, and as the column beside it does.

@@ -13,5 +13,5 @@ internal static class RegistryShape
             new("USERNAME", (registry, _) => registry.Username),
             new("UPDATED", (registry, cell) => Age.Ago(cell.Now, registry.UpdatedAt)),
         ],
-        new Dictionary<string, Func<RegistryItem, IEnumerable<string>>> { ["host"] = registry => [registry.Host] });
+        new Dictionary<string, FilterKey<RegistryItem>> { ["host"] = new(registry => [registry.Host]) });
 }

@@ -21,15 +21,15 @@ internal static class ServiceShape
             new("OVERRIDES", (service, _) => string.Join("; ", service.Overrides), IsWide: true),
             new("UPDATED", (service, cell) => Age.Ago(cell.Now, service.UpdatedAt), IsWide: true),
         ],
-        new Dictionary<string, Func<ServiceItem, IEnumerable<string>>>
+        new Dictionary<string, FilterKey<ServiceItem>>
         {
-            ["id"] = service => [service.Id.ToString()],
-            ["name"] = service => [service.FullName, service.Name],
-            ["stack"] = service => [service.Stack],
-            ["mode"] = service => [service.Mode == ServiceMode.Global ? "global" : "replicated"],
-            ["state"] = service => [service.State],
-            ["image"] = service => [service.Image],
-            ["label"] = service => Labels.Of(service.Spec.Labels),
+            ["id"] = new(service => [service.Id.ToString()], FilterMatch.Beginning),
+            ["name"] = new(service => [service.FullName, service.Name], FilterMatch.Part),
+            ["stack"] = new(service => [service.Stack]),
+            ["mode"] = new(service => [service.Mode == ServiceMode.Global ? "global" : "replicated"]),
+            ["state"] = new(service => [service.State]),
+            ["image"] = new(service => [service.Image, ImageReference.NameOf(service.Image)]),
+            ["label"] = new(service => Labels.Filtered(service.Spec.Labels)),
         });
 
     private static string StateText(ServiceItem service, CellContext<ServiceItem> cell)

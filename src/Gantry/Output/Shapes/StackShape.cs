@@ -18,10 +18,9 @@ internal static class StackShape
             new("BY", (stack, _) => stack.UpdatedBy, IsWide: true),
             new("DEPLOYMENT", (stack, cell) => cell.Id(stack.DeploymentId ?? "-"), IsWide: true),
         ],
-        new Dictionary<string, Func<StackItem, IEnumerable<string>>>
+        new Dictionary<string, FilterKey<StackItem>>
         {
-            ["name"] = stack => [stack.Name],
-            ["state"] = stack => [stack.State],
-            ["label"] = stack => Labels.Of(stack.Labels),
+            ["name"] = new(stack => [stack.Name], FilterMatch.Part),
+            ["state"] = new(stack => [stack.State]),
         });
 }

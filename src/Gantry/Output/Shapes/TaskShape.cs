@@ -25,15 +25,15 @@ internal static class TaskShape
             new("ADDRESSES", (task, _) => string.Join(", ", task.Observed.Addresses.Select(a => a.Address)), IsWide: true),
             new("CONTAINER", (task, cell) => ContainerId(task, cell.IsFull), IsWide: true),
         ],
-        new Dictionary<string, Func<TaskItem, IEnumerable<string>>>
+        new Dictionary<string, FilterKey<TaskItem>>
         {
-            ["id"] = task => [task.Id.ToString()],
-            ["name"] = task => [task.Name],
-            ["stack"] = task => [task.Stack],
-            ["service"] = task => [task.Service, $"{task.Stack}_{task.Service}", task.ServiceId.ToString()],
-            ["node"] = task => [task.Node ?? ""],
-            ["state"] = task => [task.State],
-            ["desired-state"] = task => [$"{task.Desired}"],
+            ["id"] = new(task => [task.Id.ToString()], FilterMatch.Beginning),
+            ["name"] = new(task => [task.Name], FilterMatch.Part),
+            ["stack"] = new(task => [task.Stack]),
+            ["service"] = new(task => [task.Service, $"{task.Stack}_{task.Service}"]) { Id = task => task.ServiceId.ToString() },
+            ["node"] = new(task => [task.Node ?? ""]),
+            ["state"] = new(task => [task.State]),
+            ["desired-state"] = new(task => [$"{task.Desired}"]),
         })
     {
         Order = Compare,

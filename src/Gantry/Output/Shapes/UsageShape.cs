@@ -17,10 +17,10 @@ internal static class UsageShape
             new("MEMORY %", MemoryShare),
             new("PIDS", (usage, _) => $"{usage.Pids}"),
         ],
-        new Dictionary<string, Func<TaskUsage, IEnumerable<string>>>
+        new Dictionary<string, FilterKey<TaskUsage>>
         {
-            ["task"] = usage => [usage.Task],
-            ["node"] = usage => [usage.Node],
+            ["task"] = new(usage => [usage.Task]),
+            ["node"] = new(usage => [usage.Node]),
         });
 
     private static string MemoryShare(TaskUsage usage, CellContext<TaskUsage> cell) =>

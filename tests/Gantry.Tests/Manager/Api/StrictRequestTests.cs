@@ -11,7 +11,7 @@ public sealed class StrictRequestTests
     [InlineData("DELETE", "/v1/stacks/shop?volume=true", null, "DELETE /v1/stacks/shop knows no query parameter 'volume'. It reads dryRun, volumes.")]
     [InlineData("GET", "/v1/services?stacks=shop", null, "GET /v1/services knows no query parameter 'stacks'. It reads stack, watch, since.")]
     [InlineData("GET", "/v1/stacks/shop?watch=true", null, "GET /v1/stacks/shop knows no query parameter 'watch'. It reads none.")]
-    [InlineData("POST", "/v1/services/web/update", """{"envRm":["A"]}""", "The body has 'envRm', which is not known here. Its members are image, replicas, envAdd, envRemove, force.")]
+    [InlineData("POST", "/v1/services/web/update", """{"envRm":["A"]}""", "The body has 'envRm', which is not known here. Its members are image, replicas, envAdd, envRemove, force, registryLogins.")]
     [InlineData("POST", "/v1/services/web/scale", """{"Replicas":3}""", "The body has 'Replicas', which is not known here. Its members are replicas.")]
     [InlineData("POST", "/v1/nodes/n1/update", """{"drain":true}""", "The body has 'drain', which is not known here. Its members are availability, labelAdd, labelRemove.")]
     [InlineData("PUT", "/v1/registries/r.example", """{"username":"a","password":"b","email":"c"}""", "The body has 'email', which is not known here. Its members are username, password.")]

@@ -23,8 +23,12 @@ internal sealed class ChangeRig(StateStore store) : IAsyncDisposable
     public static async Task<ChangeRig> OpenAsync() =>
         new(await StateStore.OpenAsync(new MemoryBackend(), IdSource.Seeded(1), TimeProvider.System, NullLogger<StateStore>.Instance, TestContext.Current.CancellationToken));
 
-    public static DeployStack Deployer(params ReservedPort[] reserved) => new(
-        null!, new StackChecks(reserved), new SecretSealing(b => b, b => b), null!, (_, _) => new ComposeOutcome.Invalid([]), TimeProvider.System);
+    public static DeployStack Deployer(params ReservedPort[] reserved)
+    {
+        var secrets = new SecretSealing(b => b, b => b);
+        return new DeployStack(
+            null!, new StackChecks(reserved), secrets, new KeptLogins(secrets, TimeProvider.System), null!, (_, _) => new ComposeOutcome.Invalid([]));
+    }
 
     public async Task<ChangeOutcome> DeployAsync(StackSpec spec, StackCondition? condition = null, params ReservedPort[] reserved) =>
         await ApplyAsync(context => Deployer(reserved).Apply(context, new PreparedDeploy(spec, [], [], Prune: true, condition ?? StackCondition.None)));
