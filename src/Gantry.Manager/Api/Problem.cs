@@ -2,7 +2,7 @@ using Gantry.Model.Api;
 
 namespace Gantry.Manager.Api;
 
-/// <summary>The problems that the control API answers with, each with its stable code.</summary>
+/// <summary>The problems that the control API answers with, each with its stable code. docs/problem-codes.md lists them; a test compares.</summary>
 internal static class Problem
 {
     public static ApiProblemException InvalidRequest(string detail) => Of(400, "Bad request", "invalid_request", detail);
@@ -28,6 +28,8 @@ internal static class Problem
     public static ApiProblemException PreconditionFailed(string detail) => Of(412, "Changed meanwhile", "precondition_failed", detail);
 
     public static ApiProblemException TooLarge(string detail) => Of(413, "Too large", "too_large", detail);
+
+    public static ApiProblemException UnsupportedMediaType() => Of(415, "Unsupported media type", "invalid_request", "Send application/json.");
 
     public static ApiProblemException Refused(string detail) => Of(422, "Refused", "refused", detail);
 

@@ -57,7 +57,7 @@ internal sealed partial class ProblemAnswers(ILogger<ProblemAnswers> log)
     {
         404 => Problem.NotFound($"There is nothing at {http.Request.Path}. The OpenAPI document lists what there is.").Problem,
         405 => Problem.MethodNotAllowed($"{http.Request.Path} does not know {http.Request.Method}; it knows {http.Response.Headers.Allow}.").Problem,
-        415 => Problem.Of(415, "Unsupported media type", "invalid_request", "Send application/json.").Problem,
+        415 => Problem.UnsupportedMediaType().Problem,
         >= 400 and var status => Problem.Of(status, "Bad request", "invalid_request", "The request cannot be answered.").Problem,
         _ => null,
     };

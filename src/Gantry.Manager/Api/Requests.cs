@@ -82,16 +82,33 @@ internal static class Requests
         var type = (JsonTypeInfo<T>)Strict.GetTypeInfo(typeof(T));
         try
         {
-            var read = JsonSerializer.Deserialize(body.Span, type) ?? throw Problem.InvalidRequest("The body is null.");
-            using var document = JsonDocument.Parse(body);
-            return NullElements.Find(document.RootElement, type) is { } empty
-                ? throw Problem.InvalidRequest($"The body has null as '{empty}': write a value, or leave it out.")
-                : read;
+            var read = JsonSerializer.Deserialize(body.Span, type);
+            if (FaultOf(body, type) is { } fault)
+                throw Problem.InvalidRequest(fault);
+            return read ?? throw Problem.InvalidRequest("The body is null.");
         }
         catch (JsonException refused) when (refused.Path?.Length > 2 && refused.Message.Contains(UnknownMember, StringComparison.Ordinal))
         {
             var known = string.Join(", ", type.Properties.Select(p => p.Name));
             throw Problem.InvalidRequest($"The body has '{refused.Path[2..]}', which is not known here. Its members are {known}.");
+        }
+        catch (JsonException) when (FaultOf(body, type) is { } fault)
+        {
+            throw Problem.InvalidRequest(fault);
+        }
+    }
+
+    /// <returns>Null: nothing is wrong with what it holds, or it is no JSON at all.</returns>
+    private static string? FaultOf(ReadOnlyMemory<byte> body, JsonTypeInfo type)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return BodyFault.Find(document.RootElement, type);
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

@@ -9,6 +9,12 @@ internal sealed record RouteRule(Access Access, string Summary)
     /// <summary>Request headers: name and meaning.</summary>
     public IReadOnlyList<(string Name, string Meaning)> Headers { get; init; } = [];
 
+    /// <summary>Statuses of problems that it may answer with, beside those of any route: 400, 401, 403 and 500.</summary>
+    public IReadOnlyList<int> Problems { get; init; } = [];
+
+    /// <summary>It answers with server-sent events when that is asked for.</summary>
+    public bool CanWatch { get; init; }
+
     /// <summary>Null: no body.</summary>
     public Type? Request { get; init; }
 

@@ -23,6 +23,12 @@ internal sealed class RouteTable(IEndpointRouteBuilder routes, ControlApi api, R
         ("since", "With watch: a revision to go on from, without the list."),
     ];
 
+    /// <summary>What a watch that goes on reads beside its query.</summary>
+    public static readonly IReadOnlyList<(string, string)> WatchHeaders = [("Last-Event-ID", "With watch: the id of the last event that was read, to go on behind it.")];
+
+    /// <summary>For what may be made only once.</summary>
+    public static readonly IReadOnlyList<(string, string)> CreationHeaders = [("If-None-Match", "*: only where there is none yet, else 412.")];
+
     private static readonly (string, string)[] ChangeQuery = [("dryRun", "true: only say what would change.")];
 
     private static readonly (string, string)[] ChangeHeaders =
@@ -31,11 +37,15 @@ internal sealed class RouteTable(IEndpointRouteBuilder routes, ControlApi api, R
         ("If-Match", "The ETag that was read before; 412 when it has changed."),
     ];
 
+    // Of its names, its state, its body and the store that it is written to.
+    private static readonly int[] ChangeProblems = [404, 409, 412, 413, 422, 503, 507];
+
     /// <summary>A list that can be watched.</summary>
     /// <param name="feed">Reads the query.</param>
-    public void List<T>(string pattern, string summary, Func<HttpContext, Feed<T>> feed, params (string, string)[] query)
+    /// <param name="problems">Statuses that come of what the query or the address names.</param>
+    public void List<T>(string pattern, string summary, Func<HttpContext, Feed<T>> feed, int[] problems, params (string, string)[] query)
         where T : class =>
-        Stream(pattern, new RouteRule(Access.Read, summary) { Query = [.. query, .. WatchQuery], Response = typeof(Listed<T>) }, (http, ct) =>
+        Stream(pattern, ListRule<T>(summary, problems, query), (http, ct) =>
         {
             var asked = feed(http);
             if (http.WantsEvents)
@@ -44,12 +54,16 @@ internal sealed class RouteTable(IEndpointRouteBuilder routes, ControlApi api, R
             return WriteAsync(http, new Listed<T>([.. asked.List(state)], state.Revision.ToString()), asked.ListType);
         });
 
+    public void List<T>(string pattern, string summary, Func<HttpContext, Feed<T>> feed)
+        where T : class =>
+        List(pattern, summary, feed, []);
+
     /// <param name="read">
     /// Gives the item and its ETag, null has none. It guards changes alone (If-Match): what is observed, as the number of
     /// running tasks, moves without it, so it must never answer 304.
     /// </param>
     public void One<T>(string pattern, string summary, Func<HttpContext, Snapshot, (T Item, string? ETag)> read, JsonTypeInfo<T> type) =>
-        Map([HttpMethods.Get], pattern, new RouteRule(Access.Read, summary) { Response = typeof(T) }, http =>
+        Map([HttpMethods.Get], pattern, new RouteRule(Access.Read, summary) { Response = typeof(T), Problems = NamedIn(pattern) }, http =>
         {
             var (item, etag) = read(http, api.Store.Current);
             http.Response.Headers.ETag = etag;
@@ -58,7 +72,7 @@ internal sealed class RouteTable(IEndpointRouteBuilder routes, ControlApi api, R
 
     /// <summary>As <see cref="One"/>, for what is kept as it is sent.</summary>
     public void Page(string pattern, string summary, Type type, Func<HttpContext, Snapshot, (byte[] Page, string ETag)> read) =>
-        Map([HttpMethods.Get], pattern, new RouteRule(Access.Read, summary) { Response = type }, http =>
+        Map([HttpMethods.Get], pattern, new RouteRule(Access.Read, summary) { Response = type, Problems = NamedIn(pattern) }, http =>
         {
             var (page, etag) = read(http, api.Store.Current);
             http.Response.Headers.ETag = etag;
@@ -67,18 +81,25 @@ internal sealed class RouteTable(IEndpointRouteBuilder routes, ControlApi api, R
 
     public void Read<T>(
         string pattern, string summary, Func<HttpContext, CancellationToken, Task<T>> read, JsonTypeInfo<T> type, params (string, string)[] query) =>
-        Map([HttpMethods.Get], pattern, new RouteRule(Access.Read, summary) { Response = typeof(T), Query = query }, async http =>
+        Map([HttpMethods.Get], pattern, new RouteRule(Access.Read, summary) { Response = typeof(T), Query = query, Problems = query.Length > 0 ? [404, 409] : NamedIn(pattern) }, async http =>
             await WriteAsync(http, await read(http, http.RequestAborted), type));
 
     /// <summary>A change that makes a deployment.</summary>
+    /// <param name="headers">Beside those that every change reads.</param>
     public void Change<TRequest>(
-        string method, string pattern, string summary, Func<ChangeRequest, ValueTask<ChangeReport>> change, params (string, string)[] query) =>
+        string method,
+        string pattern,
+        string summary,
+        Func<ChangeRequest, ValueTask<ChangeReport>> change,
+        IReadOnlyList<(string, string)>? headers = null,
+        params (string, string)[] query) =>
         Answer(
             method,
             pattern,
             new RouteRule(Access.Write, summary)
             {
                 Query = query,
+                Headers = headers ?? [],
                 Request = typeof(TRequest) == typeof(NoBody) ? null : typeof(TRequest),
                 Response = typeof(ChangeAnswer),
             },
@@ -89,7 +110,7 @@ internal sealed class RouteTable(IEndpointRouteBuilder routes, ControlApi api, R
         Map(
             [method],
             pattern,
-            rule with { Query = [.. ChangeQuery, .. rule.Query], Headers = ChangeHeaders },
+            rule with { Query = [.. ChangeQuery, .. rule.Query], Headers = [.. ChangeHeaders, .. rule.Headers], Problems = ChangeProblems },
             http => AnswerAsync(http, takesBody: rule.Request is not null, change));
 
     /// <summary>An answer that may go on until the client leaves.</summary>
@@ -113,6 +134,21 @@ internal sealed class RouteTable(IEndpointRouteBuilder routes, ControlApi api, R
         http.Response.ContentType = "application/json";
         await JsonSerializer.SerializeAsync(http.Response.BodyWriter, value, type, http.RequestAborted);
     }
+
+    private static RouteRule ListRule<T>(string summary, int[] problems, (string, string)[] query) => new(Access.Read, summary)
+    {
+        Query = [.. query, .. WatchQuery],
+        Headers = WatchHeaders,
+        CanWatch = true,
+        Problems = [.. problems, 410],
+        Response = typeof(Listed<T>),
+    };
+
+    // A stack has one name; the others may be named by a part of it, which can mean several.
+    private static int[] NamedIn(string pattern) => pattern.Contains("{service}", StringComparison.Ordinal)
+        || pattern.Contains("{task}", StringComparison.Ordinal) || pattern.Contains("{node}", StringComparison.Ordinal)
+        ? [404, 409]
+        : pattern.Contains('{') ? [404] : [];
 
     private async Task AnswerAsync(HttpContext http, bool takesBody, Func<ChangeRequest, Task<ApiAnswer>> change)
     {

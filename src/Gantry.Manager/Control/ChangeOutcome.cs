@@ -12,12 +12,11 @@ internal abstract record ChangeOutcome
     /// <summary>True: nothing is to be committed.</summary>
     public bool IsRefusal => this is not (Made or Unchanged);
 
+    /// <summary>What it takes away that a person set, and what it asks for that does not come about; one sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <param name="Stack">The stack that its plan shows.</param>
-    public sealed record Made(string Stack, DeploymentId DeploymentId) : ChangeOutcome
-    {
-        /// <summary>What it takes away that a person set, one sentence each.</summary>
-        public IReadOnlyList<string> Warnings { get; init; } = [];
-    }
+    public sealed record Made(string Stack, DeploymentId DeploymentId) : ChangeOutcome;
 
     /// <summary>Everything was so already.</summary>
     public sealed record Unchanged(string Stack, string? Reason = null) : ChangeOutcome

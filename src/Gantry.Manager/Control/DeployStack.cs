@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using Gantry.Manager.Planning;
 using Gantry.Model.Api;
 using Gantry.Model.Deployments;
 using Gantry.Model.Json;
@@ -40,8 +41,7 @@ internal sealed class DeployStack(
 
         var prepared = Prepared(read.Stack with { Name = name }, request, condition) with { Images = found };
         var report = await run.RunAsync(context => Apply(context, prepared), actor, dryRun, ct);
-        var lost = report.Outcome is ChangeOutcome.Made made ? made.Warnings : [];
-        return report with { Warnings = [.. warnings, .. lost] };
+        return report with { Warnings = [.. warnings, .. report.Outcome.Warnings] };
     }
 
     /// <summary>Pure: the same context and request give the same changes.</summary>
@@ -55,9 +55,15 @@ internal sealed class DeployStack(
         if (checks.Problems(tx.State, spec) is { Count: > 0 } problems)
             return new ChangeOutcome.Refused(string.Join(" ", problems));
 
+        // Also of an unchanged deploy: what exists stays other than the file until somebody makes room for it. Never a refusal,
+        // which would fail a pipeline for what was so before.
+        var drift = Drift.Warnings(tx.State, spec);
         logins.Keep(context, request.Logins);
         if (stack is not null && DeployedAlready.IsSame(tx.State, stack, request with { Stack = spec }))
-            return Again(context, stack);
+        {
+            var again = Again(context, stack);
+            return again with { Warnings = [.. again.Warnings, .. drift] };
+        }
 
         var from = stack?.Revision ?? 0;
         var to = from + 1;
@@ -82,7 +88,7 @@ internal sealed class DeployStack(
             tx.Put(deployment with { ReplacedOverrides = replaced, Message = request.Message });
         var words = request.Message is { } message ? $": {message}" : ".";
         context.Tell("stack.deployed", $"{context.Actor} deployed revision {to} of stack {spec.Name}{words}", spec.Name);
-        return new ChangeOutcome.Made(spec.Name, deployment.Id) { Warnings = replaced };
+        return new ChangeOutcome.Made(spec.Name, deployment.Id) { Warnings = [.. replaced, .. drift] };
     }
 
     // Whoever deploys wants to know whether it runs: what failed is waited for again, and what is under way is waited for too.

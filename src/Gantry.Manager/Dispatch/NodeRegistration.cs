@@ -1,5 +1,6 @@
 using Gantry.Manager.State;
 using Gantry.Model.Events;
+using Gantry.Model.Json;
 using Gantry.Model.Nodes;
 using Gantry.Model.Wire;
 
@@ -47,6 +48,8 @@ internal sealed class NodeRegistration(StateStore store, TimeProvider time)
                     Usage = usage,
                     RefusedRanges = Kept(node.RefusedRanges, heartbeat.RefusedRanges),
                     ForeignVolumes = Kept(node.ForeignVolumes, heartbeat.ForeignVolumes),
+                    MadeNetworks = KeptSpecs(node.MadeNetworks, heartbeat.MadeNetworks),
+                    MadeVolumes = KeptSpecs(node.MadeVolumes, heartbeat.MadeVolumes),
                 };
                 if (state != node.State)
                 {
@@ -94,6 +97,9 @@ internal sealed class NodeRegistration(StateStore store, TimeProvider time)
 
     private static IReadOnlyList<T> Kept<T>(IReadOnlyList<T> known, IReadOnlyList<T>? said) =>
         said is null || said.SequenceEqual(known) ? known : said;
+
+    private static IReadOnlyList<T>? KeptSpecs<T>(IReadOnlyList<T>? known, IReadOnlyList<T>? said) =>
+        said is null || (known is not null && CompactJson.AreEqual(known, said)) ? known : said;
 
     private static bool IsNotable(Node node, NodeUsage usage) =>
         Math.Abs(usage.CpuShare - node.Usage.CpuShare) >= NotableShare ||

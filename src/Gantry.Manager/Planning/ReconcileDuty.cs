@@ -1,14 +1,26 @@
 using Gantry.Manager.Leadership;
 using Gantry.Manager.State;
+using Gantry.Model.Events;
 using Gantry.Model.Faults;
-using Gantry.Model.Ids;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.Manager.Planning;
 
 /// <summary>The leader's loop: whenever the store changes or something comes due, decide and commit.</summary>
-internal sealed class ReconcileDuty(StateStore store, IdSource ids, TimeProvider time, ILogger<ReconcileDuty> log) : LeaderDuty(time, log)
+/// <param name="decide">One round, pure: gets what to look at and the time, and says when to look again though nothing changed.</param>
+internal sealed partial class ReconcileDuty(
+    StateStore store, Func<Transaction, LookAt, DateTimeOffset, DateTimeOffset?> decide, TimeProvider time, ILogger<ReconcileDuty> log)
+    : LeaderDuty(time, log)
 {
+    /// <summary>
+    /// Rounds in a row that nothing but the round before gave cause to. A change settles in a few, the largest in as many as it
+    /// takes transactions of some thousand writes; what goes on beyond this would go on for ever.
+    /// </summary>
+    private const int MostRoundsAlone = 2_000;
+
+    private const int ChangesNamed = 5;
+
+
     /// <summary>Changes are hints: everything is looked at this often, whatever was heard.</summary>
     private static readonly TimeSpan FullPass = TimeSpan.FromSeconds(30);
 
@@ -20,15 +32,24 @@ internal sealed class ReconcileDuty(StateStore store, IdSource ids, TimeProvider
         var look = LookAt.Everything;
         var fullPassAt = _time.GetUtcNow() + FullPass;
         DateTimeOffset? wakeAt = null;
+        var alone = 0;
         while (!leadership.IsCancellationRequested)
         {
             // A round tells what comes due of what it looked at: what an earlier one is waiting for still holds.
-            var due = await RoundAsync(look, leadership);
+            var (due, hasWritten) = await RoundAsync(look, leadership);
             wakeAt = look.IsEverything || wakeAt is null || due < wakeAt ? due : wakeAt;
             var until = wakeAt < fullPassAt ? wakeAt.Value : fullPassAt;
-            await WaitAsync(seen, until, leadership);
+            var hasRested = await WaitAsync(seen, until, leadership);
 
-            (look, seen) = Heard(seen);
+            (look, seen, var sets) = Heard(seen);
+            alone = !hasRested && IsOwn(sets, hasWritten) ? alone + 1 : 0;
+            if (alone >= MostRoundsAlone)
+            {
+                seen = await PutOffAsync(seen, sets, leadership);
+                (look, alone) = (LookAt.Everything, 0);
+                continue;
+            }
+
             var now = _time.GetUtcNow();
             if (now >= fullPassAt || now >= wakeAt)
                 look = LookAt.Everything;
@@ -37,24 +58,49 @@ internal sealed class ReconcileDuty(StateStore store, IdSource ids, TimeProvider
         }
     }
 
-    private async Task<DateTimeOffset?> RoundAsync(LookAt look, CancellationToken ct)
+    /// <summary>Nothing was heard but what the round itself wrote.</summary>
+    private static bool IsOwn(IReadOnlyList<ChangeSet> heard, bool hasWritten) => heard.Count == (hasWritten ? 1 : 0);
+
+    private async Task<(DateTimeOffset? WakeAt, bool HasWritten)> RoundAsync(LookAt look, CancellationToken ct)
     {
         var now = _time.GetUtcNow();
         return await store.UpdateAsync(
             tx =>
             {
-                var wakeAt = ClusterStep.Advance(tx, look, now, ids);
+                var wakeAt = decide(tx, look, now);
                 Failpoint.Pass("manager.after-decide");
-                return wakeAt;
+                return (wakeAt, tx.Writes.Count > 0);
             },
             ct);
     }
 
-    private async Task WaitAsync(Revision seen, DateTimeOffset until, CancellationToken ct)
+    // A server that decides without end answers nobody: it says what it was at, and rests until something else happens.
+    private async Task<Revision> PutOffAsync(Revision seen, IReadOnlyList<ChangeSet> last, CancellationToken ct)
+    {
+        var changes = last.SelectMany(s => s.Changes).ToList();
+        var named = string.Join(", ", changes.Take(ChangesNamed).Select(c => $"{c.Key}"));
+        var what = changes.Count == 0 ? "changed nothing and wanted to look again at once" : $"changed {changes.Count} objects ({named})";
+        LogUnsettled(MostRoundsAlone, what, FullPass.TotalSeconds);
+        await store.UpdateAsync(
+            tx => tx.AddEvent(new ClusterEvent(
+                _time.GetUtcNow(),
+                "cluster.unsettled",
+                $"Deciding did not settle in {MostRoundsAlone} rounds and is put off; the last one {what}. This is an error in Gantry: please report it with the server's log.")),
+            ct);
+
+        // The event is a change too. Whatever else came with it is the something else.
+        (_, seen, var sets) = Heard(seen);
+        if (sets.Count == 1)
+            await WaitAsync(seen, _time.GetUtcNow() + FullPass, ct);
+        return seen;
+    }
+
+    /// <returns>False: there was something to do already.</returns>
+    private async Task<bool> WaitAsync(Revision seen, DateTimeOffset until, CancellationToken ct)
     {
         var delay = until - _time.GetUtcNow();
-        if (delay <= TimeSpan.Zero)
-            return;
+        if (delay <= TimeSpan.Zero || store.Current.Revision != seen)
+            return false;
         using var due = new CancellationTokenSource(delay, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, due.Token);
         try
@@ -65,21 +111,24 @@ internal sealed class ReconcileDuty(StateStore store, IdSource ids, TimeProvider
         {
             // Something came due.
         }
+
+        return true;
     }
 
-    private (LookAt Look, Revision Seen) Heard(Revision after)
+    private (LookAt Look, Revision Seen, IReadOnlyList<ChangeSet> Sets) Heard(Revision after)
     {
         try
         {
             var sets = store.ChangesAfter(after);
-            return sets.Count == 0
-                ? (LookAt.At([]), after)
-                : (LookAt.At(sets.SelectMany(s => s.Changes)), sets[^1].Revision);
+            return (LookAt.At(sets.SelectMany(s => s.Changes)), sets.Count == 0 ? after : sets[^1].Revision, sets);
         }
         catch (RevisionGoneException)
         {
             // Too much happened to be told one by one.
-            return (LookAt.Everything, store.Current.Revision);
+            return (LookAt.Everything, store.Current.Revision, []);
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "Deciding did not settle in {Rounds} rounds and is put off until something else changes, or for {Seconds} s; the last one {What}. This is an error in Gantry: please report it")]
+    private partial void LogUnsettled(int rounds, string what, double seconds);
 }

@@ -2,11 +2,13 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gantry.Model.Json;
+using Gantry.Model.Networks;
 using Gantry.Model.Services;
+using Gantry.Model.Volumes;
 
 namespace Gantry.Manager.Planning;
 
-/// <summary>What differs between two specs of a service, field by field, for people. Pure. Values that may be secrets are not shown.</summary>
+/// <summary>What differs between two specs of a service, a network or a volume, field by field, for people. Pure. Values that may be secrets are not shown.</summary>
 internal static class SpecDiff
 {
     private const int LongestValue = 80;
@@ -30,6 +32,10 @@ internal static class SpecDiff
     /// <summary>The same, and what of it <c>scale</c> and <c>update</c> said is marked so.</summary>
     public static IEnumerable<string> Between(Service old, Service next) =>
         Members("", Side.Of(old.Spec, old.Overrides), Side.Of(next.Spec, next.Overrides));
+
+    public static IEnumerable<string> Between(NetworkSpec made, NetworkSpec wanted) => Members("", Side.Of(made), Side.Of(wanted));
+
+    public static IEnumerable<string> Between(VolumeSpec made, VolumeSpec wanted) => Members("", Side.Of(made), Side.Of(wanted));
 
     private static IEnumerable<string> Members(string path, Side old, Side next)
     {
@@ -164,8 +170,10 @@ internal static class SpecDiff
 
         public Side this[string name] => this with { Said = (Said as JsonObject)?[name], Effective = (Effective as JsonObject)?[name] };
 
-        public static Side Of(ServiceSpec spec, ServiceOverrides changed) => new(
-            JsonSerializer.SerializeToNode(spec, CompactJson.Of<ServiceSpec>()), JsonSerializer.SerializeToNode(spec, ModelJson.Default.ServiceSpec), changed);
+        public static Side Of(ServiceSpec spec, ServiceOverrides changed) => Of(spec) with { Changed = changed };
+
+        public static Side Of<T>(T spec) => new(
+            JsonSerializer.SerializeToNode(spec, CompactJson.Of<T>()), JsonSerializer.SerializeToNode(spec, typeof(T), ModelJson.Default), ServiceOverrides.None);
 
         public bool Overrides(string variable) => Changed.EnvAdd.ContainsKey(variable) || Changed.EnvRemove.Contains(variable);
 

@@ -67,11 +67,9 @@ internal static class StackDiff
     {
         var old = SpecsOf(before, stack)?.Networks ?? [];
         var next = SpecsOf(after, stack)?.Networks ?? [];
-        return [.. Resources(old, next, n => n.Name, n => n.External, SameNetwork, AsMade, _ => (ChangeKind.Remove, null))];
-
-        ResourceChange AsMade(NetworkSpec changed) => before.FindNetwork(changed.Name) is { Subnets.Count: > 0 }
-            ? new ResourceChange(changed.Name, ChangeKind.None, "its options changed: the one that exists is used as it is, until the stack is removed")
-            : new ResourceChange(changed.Name, ChangeKind.Update);
+        var changes = Resources(old, next, n => n.Name, n => n.External, SameNetwork, _ => (ChangeKind.Remove, null));
+        var drifted = next.Select(n => (n.Name, Drift: Drift.Of(before, n))).Where(n => n.Drift.Count > 0).ToDictionary();
+        return [.. changes.Select(c => AsMade(c, before, drifted))];
     }
 
     private static List<ResourceChange> Volumes(string stack, Snapshot before, Snapshot after, bool removesVolumes)
@@ -80,15 +78,17 @@ internal static class StackDiff
         var next = SpecsOf(after, stack)?.Volumes ?? [];
 
         // A volume that no file names any more keeps its data: only the removal of the stack can ask for it.
-        var changes = Resources(old, next, v => v.Name, v => v.External, SameVolume, AsMade, _ => removesVolumes
+        var changes = Resources(old, next, v => v.Name, v => v.External, SameVolume, _ => removesVolumes
             ? (ChangeKind.Remove, "its data is deleted")
             : (ChangeKind.None, "kept with its data"));
-        return [.. changes.Select(c => AsFound(c, before, after))];
-
-        ResourceChange AsMade(VolumeSpec changed) => before.FindVolume(changed.Name) is { Nodes.Count: > 0 }
-            ? new ResourceChange(changed.Name, ChangeKind.None, "its options changed: the one that exists is used as it is, with its data")
-            : new ResourceChange(changed.Name, ChangeKind.Update);
+        var drifted = next.Select(v => (v.Name, Drift: Drift.Of(before, v))).Where(v => v.Drift.Count > 0).ToDictionary();
+        return [.. changes.Select(c => AsFound(AsMade(c, before, drifted), before, after))];
     }
+
+    private static ResourceChange AsMade(ResourceChange change, Snapshot before, Dictionary<string, IReadOnlyDictionary<NodeId, string>> drifted) =>
+        drifted.GetValueOrDefault(change.Name) is { } drift
+            ? new ResourceChange(change.Name, ChangeKind.None, Drift.Note(before, drift))
+            : change;
 
     /// <summary>A volume that was there before us, or that somebody made since, is not ours to make or to remove.</summary>
     private static ResourceChange AsFound(ResourceChange change, Snapshot before, Snapshot after)
@@ -121,7 +121,6 @@ internal static class StackDiff
         Func<T, string> nameOf,
         Func<T, bool> isExternal,
         Func<T, T, bool> isSame,
-        Func<T, ResourceChange> whenChanged,
         Func<string, (ChangeKind Kind, string? Note)> whenGone)
     {
         var before = old.ToDictionary(nameOf);
@@ -134,7 +133,7 @@ internal static class StackDiff
             else if (known is null)
                 yield return new ResourceChange(name, ChangeKind.Create);
             else
-                yield return isSame(known, resource) ? new ResourceChange(name, ChangeKind.None) : whenChanged(resource);
+                yield return new ResourceChange(name, isSame(known, resource) ? ChangeKind.None : ChangeKind.Update);
         }
 
         foreach (var (name, gone) in before.OrderBy(p => p.Key, StringComparer.Ordinal))

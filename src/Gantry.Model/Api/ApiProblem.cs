@@ -2,6 +2,6 @@ namespace Gantry.Model.Api;
 
 /// <summary><c>application/problem+json</c> (RFC 9457) with a stable code.</summary>
 /// <param name="Detail">What happened, to which thing, and what to do next.</param>
-/// <param name="Code">Stable; the list is in docs.</param>
+/// <param name="Code">Stable; docs/problem-codes.md says of each what to do.</param>
 /// <param name="Problems">Formatted compose problems, when the request held compose files.</param>
 public sealed record ApiProblem(string Title, int Status, string Detail, string Code, IReadOnlyList<string>? Problems = null);

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Gantry.Model.Api;
 
 /// <param name="Subnets">CIDR by node name.</param>
@@ -9,4 +11,8 @@ public sealed record NetworkItem(
     bool External,
     bool Internal,
     IReadOnlyDictionary<string, string> Subnets,
-    IReadOnlyDictionary<string, string> Problems);
+    IReadOnlyDictionary<string, string> Problems)
+{
+    /// <summary>How the network that exists differs from what the file asks for, by node name: <c>internal: false → true</c>. Empty: nowhere.</summary>
+    public IReadOnlyDictionary<string, string> Drift { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+}

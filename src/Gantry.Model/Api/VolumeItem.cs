@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Gantry.Model.Api;
 
 /// <param name="Nodes">Names of the nodes that hold its data.</param>
@@ -8,4 +10,8 @@ public sealed record VolumeItem(
     string Driver,
     bool External,
     IReadOnlyList<string> Nodes,
-    IReadOnlyList<string> UsedBy);
+    IReadOnlyList<string> UsedBy)
+{
+    /// <summary>How the volume that exists differs from what the file asks for, by node name: <c>options: ~device</c>. Empty: nowhere.</summary>
+    public IReadOnlyDictionary<string, string> Drift { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+}

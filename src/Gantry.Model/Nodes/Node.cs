@@ -1,4 +1,6 @@
 using System.Collections.ObjectModel;
+using Gantry.Model.Networks;
+using Gantry.Model.Volumes;
 
 namespace Gantry.Model.Nodes;
 
@@ -34,6 +36,12 @@ public sealed record Node(
 
     /// <summary>Published ports that it leaves to processes of the machine, as its worker says with each heartbeat.</summary>
     public IReadOnlyList<HeldPort> HeldPorts { get; init => field = value ?? []; } = [];
+
+    /// <summary>The cluster's networks as its engine has them, with their range and the labels of the file. Null: its worker has not said.</summary>
+    public IReadOnlyList<NetworkSpec>? MadeNetworks { get; init; }
+
+    /// <summary>The cluster's volumes as its engine has them, and those of others that it uses. Null: its worker has not said.</summary>
+    public IReadOnlyList<VolumeSpec>? MadeVolumes { get; init; }
 
     public DateTimeOffset? StateSince { get; init; }
 

@@ -11,6 +11,9 @@ public sealed record ObservedTask(TaskState State, DateTimeOffset At, string Mes
 
     public DateTimeOffset? FinishedAt { get; init; }
 
+    /// <summary>When the pull began that it waits for, on the worker's clock; how far it is stands in the message. Null: it waits for none.</summary>
+    public DateTimeOffset? PullingSince { get; init; }
+
     /// <summary>Null while it has not ended, or when nobody saw it end.</summary>
     public int? ExitCode { get; init; }
 

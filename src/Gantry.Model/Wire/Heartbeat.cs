@@ -1,4 +1,6 @@
+using Gantry.Model.Networks;
 using Gantry.Model.Nodes;
+using Gantry.Model.Volumes;
 
 namespace Gantry.Model.Wire;
 
@@ -13,6 +15,12 @@ public sealed record Heartbeat(NodeId NodeId, NodeFacts Facts, NodeUsage Usage, 
 
     /// <summary>Named volumes of the engine that this cluster did not make. Null while the engine cannot be asked.</summary>
     public IReadOnlyList<string>? ForeignVolumes { get; init; }
+
+    /// <summary>Networks of ours that are assigned to this node, as its engine has them. Null while the engine cannot be asked.</summary>
+    public IReadOnlyList<NetworkSpec>? MadeNetworks { get; init; }
+
+    /// <summary>Volumes that we made or that are assigned to this node, as its engine has them. Null while the engine cannot be asked.</summary>
+    public IReadOnlyList<VolumeSpec>? MadeVolumes { get; init; }
 
     /// <summary>Published ports that are left to processes of the machine. Null until the worker has looked.</summary>
     public IReadOnlyList<HeldPort>? HeldPorts { get; init; }

@@ -78,10 +78,11 @@ internal sealed partial class NodeImages(
 
     private async Task PullAsync(string image, Action<string> progress, CancellationToken ct)
     {
+        var layers = new PullSummary(image);
+        progress(layers.Begun);
         var login = await loginFor(ImageReference.HostOf(image), ct);
         LogPulling(image);
         var before = await engine.Images.ListAsync(EngineFilter.None, ct);
-        var layers = new PullSummary();
         await foreach (var line in engine.Images.PullAsync(image, platform: null, login, ct))
         {
             if (layers.Add(line) is { } text)

@@ -82,8 +82,8 @@ internal sealed class NodeNetworks(
         }
     }
 
-    /// <summary>Ranges of this node that are not ours to give: other networks of the engine, and the machine's interfaces.</summary>
-    public async Task<IReadOnlyList<string>> ForeignRangesAsync(CancellationToken ct)
+    /// <summary>What the engine has now, in one call.</summary>
+    public async Task<NetworkSurvey> SurveyAsync(CancellationToken ct)
     {
         // The engine makes a network's interface before it lists the network: what was assigned to us is ours, or on its way.
         // Who else has that range is told by the engine, which refuses ours and lists theirs.
@@ -94,7 +94,16 @@ internal sealed class NodeNetworks(
         // first assignment nobody can tell which those are.
         var ours = networks.Where(n => IsOurs(n) && (!_hasAssignment || _assigned.ContainsKey(n.Name))).SelectMany(n => n.Addressing.Ranges()).ToHashSet();
         var others = networks.SelectMany(n => n.Addressing.Ranges());
-        return [.. others.Union(ofMachine).Where(r => !ours.Contains(r)).Distinct().Order(StringComparer.Ordinal)];
+        return new NetworkSurvey(
+            [.. others.Union(ofMachine).Where(r => !ours.Contains(r)).Distinct().Order(StringComparer.Ordinal)],
+            [
+                .. from network in networks
+                   where IsOurs(network)
+                   let assigned = _assigned.GetValueOrDefault(network.Name)
+                   where assigned is { Spec.External: false }
+                   orderby network.Name
+                   select NetworkBody.SpecOf(network, assigned.Spec),
+            ]);
     }
 
     /// <exception cref="EngineException">It cannot be made, or a foreign one has its name.</exception>

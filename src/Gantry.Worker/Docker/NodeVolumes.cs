@@ -7,8 +7,8 @@ namespace Gantry.Worker.Docker;
 /// <summary>Named volumes of this node. Data is never removed but on the manager's explicit word.</summary>
 internal sealed class NodeVolumes(IEngine engine, string clusterId)
 {
-    // The list lives in the node's record, which a thousand names make no larger than 64 kB or so.
-    private const int MostForeign = 1_000;
+    // Both lists live in the node's record, which a thousand names make no larger than 64 kB or so.
+    private const int MostTold = 1_000;
 
     private volatile Dictionary<string, VolumeSpec> _assigned = [];
 
@@ -34,11 +34,14 @@ internal sealed class NodeVolumes(IEngine engine, string clusterId)
             ct);
     }
 
-    /// <summary>Names of volumes that this cluster did not make. Those that the engine named for a container are nobody's to mount.</summary>
-    public async Task<IReadOnlyList<string>> ForeignAsync(CancellationToken ct)
+    /// <summary>What the engine has now, in one call.</summary>
+    public async Task<VolumeSurvey> SurveyAsync(CancellationToken ct)
     {
-        var volumes = await engine.Volumes.ListAsync(EngineFilter.None, ct);
-        return [.. volumes.Where(v => !IsOurs(v) && !IsNamedByEngine(v)).Select(v => v.Name).Order(StringComparer.Ordinal).Take(MostForeign)];
+        var volumes = (await engine.Volumes.ListAsync(EngineFilter.None, ct)).OrderBy(v => v.Name, StringComparer.Ordinal).ToList();
+        var assigned = _assigned;
+        return new VolumeSurvey(
+            [.. volumes.Where(v => !IsOurs(v) && !IsNamedByEngine(v)).Select(v => v.Name).Take(MostTold)],
+            [.. volumes.Where(v => IsOurs(v) || assigned.GetValueOrDefault(v.Name) is { External: false }).Select(v => SpecOf(v, assigned.GetValueOrDefault(v.Name))).Take(MostTold)]);
     }
 
     /// <summary>Removes a volume that carries our label; a foreign one stays. Safe to repeat.</summary>
@@ -69,6 +72,13 @@ internal sealed class NodeVolumes(IEngine engine, string clusterId)
             return null;
         }
     }
+
+    private static VolumeSpec SpecOf(VolumeDetails made, VolumeSpec? wanted) => new(made.Name)
+    {
+        Driver = made.Driver,
+        Options = made.Options,
+        Labels = OwnLabels.FromFile(made.Labels, wanted?.Labels ?? new Dictionary<string, string>()),
+    };
 
     private bool IsOurs(VolumeDetails volume) => volume.Labels.GetValueOrDefault(OwnLabels.Cluster) == clusterId;
 

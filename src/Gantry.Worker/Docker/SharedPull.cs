@@ -6,6 +6,7 @@ internal sealed class SharedPull(Func<string, Action<string>, CancellationToken,
     private readonly CancellationTokenSource _abandoned = new();
     private readonly List<Action<string>> _listeners = [];
     private Task? _running;
+    private string? _told;
 
     public Task Done => _running ?? Task.CompletedTask;
 
@@ -15,7 +16,12 @@ internal sealed class SharedPull(Func<string, Action<string>, CancellationToken,
     public void Join(string image, Action<string> progress)
     {
         lock (_listeners)
+        {
             _listeners.Add(progress);
+            if (_told is { } text)
+                progress(text);
+        }
+
         _running ??= pull(image, Tell, _abandoned.Token);
     }
 
@@ -37,6 +43,7 @@ internal sealed class SharedPull(Func<string, Action<string>, CancellationToken,
     {
         lock (_listeners)
         {
+            _told = text;
             foreach (var listener in _listeners)
                 listener(text);
         }

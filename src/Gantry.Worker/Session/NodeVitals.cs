@@ -17,12 +17,15 @@ internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeU
     public async Task<Heartbeat> HeartbeatAsync(NodeId id, CancellationToken ct)
     {
         var facts = await FactsAsync(ct);
-        var (ranges, volumes) = (ForeignRangesAsync(ct), AskAsync(node.Volumes.ForeignAsync, ct));
+        var (asked, askedVolumes) = (AskAsync(node.Networks.SurveyAsync, ct), AskAsync(node.Volumes.SurveyAsync, ct));
+        var (networks, volumes) = (await asked, await askedVolumes);
         return new Heartbeat(id, facts, usage(), engine.Problem)
         {
-            ForeignRanges = await ranges,
+            ForeignRanges = networks?.ForeignRanges,
             RefusedRanges = node.Networks.Refused,
-            ForeignVolumes = await volumes,
+            ForeignVolumes = volumes?.Foreign,
+            MadeNetworks = networks?.Made,
+            MadeVolumes = volumes?.Made,
         };
     }
 
@@ -51,10 +54,11 @@ internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeU
         }
     }
 
-    public Task<IReadOnlyList<string>?> ForeignRangesAsync(CancellationToken ct) => AskAsync(node.Networks.ForeignRangesAsync, ct);
+    public async Task<IReadOnlyList<string>?> ForeignRangesAsync(CancellationToken ct) => (await AskAsync(node.Networks.SurveyAsync, ct))?.ForeignRanges;
 
     /// <returns>Null where the engine does not answer soon.</returns>
-    private async Task<IReadOnlyList<string>?> AskAsync(Func<CancellationToken, Task<IReadOnlyList<string>>> ask, CancellationToken ct)
+    private async Task<T?> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken ct)
+        where T : class
     {
         if (engine.Problem is not null)
             return null;

@@ -159,11 +159,11 @@ internal sealed partial class TaskRunner(
         {
             if (_wanted.Desired >= DesiredState.Shutdown)
                 return null;
-            Tell(_observed with { State = TaskState.Preparing, Message = "Preparing the container." }, isUrgent: false);
+            Tell(_observed with { State = TaskState.Preparing, Message = "Preparing the container.", PullingSince = null }, isUrgent: false);
             var prepared = await _preparation.RunAsync(_wanted, TellProgress, preparing.Token);
             Failpoint.Pass("worker.after-create");
             _container = new ContainerView(prepared.Id, ContainerPhase.Created);
-            _observed = _observed with { State = TaskState.Preparing, ContainerId = prepared.Id, ImageIdentity = prepared.ImageIdentity };
+            _observed = _observed with { State = TaskState.Preparing, ContainerId = prepared.Id, ImageIdentity = prepared.ImageIdentity, PullingSince = null };
             return prepared.Turn;
         }
         catch (EngineException refused) when (refused.Failure is EngineFailure.Refused or EngineFailure.Unsupported)
@@ -209,7 +209,7 @@ internal sealed partial class TaskRunner(
     }
 
     private void End(TaskState state, string message) =>
-        Tell(_observed with { State = state, Message = message, At = time.GetUtcNow(), IsContainerGone = _container is null }, isUrgent: true);
+        Tell(_observed with { State = state, Message = message, At = time.GetUtcNow(), IsContainerGone = _container is null, PullingSince = null }, isUrgent: true);
 
     /// <returns>True when that was news: from the new state another step may follow (stopped, and to be removed).</returns>
     private bool Settle(TaskStep.Settle settle)
@@ -259,8 +259,11 @@ internal sealed partial class TaskRunner(
     private bool IsKnown(ObservedTask seen) =>
         _isTold ? seen.SaysTheSameAs(_observed) : _observed.State.IsTerminal() && !seen.IsContainerGone;
 
-    private void TellProgress(string text) =>
-        Tell(_observed with { State = TaskState.Preparing, Message = text, At = time.GetUtcNow() }, isUrgent: false);
+    private void TellProgress(string text)
+    {
+        var now = time.GetUtcNow();
+        Tell(_observed with { State = TaskState.Preparing, Message = text, At = now, PullingSince = _observed.PullingSince ?? now }, isUrgent: false);
+    }
 
     // Before the container was looked at, nothing is known that would not take away what the manager knows.
     private void TellTrouble(string message)

@@ -20,7 +20,7 @@ internal sealed class ManagerRole
         Sessions = new WorkerSessions(store, Inbox, new NodeRegistration(store, time), new PendingStreams(), host => SealedLogin.Find(store.Current, host, closed => box.Open(closed)));
         Duties =
         [
-            new ReconcileDuty(store, ids, time, logs.CreateLogger<ReconcileDuty>()),
+            new ReconcileDuty(store, (tx, look, now) => ClusterStep.Advance(tx, look, now, ids), time, logs.CreateLogger<ReconcileDuty>()),
             new EventRetention(store, time, logs.CreateLogger<EventRetention>()),
         ];
     }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Gantry.ClusterTests.Testing;
 using Gantry.DockerTests.Testing;
@@ -29,6 +30,32 @@ public sealed class DamagedStoreTests(LocalEngine engine)
         Assert.Contains("state.db", server.Log, StringComparison.Ordinal);
         Assert.Equal(bytes, await BytesAsync(server.DataDirectory, ct));
         Assert.Equal(before, await server.Cluster.StartsAsync(stack, ct));
+    }
+
+    [Fact]
+    public async Task A_store_of_a_newer_version_ends_the_start_with_13_and_is_left_as_it_is()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var server = await ServerProcess.StartAsync(engine, ct);
+        await server.TerminateAsync(ct);
+        await RaiseSchemaAsync(Path.Combine(server.DataDirectory, "state.db"), ct);
+        var bytes = await BytesAsync(server.DataDirectory, ct);
+
+        server.StartToDie("none");
+        var exitCode = await server.ExitAsync(ct);
+
+        Assert.True(exitCode == StoreRefused, $"Exit code {exitCode}.\n{server.Log}");
+        Assert.Contains("was written by a newer version of Gantry (schema ", server.Log, StringComparison.Ordinal);
+        Assert.Equal(bytes, await BytesAsync(server.DataDirectory, ct));
+    }
+
+    // SQLite keeps user_version in four bytes of the header. source: https://www.sqlite.org/fileformat.html#user_version_number
+    private static async Task RaiseSchemaAsync(string path, CancellationToken ct)
+    {
+        var content = await File.ReadAllBytesAsync(path, ct);
+        var version = content.AsMemory(60, 4);
+        BinaryPrimitives.WriteInt32BigEndian(version.Span, BinaryPrimitives.ReadInt32BigEndian(version.Span) + 1);
+        await File.WriteAllBytesAsync(path, content, ct);
     }
 
     private static async Task DamageAsync(string path, double place, CancellationToken ct)

@@ -126,7 +126,7 @@ public sealed class PrivateRegistryTests(SharedServer shared) : IClassFixture<Sh
             while (true)
             {
                 var tasks = await Server.Api.TasksAsync(_stack, all: true, seeing);
-                if (tasks.Any(t => t.Observed.Message.StartsWith("Pulling: ", StringComparison.Ordinal)))
+                if (tasks.Any(t => t.Observed.Message.StartsWith("Pulling ", StringComparison.Ordinal)))
                     return true;
             }
         }

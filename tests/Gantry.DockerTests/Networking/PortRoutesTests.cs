@@ -209,6 +209,19 @@ public sealed class PortRoutesTests(WebReplicas web) : IClassFixture<WebReplicas
         }
     }
 
+    [Fact]
+    public async Task An_SCTP_port_is_in_the_kernels_rules_as_it_was_asked_for()
+    {
+        var route = new PortRoute(null, _port, PortProtocol.Sctp, [_backends[0]]);
+
+        Assert.Equal(ApplyOutcome.Applied, await _routes.ApplyAsync(new PortRouteSet([route], _subnets), Ct));
+
+        var rules = await HostTool.RunAsync(Ct, "nft", "list", "chain", "ip", $"gantry_{Lab.Suffix}", "ports");
+        Assert.Contains($"sctp dport {_port} ", rules, StringComparison.Ordinal);
+        Assert.Contains($"{_backends[0].Address} . {_backends[0].Port}", rules, StringComparison.Ordinal);
+        Assert.Equal(ApplyOutcome.Unchanged, await _routes.ApplyAsync(new PortRouteSet([route], _subnets), Ct));
+    }
+
     private Task<ApplyOutcome> ApplyAsync(IReadOnlyList<IPEndPoint> backends, IPAddress? hostIp = null) =>
         _routes.ApplyAsync(Wanted(backends, hostIp), Ct);
 

@@ -89,6 +89,17 @@ public sealed class PortRouteScriptTests
     public void What_no_kernel_could_do_is_refused(string? hostIp, int port, string backend) =>
         Assert.Throws<ArgumentException>(() => Write([], Route(hostIp, port, PortProtocol.Sctp, backend)));
 
+    [Fact]
+    public void An_SCTP_port_is_led_to_its_backends_and_refused_without_a_reset_where_it_has_none()
+    {
+        var script = Write([], Route(null, 5000, PortProtocol.Sctp, "10.1.0.2:5001"), Route(null, 5002, PortProtocol.Sctp));
+
+        Assert.Contains("    sctp dport 5000 ct mark set ct mark or ", script, StringComparison.Ordinal);
+        Assert.Contains("map { 0 : 10.1.0.2 . 5001 }\n", script, StringComparison.Ordinal);
+        Assert.Contains("    sctp dport 5002 return\n", script, StringComparison.Ordinal);
+        Assert.Contains("    ct state new sctp dport 5002 reject\n", script, StringComparison.Ordinal);
+    }
+
     private static string Write(IReadOnlyList<string> bridges, params PortRoute[] routes) =>
         PortRouteScript.Write(
             "gantry_x",

@@ -12,6 +12,8 @@ internal static class ApiDocument
 {
     private const string Name = "v1";
 
+    private static readonly int[] ProblemsOfAnyRoute = [400, 401, 403, 500];
+
     /// <summary>What the control API's application needs before it is built.</summary>
     public static IServiceCollection AddControlApi(this IServiceCollection services)
     {
@@ -20,7 +22,7 @@ internal static class ApiDocument
         {
             options.AddDocumentTransformer((document, _, _) =>
             {
-                document.Info = new OpenApiInfo { Title = "Gantry control API", Version = Name, Description = "Errors are application/problem+json with a stable code." };
+                document.Info = new OpenApiInfo { Title = "Gantry control API", Version = Name, Description = "Errors are application/problem+json with a stable code: docs/problem-codes.md says of each what to do." };
 
                 // The document is read on another port than the API answers on: its own address would be wrong.
                 document.Servers?.Clear();
@@ -57,7 +59,19 @@ internal static class ApiDocument
             .. rule.Query.Select(q => Parameter(q.Name, ParameterLocation.Query, q.Meaning)),
             .. rule.Headers.Select(h => Parameter(h.Name, ParameterLocation.Header, h.Meaning)),
         ];
+        if (rule.CanWatch && operation.Responses?["200"] is OpenApiResponse { Content: { } content })
+            content["text/event-stream"] = Watched();
     }
+
+    private static OpenApiMediaType Watched() => new()
+    {
+        Schema = new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            Description = "With watch=true: an event 'list' with the list where there is one, then an event 'change' for each change, with "
+                + "type (put or removed), id, revision and item. Its id is what Last-Event-ID goes on behind.",
+        },
+    };
 
     private static OpenApiParameter Parameter(string name, ParameterLocation location, string meaning) => new()
     {
@@ -75,12 +89,10 @@ internal static class ApiDocument
         {
             if (rule.Request is { } request)
                 yield return new AcceptsMetadata(["application/json"], request);
-            var isChange = rule.Headers.Count > 0;
             yield return new ProducesResponseTypeMetadata(200, rule.Response ?? typeof(void), [rule.ContentType]);
             if (rule.Response == typeof(ChangeAnswer))
                 yield return new ProducesResponseTypeMetadata(202, typeof(ChangeAnswer), ["application/json"]);
-            int[] problems = isChange ? [400, 401, 403, 404, 409, 412, 422, 503] : [400, 401, 403, 404];
-            foreach (var status in problems)
+            foreach (var status in ProblemsOfAnyRoute.Concat(rule.Problems).Order())
                 yield return new ProducesResponseTypeMetadata(status, typeof(ApiProblem), ["application/problem+json"]);
         }
     }

@@ -16,6 +16,9 @@ internal static class EventRoutes
             new RouteRule(Access.Read, "What happened, oldest first.")
             {
                 Response = typeof(Listed<EventItem>),
+                Headers = RouteTable.WatchHeaders,
+                CanWatch = true,
+                Problems = [410, 503],
                 Query =
                 [
                     ("since", "Only from this time on; or, with watch, a revision to go on from."),

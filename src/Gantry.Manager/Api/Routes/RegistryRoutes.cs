@@ -18,12 +18,17 @@ internal static class RegistryRoutes
         routes.Answer(
             HttpMethods.Put,
             "/v1/registries/{host}",
-            new RouteRule(Access.Admin, "Tries a login and keeps it. A dry run does not try it.") { Request = typeof(RegistryLoginRequest), Response = typeof(RegistryItem) },
+            new RouteRule(Access.Admin, "Tries a login and keeps it. A dry run does not try it.")
+            {
+                Request = typeof(RegistryLoginRequest),
+                Response = typeof(RegistryItem),
+                Headers = RouteTable.CreationHeaders,
+            },
             request => LoginAsync(api, request));
         routes.Answer(
             HttpMethods.Delete,
             "/v1/registries/{host}",
-            new RouteRule(Access.Admin, "Forgets a login and answers which.") { Response = typeof(RegistryItem) },
+            new RouteRule(Access.Admin, "Forgets a login and answers which.") { Response = typeof(RegistryItem), Headers = RouteTable.CreationHeaders },
             request => RemoveAsync(api, request));
     }
 

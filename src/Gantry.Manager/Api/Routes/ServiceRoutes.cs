@@ -13,7 +13,7 @@ internal static class ServiceRoutes
     public static void MapServices(this RouteTable routes, ControlApi api)
     {
         var commands = api.Commands;
-        routes.List("/v1/services", "All services.", http => Feeds.Services(api.Store.Current.StackAsked(http)), ("stack", "Only of this stack."));
+        routes.List("/v1/services", "All services.", http => Feeds.Services(api.Store.Current.StackAsked(http)), [404], ("stack", "Only of this stack."));
         var pages = new ServicePages();
         routes.Page("/v1/services/{service}", "A service.", typeof(ServiceItem), (http, state) => Read(http, state, pages));
         routes.Change<ScaleRequest>(
@@ -40,7 +40,7 @@ internal static class ServiceRoutes
             request => commands.RemoveService.RunAsync(IdOf(request), request.ServiceCondition, request.Actor, request.IsDryRun, request.Aborted));
 
         routes.Read("/v1/services/{service}/explanation", "Why a service is as it is, with numbers.", new Explaining(api).OfServiceAsync, ApiJson.Default.Explanation);
-        routes.Stream("/v1/services/{service}/logs", TaskRoutes.LogsRule("The output of all tasks of a service, merged."), new LogAnswer(api).OfServiceAsync);
+        routes.Stream("/v1/services/{service}/logs", TaskRoutes.LogsRule("The output of all tasks of a service, merged.") with { Problems = [404, 409, 503] }, new LogAnswer(api).OfServiceAsync);
 
         ServiceId IdOf(ChangeRequest request) => api.Store.Current.ServiceNamed(request.Http.RouteText("service")).Id;
     }

@@ -16,6 +16,7 @@ internal static class TaskRoutes
             "/v1/tasks",
             "Tasks: one a slot, or with all=true their history too.",
             http => Feeds.Tasks(FilterOf(http)),
+            [404, 409],
             ("stack", "Only of this stack."),
             ("service", "Only of this service."),
             ("node", "Only on this node."),
@@ -29,10 +30,10 @@ internal static class TaskRoutes
         var logs = new LogAnswer(api);
         var exec = new ExecBridge(api);
         routes.Read("/v1/tasks/{task}/explanation", "Why a task is as it is, with numbers.", new Explaining(api).OfTaskAsync, ApiJson.Default.Explanation);
-        routes.Stream("/v1/tasks/{task}/logs", LogsRule("The output of a task, also of one that has ended."), logs.OfTaskAsync);
+        routes.Stream("/v1/tasks/{task}/logs", LogsRule("The output of a task, also of one that has ended.") with { Problems = [404, 409, 410, 503] }, logs.OfTaskAsync);
         routes.Stream(
             "/v1/tasks/{task}/exec",
-            new RouteRule(Access.Write, $"A command in the task's container, as a WebSocket with sub-protocol {ExecBridge.Protocol}.") { ContentType = "application/octet-stream" },
+            new RouteRule(Access.Write, $"A command in the task's container, as a WebSocket with sub-protocol {ExecBridge.Protocol}.") { ContentType = "application/octet-stream", Problems = [404, 409, 422, 503] },
             exec.RunAsync,
             HttpMethods.Get,
             HttpMethods.Connect);

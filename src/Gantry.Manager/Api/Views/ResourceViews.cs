@@ -1,3 +1,4 @@
+using Gantry.Manager.Planning;
 using Gantry.Manager.State;
 using Gantry.Model.Api;
 using Gantry.Model.Nodes;
@@ -25,7 +26,10 @@ internal static class ResourceViews
     {
         var users = UsersBy(state, s => s.Container.Mounts.Where(m => m.Type == MountType.Volume).Select(m => m.Source ?? ""));
         return state.Volumes.Select(v => new VolumeItem(
-            v.Name, v.Stack, v.Spec.Driver, v.Spec.External, [.. v.Nodes.Select(n => NameOf(state, n))], [.. users[v.Name]]));
+            v.Name, v.Stack, v.Spec.Driver, v.Spec.External, [.. v.Nodes.Select(n => NameOf(state, n))], [.. users[v.Name]])
+        {
+            Drift = ByName(state, Drift.Of(state, v.Spec)),
+        });
     }
 
     public static IEnumerable<NetworkItem> Networks(Snapshot state) =>
@@ -36,7 +40,10 @@ internal static class ResourceViews
             n.Spec.External,
             n.Spec.Internal,
             ByName(state, n.Subnets),
-            ByName(state, n.Problems)));
+            ByName(state, n.Problems))
+        {
+            Drift = ByName(state, Drift.Of(state, n.Spec)),
+        });
 
     public static IEnumerable<RegistryItem> Registries(Snapshot state) =>
         state.Registries.Select(r => new RegistryItem(r.Host, r.Username, r.UpdatedAt));

@@ -94,6 +94,8 @@ internal static class Feeds
         {
             Change.Of<Model.Volumes.Volume> { Latest: var volume } => [volume.Name],
             Change.Of<Service> service => MountedBy(service.Old).Union(MountedBy(service.New)),
+            Change.Of<Node> node when !ReferenceEquals(node.Old?.MadeVolumes, node.New?.MadeVolumes) =>
+                (node.Old?.MadeVolumes ?? []).Concat(node.New?.MadeVolumes ?? []).Select(v => v.Name).Distinct(),
             _ => [],
         },
         ApiJson.Default.ListedVolumeItem,
@@ -103,7 +105,13 @@ internal static class Feeds
         ResourceViews.Networks,
         item => item.Name,
         (state, name) => ResourceViews.Networks(state).FirstOrDefault(n => n.Name == name),
-        (_, change) => change is Change.Of<Model.Networks.Network> { Latest: var network } ? [network.Name] : [],
+        (_, change) => change switch
+        {
+            Change.Of<Model.Networks.Network> { Latest: var network } => [network.Name],
+            Change.Of<Node> node when !ReferenceEquals(node.Old?.MadeNetworks, node.New?.MadeNetworks) =>
+                (node.Old?.MadeNetworks ?? []).Concat(node.New?.MadeNetworks ?? []).Select(n => n.Name).Distinct(),
+            _ => [],
+        },
         ApiJson.Default.ListedNetworkItem,
         ApiJson.Default.ChangeItemNetworkItem);
 

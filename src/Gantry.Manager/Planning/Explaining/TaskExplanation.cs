@@ -86,6 +86,8 @@ internal static class TaskExplanation
         var node = task.NodeId is { } id ? state.Find(id) : null;
         if (node is not { State: NodeState.Ready })
             return ($"Its node {node?.Name ?? "is gone"} does not answer.", "See why: gantry node ls");
+        if (task.Observed.PullingSince is { } since)
+            return ($"Node {node.Name} pulls its image since {since:HH:mm:ss} UTC: {Sentence(task.Observed.Message)}", PullAdvice.For(state, task, node));
         return ($"Node {node.Name} has it since {task.Observed.At:HH:mm:ss} UTC: {Sentence(task.Observed.Message)}", null);
     }
 

@@ -33,6 +33,12 @@ internal static class TaskFacts
 
     private static IEnumerable<(string, string?)> Times(ServiceTask task, DateTimeOffset now)
     {
+        if (task is { HasEnded: false, Observed: { PullingSince: { } begun, At: var heard } })
+        {
+            yield return ("pull", $"for {Words(now - begun)}, since {begun:yyyy-MM-ddTHH:mm:ssZ}");
+            yield return ("last progress", $"{Words(now - heard)} ago: {task.Observed.Message}");
+        }
+
         if (task is { IsInService: true, InServiceSince: { } since })
             yield return ("in service", $"for {Words(now - since)}");
         if (task.RestartCount > 0)

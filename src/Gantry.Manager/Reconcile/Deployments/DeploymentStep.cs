@@ -149,7 +149,7 @@ internal static class DeploymentStep
             return $"{stuck.Name}: {message}";
         return lastFailure is not null && !current.Any(t => t.IsInService && t.Slot == lastFailure.Slot)
             ? lastFailure.Failure
-            : CheckSays(current) ?? HeldPorts.ReasonOf(context.Tx.State, service);
+            : CheckSays(current) ?? SlowStart.ReasonOf(context, service, current) ?? HeldPorts.ReasonOf(context.Tx.State, service);
     }
 
     // The engine counts failures until they are enough, which can take minutes: what the check says is known before.

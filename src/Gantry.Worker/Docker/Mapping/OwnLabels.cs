@@ -18,6 +18,8 @@ internal static class OwnLabels
     public const string Service = "dev.gantry.service";
     public const string Slot = "dev.gantry.slot";
 
+    private const string StackNamespace = "com.docker.stack.namespace";
+
     public static Dictionary<string, string> Of(string clusterId, AssignedTask task)
     {
         var labels = new Dictionary<string, string>();
@@ -32,7 +34,7 @@ internal static class OwnLabels
         labels["dev.gantry.revision"] = $"{task.Revision}";
         labels["dev.gantry.spec-hash"] = task.SpecHash;
         labels["com.docker.compose.project"] = task.Stack;
-        labels["com.docker.stack.namespace"] = task.Stack;
+        labels[StackNamespace] = task.Stack;
         labels["com.docker.swarm.service.name"] = $"{task.Stack}_{task.Service}";
         return labels;
     }
@@ -43,10 +45,22 @@ internal static class OwnLabels
         if (stack is not null)
         {
             labels[Stack] = stack;
-            labels["com.docker.stack.namespace"] = stack;
+            labels[StackNamespace] = stack;
         }
 
         return labels;
+    }
+
+    /// <summary>Labels of a network or volume without those that <see cref="Of(string, string?, IReadOnlyDictionary{string, string})"/> adds.</summary>
+    /// <param name="wanted">The file's: where it sets one of ours, ours stands in its place, which is no difference to tell of.</param>
+    public static Dictionary<string, string> FromFile(IReadOnlyDictionary<string, string> made, IReadOnlyDictionary<string, string> wanted)
+    {
+        var labels = made.Where(l => !IsOwn(l.Key)).ToDictionary();
+        foreach (var (name, value) in wanted.Where(l => IsOwn(l.Key)))
+            labels[name] = value;
+        return labels;
+
+        static bool IsOwn(string name) => name.StartsWith("dev.gantry.", StringComparison.Ordinal) || name == StackNamespace;
     }
 
     /// <summary>Null for a container that carries no readable task id.</summary>

@@ -55,7 +55,7 @@ internal sealed class ApiRig : IAsyncDisposable
         var ids = IdSource.Seeded(1);
         var rig = new ApiRig(await StateStore.OpenAsync(new MemoryBackend(), ids, TimeProvider.System, NullLogger<StateStore>.Instance, Ct));
         await rig.AddNodeAsync(ids);
-        rig._loops.Add(new ReconcileDuty(rig.Store, ids, TimeProvider.System, NullLogger<ReconcileDuty>.Instance).RunAsync(rig._ending.Token));
+        rig._loops.Add(new ReconcileDuty(rig.Store, (tx, look, now) => ClusterStep.Advance(tx, look, now, ids), TimeProvider.System, NullLogger<ReconcileDuty>.Instance).RunAsync(rig._ending.Token));
         rig._loops.Add(rig.ObeyAsync());
         await rig.ListenAsync(ids);
         return rig;

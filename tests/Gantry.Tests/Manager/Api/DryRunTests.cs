@@ -14,7 +14,7 @@ namespace Gantry.Tests.Manager.Api;
 public sealed class DryRunTests
 {
     /// <summary>What each is asked. A new route stands here too, or the test says that it is missing.</summary>
-    private static readonly Dictionary<string, string> Bodies = new()
+    internal static readonly IReadOnlyDictionary<string, string> Bodies = new Dictionary<string, string>
     {
         ["PUT /v1/stacks/{name}"] = JsonSerializer.Serialize(ApiRig.Compose("services: {web: {image: web:2}}"), ApiJson.Default.DeployRequest),
         ["DELETE /v1/stacks/{name}"] = "",
@@ -94,7 +94,7 @@ public sealed class DryRunTests
         Assert.Equal(0, tries);
     }
 
-    private static async Task<ApiRig> PreparedAsync()
+    internal static async Task<ApiRig> PreparedAsync()
     {
         var rig = await ApiRig.StartAsync();
         rig.Worker = _ => new MemoryStream();
@@ -122,7 +122,7 @@ public sealed class DryRunTests
         from endpoint in rig.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         select (endpoint.RoutePattern.RawText!, endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods, endpoint.Metadata.GetRequiredMetadata<RouteRule>());
 
-    private static string Filled(string pattern) => pattern
+    internal static string Filled(string pattern) => pattern
         .Replace("{name}", "shop", StringComparison.Ordinal)
         .Replace("{service}", "web", StringComparison.Ordinal)
         .Replace("{node}", "n1", StringComparison.Ordinal)

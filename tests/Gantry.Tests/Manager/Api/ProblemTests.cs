@@ -56,6 +56,7 @@ public sealed class ProblemTests
         Assert.Equal((400, "invalid_request"), (problem.Status, problem.Code));
         Assert.DoesNotContain("   at ", problem.Detail, StringComparison.Ordinal);
         Assert.DoesNotContain("System.", problem.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("Gantry.", problem.Detail, StringComparison.Ordinal);
     }
 
     [Theory]

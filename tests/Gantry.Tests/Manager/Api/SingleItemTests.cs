@@ -69,6 +69,53 @@ public sealed class SingleItemTests
         Assert.Equal(etag, await rig.ETagAsync("/v1/nodes/n1"));
     }
 
+    [Theory]
+    [InlineData("POST", "/v1/services/web/update", """{"image":"web:2"}""")]
+    [InlineData("POST", "/v1/services/web/restart", null)]
+    [InlineData("DELETE", "/v1/services/web", null)]
+    public async Task A_services_etag_guards_every_change_of_it(string method, string path, string? body)
+    {
+        await using var rig = await ApiRig.StartAsync();
+        (await rig.DeployAsync("shop", "services: {web: {image: web:1, deploy: {replicas: 2}}}")).Dispose();
+        await rig.WhenInServiceAsync("shop", 2);
+        await rig.WhenThroughAsync();
+        var seen = await rig.ETagAsync("/v1/services/shop_web");
+        (await rig.SendAsync(HttpMethod.Post, "/v1/services/web/scale", """{"replicas":3}""")).Dispose();
+        await rig.WhenInServiceAsync("shop", 3);
+        await rig.WhenThroughAsync();
+        var tasks = rig.Store.Current.Tasks.Select(t => t.Id).ToList();
+        var deployments = rig.Store.Current.Deployments.Count();
+
+        using var stale = await rig.SendAsync(new HttpMethod(method), path, body, ("If-Match", seen));
+
+        var problem = await ApiRig.ReadAsync(stale, ApiJson.Default.ApiProblem);
+        Assert.Equal((412, "precondition_failed"), (problem.Status, problem.Code));
+        Assert.Contains("shop_web", problem.Detail, StringComparison.Ordinal);
+        Assert.Equal(deployments, rig.Store.Current.Deployments.Count());
+        Assert.Equal(tasks, rig.Store.Current.Tasks.Select(t => t.Id));
+
+        using var fresh = await rig.SendAsync(new HttpMethod(method), path, body, ("If-Match", await rig.ETagAsync("/v1/services/shop_web")));
+
+        Assert.Equal(HttpStatusCode.Accepted, fresh.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_stopped_stack_starts_with_the_etag_that_it_has_since()
+    {
+        await using var rig = await ApiRig.StartAsync();
+        (await rig.DeployAsync("shop", "services: {web: {image: web:1, deploy: {replicas: 2}}}")).Dispose();
+        await rig.WhenInServiceAsync("shop", 2);
+        await rig.WhenThroughAsync();
+        (await rig.SendAsync(HttpMethod.Post, "/v1/stacks/shop/stop")).Dispose();
+        await rig.WhenInServiceAsync("shop", 0);
+        await rig.WhenThroughAsync();
+
+        using var answer = await rig.SendAsync(HttpMethod.Post, "/v1/stacks/shop/start", null, ("If-Match", await rig.ETagAsync("/v1/stacks/shop")));
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        await rig.WhenInServiceAsync("shop", 2);
+    }
+
     [Fact]
     public async Task A_registrys_etag_guards_its_login()
     {

@@ -23,6 +23,20 @@ public sealed class StrictRequestTests
     [InlineData("PUT", "/v1/stacks/shop", """{"bundle":{"composeFiles":[null],"files":[],"variables":{},"profiles":[]}}""", "The body has null as 'bundle.composeFiles[0]': write a value, or leave it out.")]
     [InlineData("PUT", "/v1/stacks/shop", """{"bundle":{"composeFiles":[],"files":[],"variables":{},"profiles":[],"registryLogins":[null]}}""", "The body has null as 'bundle.registryLogins[0]': write a value, or leave it out.")]
     [InlineData("POST", "/v1/stacks/shop/stop", """{"dryRun":true}""", "POST /v1/stacks/shop/stop takes no body: all that it reads is in the address and the headers.")]
+    [InlineData("PUT", "/v1/registries/r.example", """{"username":null,"password":"b"}""", "The body has null as 'username': write a value.")]
+    [InlineData("PUT", "/v1/registries/r.example", """{"username":"a"}""", "The body has no 'password', which must be there. Its members are username, password.")]
+    [InlineData("PUT", "/v1/registries/r.example", """{"username":"a","password":7}""", "The body has a number as 'password', where a text belongs.")]
+    [InlineData("PUT", "/v1/registries/r.example", "[]", "The body is a list, where an object belongs.")]
+    [InlineData("PUT", "/v1/registries/r.example", "null", "The body is null: write an object with username, password.")]
+    [InlineData("PUT", "/v1/stacks/shop", """{"bundle":null}""", "The body has null as 'bundle': write a value.")]
+    [InlineData("PUT", "/v1/stacks/shop", """{"bundle":{"composeFiles":[{"path":"a"}],"files":[],"variables":{},"profiles":[]}}""", "The body has no 'bundle.composeFiles[0].content', which must be there. The members of 'bundle.composeFiles[0]' are path, content.")]
+    [InlineData("PUT", "/v1/stacks/shop", """{"bundle":{"composeFiles":[{"path":"a","content":null}],"files":[],"variables":{},"profiles":[]}}""", "The body has null as 'bundle.composeFiles[0].content': write a value.")]
+    [InlineData("PUT", "/v1/stacks/shop", """{"bundle":{"composeFiles":{},"files":[],"variables":{},"profiles":[]}}""", "The body has an object as 'bundle.composeFiles', where a list belongs.")]
+    [InlineData("POST", "/v1/services/web/scale", """{"replicas":null}""", "The body has null as 'replicas': write a value.")]
+    [InlineData("POST", "/v1/services/web/scale", """{"replicas":"three"}""", "The body has a text as 'replicas', where a whole number belongs.")]
+    [InlineData("POST", "/v1/services/web/scale", """{"replicas":99999999999}""", "The body has a number as 'replicas', where a whole number up to 2147483647 belongs.")]
+    [InlineData("POST", "/v1/services/web/update", """{"force":"yes"}""", "The body has a text as 'force', where true or false belongs.")]
+    [InlineData("POST", "/v1/nodes/n1/update", """{"availability":7}""", "The body has a number as 'availability', where a text belongs.")]
     public async Task What_is_not_known_is_refused_by_name_and_nothing_is_done(string method, string path, string? body, string detail)
     {
         await using var rig = await ApiRig.StartAsync();

@@ -137,7 +137,7 @@ public sealed class ChangePlanningTests
     }
 
     [Theory]
-    [InlineData(true, ChangeKind.None, "its options changed: the one that exists is used as it is")]
+    [InlineData(true, ChangeKind.None, "exists with other options than the file's on n1 (")]
     [InlineData(false, ChangeKind.Update, null)]
     public async Task Networks_and_volumes_that_exist_stay_as_they_are_and_the_plan_says_so(bool areMade, ChangeKind kind, string? note)
     {

@@ -75,6 +75,27 @@ public sealed class ExplanationTests
         Assert.StartsWith("Look at healthcheck of web (CMD wget localhost) and its timings (interval 5s, retries 2)", explanation.Fix, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(PullPolicy.Missing, "If it does not move, see on n1 whether r.example answers: docker pull r.example/web:1")]
+    [InlineData(
+        PullPolicy.Always,
+        "If it does not move, see on n1 whether r.example answers: docker pull r.example/web:1. With pull_policy: missing in web, an image that is there already is used "
+        + "without asking.")]
+    public async Task A_pull_that_does_not_move_says_since_when_and_where_to_look(PullPolicy policy, string fix)
+    {
+        await using var cluster = await ClusterAsync(new ContainerSpec("r.example/web:1") { PullPolicy = policy });
+        var observed = new ObservedTask(TaskState.Preparing, Now.AddSeconds(-40), "Pulling r.example/web:1: 9 of 38 MiB.") { PullingSince = Now.AddMinutes(-4) };
+
+        var explanation = TaskExplanation.Of(cluster.Store.Current, cluster.Store.Current.Tasks.Single() with { Observed = observed }, Now);
+
+        Assert.Equal(
+            $"Node n1 pulls its image since {Now.AddMinutes(-4):HH:mm:ss} UTC: Pulling r.example/web:1: 9 of 38 MiB.",
+            explanation.Summary);
+        Assert.Contains(new ExplainedFact("pull", $"for 4 min, since {Now.AddMinutes(-4):yyyy-MM-ddTHH:mm:ssZ}"), explanation.Facts);
+        Assert.Contains(new ExplainedFact("last progress", "40 s ago: Pulling r.example/web:1: 9 of 38 MiB."), explanation.Facts);
+        Assert.Equal(fix, explanation.Fix);
+    }
+
     [Fact]
     public async Task A_service_that_waits_for_another_names_it()
     {

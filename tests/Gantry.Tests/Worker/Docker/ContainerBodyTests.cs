@@ -93,6 +93,7 @@ public sealed class ContainerBodyTests
         ("hostPorts.target", """{"hostPorts":[{"target":80,"published":8080,"mode":"host"}]}""", Published),
         ("hostPorts.published", """{"hostPorts":[{"target":80},{"target":80,"published":81}]}""", """{"HostConfig":{"PortBindings":{"80/tcp":[{"HostIp":"","HostPort":""},{"HostIp":"","HostPort":"81"}]}},"ExposedPorts":{"80/tcp":{}}}"""),
         ("hostPorts.protocol", """{"hostPorts":[{"target":53,"published":53,"protocol":"udp"}]}""", """{"HostConfig":{"PortBindings":{"53/udp":[{"HostIp":"","HostPort":"53"}]}},"ExposedPorts":{"53/udp":{}}}"""),
+        ("hostPorts.protocol", """{"hostPorts":[{"target":53,"published":53,"protocol":"sctp"}]}""", """{"HostConfig":{"PortBindings":{"53/sctp":[{"HostIp":"","HostPort":"53"}]}},"ExposedPorts":{"53/sctp":{}}}"""),
         ("hostPorts.hostIp", """{"hostPorts":[{"target":80,"published":81,"hostIp":"::1"}]}""", """{"HostConfig":{"PortBindings":{"80/tcp":[{"HostIp":"::1","HostPort":"81"}]}},"ExposedPorts":{"80/tcp":{}}}"""),
 
         // Not the engine's: it is told what to run beside, pinned; the worker pulls and probes; our DNS answers aliases; the

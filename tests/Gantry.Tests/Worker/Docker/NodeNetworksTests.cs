@@ -149,7 +149,44 @@ public sealed class NodeNetworksTests : IAsyncDisposable
         Assert.Empty(_worker.Node.Networks.Refused);
     }
 
+    [Fact]
+    public async Task What_the_engine_has_is_told_as_it_was_made_and_not_as_it_is_asked_for_since()
+    {
+        var made = new NetworkSpec("shop_back")
+        {
+            Internal = true,
+            Options = new Dictionary<string, string> { ["mtu"] = "1400" },
+            Labels = new Dictionary<string, string> { ["tier"] = "gold", ["com.docker.stack.namespace"] = "theirs" },
+        };
+        var assigned = new AssignedNetwork(made, "shop", "10.128.0.0/25", []);
+        _worker.Node.Networks.Assign([assigned]);
+        await _worker.Node.Networks.EnsureAsync("shop_back", Ct);
+        Assert.Equal(Text(made with { Subnet = "10.128.0.0/25" }), Text(Assert.Single((await _worker.Node.Networks.SurveyAsync(Ct)).Made)));
+
+        _worker.Node.Networks.Assign([assigned with { Spec = new NetworkSpec("shop_back") }]);
+
+        var told = Assert.Single((await _worker.Node.Networks.SurveyAsync(Ct)).Made);
+        Assert.True(told.Internal);
+        Assert.Equal(["mtu"], told.Options.Keys);
+        Assert.Equal(["tier"], told.Labels.Keys);
+    }
+
+    [Fact]
+    public async Task Options_that_an_engine_adds_of_its_own_are_not_told_of_a_network_of_an_earlier_release()
+    {
+        var labels = new Dictionary<string, string> { ["dev.gantry.cluster"] = WorkerNode.Cluster, ["dev.gantry.stack"] = "shop" };
+        var options = new Dictionary<string, string> { ["com.docker.network.enable_ipv4"] = "true", ["mtu"] = "1400" };
+        await _worker.Engine.Networks.CreateAsync(
+            new CreateNetwork("shop_back") { Labels = labels, Options = options, Addressing = new NetworkAddressing { Config = [new AddressPool("10.128.0.0/25")] } }, Ct);
+        var wanted = new NetworkSpec("shop_back") { Options = new Dictionary<string, string> { ["mtu"] = "1400" } };
+        _worker.Node.Networks.Assign([new AssignedNetwork(wanted, "shop", "10.128.0.0/25", [])]);
+
+        Assert.Equal(Text(wanted with { Subnet = "10.128.0.0/25" }), Text(Assert.Single((await _worker.Node.Networks.SurveyAsync(Ct)).Made)));
+    }
+
     public ValueTask DisposeAsync() => _worker.DisposeAsync();
+
+    private static string Text(NetworkSpec spec) => Model.Json.CompactJson.Write(spec);
 
     private static AssignedNetwork External(string name) => new(new NetworkSpec(name, External: true), null, null, []);
 

@@ -49,8 +49,62 @@ public sealed class TaskRunnerTests : IAsyncDisposable
             return _worker.Said(task.Id)?.State == TaskState.Running;
         });
 
-        Assert.Equal(["Pulling: 9 of 38 MiB.", "Pulling: 19 of 38 MiB.", "Pulling: 28 of 38 MiB."], said.Where(m => m.StartsWith("Pulling: ", StringComparison.Ordinal)).Take(3));
+        Assert.Equal(
+            ["Pulling sim:pull-8s.", "Pulling sim:pull-8s: 9 of 38 MiB.", "Pulling sim:pull-8s: 19 of 38 MiB.", "Pulling sim:pull-8s: 28 of 38 MiB."],
+            said.Where(m => m.StartsWith("Pulling ", StringComparison.Ordinal)).Take(4));
         Assert.DoesNotContain("Pulling", said[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pull_of_which_nothing_is_heard_is_told_with_its_begin_to_all_who_wait_for_it()
+    {
+        var begun = _worker.Time.GetUtcNow();
+        var (first, second) = (_worker.NewTask("sim:pull-20s"), _worker.NewTask("sim:pull-20s"));
+        _worker.Run(first);
+        var said = await _worker.SaysAsync(first, o => o.PullingSince is not null);
+        Assert.Equal(("Pulling sim:pull-20s.", begun), (said.Message, said.PullingSince));
+
+        await _worker.AdvanceAsync(TimeSpan.FromSeconds(2));
+        _worker.Run(second);
+
+        Assert.Equal("Pulling sim:pull-20s.", (await _worker.SaysAsync(second, o => o.PullingSince is not null)).Message);
+
+        await _worker.AdvanceUntilAsync(() => _worker.Said(first.Id)?.Message == "Pulling sim:pull-20s: 9 of 38 MiB.");
+        Assert.Equal(begun, _worker.Said(first.Id)?.PullingSince);
+
+        await _worker.AdvanceUntilAsync(() => _worker.Said(first.Id)?.State == TaskState.Running);
+        Assert.Null(_worker.Said(first.Id)?.PullingSince);
+    }
+
+    [Fact]
+    public async Task An_image_that_is_never_to_be_pulled_and_is_missing_fails_its_task_without_asking_a_registry()
+    {
+        var asked = new System.Collections.Concurrent.ConcurrentBag<string>();
+        _worker.Engine.Gate.Fault = call =>
+        {
+            asked.Add(call.Operation);
+            return null;
+        };
+        var task = _worker.NewTask(spec: new ContainerSpec("sim:runs") { PullPolicy = PullPolicy.Never });
+
+        _worker.Run(task);
+
+        Assert.Equal(
+            "The engine could not use the image 'sim:runs': it is not on this node, and its pull policy is 'never'.",
+            (await _worker.ReachesAsync(task, TaskState.Failed)).Message);
+        Assert.DoesNotContain("pull image", asked);
+        Assert.Empty(await _worker.ContainersAsync());
+    }
+
+    [Fact]
+    public async Task An_image_that_is_never_to_be_pulled_and_is_here_is_used()
+    {
+        _worker.Engine.AddLocalImage("sim:runs");
+        var task = _worker.NewTask(spec: new ContainerSpec("sim:runs") { PullPolicy = PullPolicy.Never });
+
+        _worker.Run(task);
+
+        await _worker.ReachesAsync(task, TaskState.Running);
     }
 
     [Fact]
