@@ -106,11 +106,10 @@ internal sealed partial class WorkerSession(
     {
         while (true)
         {
+            await node.Outbox.WhenWaiting().WaitAsync(ct);
             await Task.WhenAny(node.Outbox.WhenUrgent(), Task.Delay(ReportPeriod, time, ct));
             ct.ThrowIfCancellationRequested();
             var (reports, mark) = node.Outbox.Take();
-            if (reports.Count == 0)
-                continue;
             Model.Faults.Failpoint.Pass("worker.before-report");
             await link.ReportAsync(new StatusReport(identity.Id, _term, reports), ct);
             node.Outbox.Acknowledge(mark);

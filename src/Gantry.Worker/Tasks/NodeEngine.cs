@@ -4,7 +4,6 @@ using Gantry.Worker.Probes;
 namespace Gantry.Worker.Tasks;
 
 /// <summary>What every runner of a node shares: its engine, what is on it, and the turns that limit how much is asked of it at once.</summary>
-/// <param name="StartTurns">Creates and starts at a time. Four keep an engine on two cores busy; more only queue inside it.</param>
 internal sealed record NodeEngine(
     IEngine Engine,
     string ClusterId,
@@ -13,4 +12,4 @@ internal sealed record NodeEngine(
     NodeVolumes Volumes,
     ProbeCalls Probes,
     StatusOutbox Outbox,
-    SemaphoreSlim StartTurns);
+    StartTurns Turns);

@@ -9,7 +9,8 @@ internal sealed class StatusOutbox
     private readonly Lock _lock = new();
     private readonly Dictionary<TaskId, (TaskReport Report, long Sequence)> _newest = [];
     private long _sequence;
-    private TaskCompletionSource _urgent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _waiting = NewSignal();
+    private TaskCompletionSource _urgent = NewSignal();
 
     /// <param name="isUrgent">False: it may wait for company; nobody acts on it.</param>
     public void Put(TaskReport report, bool isUrgent)
@@ -17,9 +18,17 @@ internal sealed class StatusOutbox
         lock (_lock)
         {
             _newest[report.Id] = (report, ++_sequence);
+            _waiting.TrySetResult();
             if (isUrgent)
                 _urgent.TrySetResult();
         }
+    }
+
+    /// <summary>Completes when something waits to be sent.</summary>
+    public Task WhenWaiting()
+    {
+        lock (_lock)
+            return _waiting.Task;
     }
 
     /// <summary>Completes when something waits that should not.</summary>
@@ -35,7 +44,7 @@ internal sealed class StatusOutbox
         lock (_lock)
         {
             if (_urgent.Task.IsCompleted)
-                _urgent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _urgent = NewSignal();
             return ([.. _newest.Values.OrderBy(v => v.Sequence).Select(v => v.Report)], _sequence);
         }
     }
@@ -50,6 +59,11 @@ internal sealed class StatusOutbox
                 if (entry.Sequence <= mark)
                     _newest.Remove(id);
             }
+
+            if (_newest.Count == 0 && _waiting.Task.IsCompleted)
+                _waiting = NewSignal();
         }
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -34,14 +34,15 @@ internal sealed class TaskPreparation(NodeEngine node)
     {
         var image = await node.Images.EnsureAsync(task.Image, task.Container.PullPolicy, progress, ct);
         Failpoint.Pass("worker.before-create");
-        await node.StartTurns.WaitAsync(ct);
+        var turn = await node.Turns.TakeAsync(ct);
         try
         {
-            return new PreparedContainer(await CreateAsync(task, image, ct), IdentityOf(task.Image, image));
+            return new PreparedContainer(await CreateAsync(task, image, ct), IdentityOf(task.Image, image), turn);
         }
-        finally
+        catch
         {
-            node.StartTurns.Release();
+            turn.Dispose();
+            throw;
         }
     }
 

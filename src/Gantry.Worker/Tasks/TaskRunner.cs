@@ -73,7 +73,7 @@ internal sealed partial class TaskRunner(
         {
             try
             {
-                while (await AdvanceAsync(ct))
+                while (await AdvanceAsync(turn: null, ct))
                     retry = FirstRetry;
                 if (!IsFinished)
                     await _nudges.Reader.ReadAsync(ct);
@@ -98,8 +98,9 @@ internal sealed partial class TaskRunner(
         }
     }
 
+    /// <param name="turn">Of the container that was made a moment ago; null where none is held.</param>
     /// <returns>True when a step was done and the next is to be decided; false when there is nothing to do.</returns>
-    private async Task<bool> AdvanceAsync(CancellationToken ct)
+    private async Task<bool> AdvanceAsync(IDisposable? turn, CancellationToken ct)
     {
         if (_isStale)
             await LookAsync(ct);
@@ -108,10 +109,11 @@ internal sealed partial class TaskRunner(
         switch (TaskStep.Next(_wanted.Desired, _observed.State, _container))
         {
             case TaskStep.Prepare:
-                await PrepareAsync(ct);
-                return true;
+                using (var made = await PrepareAsync(ct))
+                    return made is null || await AdvanceAsync(made, ct);
             case TaskStep.Start:
-                await StartAsync(ct);
+                using (turn is null ? await node.Turns.TakeAsync(ct) : null)
+                    await StartAsync(ct);
                 return true;
             case TaskStep.Stop:
                 await node.Engine.Containers.StopAsync(ContainerKey, _wanted.Container.EffectiveStopGracePeriod, ct);
@@ -148,23 +150,26 @@ internal sealed partial class TaskRunner(
         }
     }
 
-    private async Task PrepareAsync(CancellationToken ct)
+    /// <returns>The turn in which it was made, for the step that follows; null when it was not made.</returns>
+    private async Task<IDisposable?> PrepareAsync(CancellationToken ct)
     {
         using var preparing = CancellationTokenSource.CreateLinkedTokenSource(ct);
         _preparing = preparing;
         try
         {
             if (_wanted.Desired >= DesiredState.Shutdown)
-                return;
+                return null;
             Tell(_observed with { State = TaskState.Preparing, Message = "Preparing the container." }, isUrgent: false);
             var prepared = await _preparation.RunAsync(_wanted, TellProgress, preparing.Token);
             Failpoint.Pass("worker.after-create");
             _container = new ContainerView(prepared.Id, ContainerPhase.Created);
             _observed = _observed with { State = TaskState.Preparing, ContainerId = prepared.Id, ImageIdentity = prepared.ImageIdentity };
+            return prepared.Turn;
         }
         catch (EngineException refused) when (refused.Failure is EngineFailure.Refused or EngineFailure.Unsupported)
         {
             End(TaskState.Failed, refused.Message);
+            return null;
         }
         finally
         {
@@ -175,7 +180,6 @@ internal sealed partial class TaskRunner(
     private async Task StartAsync(CancellationToken ct)
     {
         _observed = _observed with { State = TaskState.Starting };
-        await node.StartTurns.WaitAsync(ct);
         try
         {
             Failpoint.Pass("worker.before-start");
@@ -186,10 +190,6 @@ internal sealed partial class TaskRunner(
         catch (EngineException refused) when (refused.Failure == EngineFailure.Refused)
         {
             End(TaskState.Failed, refused.Message);
-        }
-        finally
-        {
-            node.StartTurns.Release();
         }
     }
 

@@ -17,7 +17,7 @@ namespace Gantry.Roles;
 /// <summary>All parts of a worker, in the order in which they start.</summary>
 internal sealed class WorkerRole : IDisposable
 {
-    private const int StartTurns = 4;
+    private const int StartsAtOnce = 4;
     private const string ProcFolder = "/proc";
 
     private readonly DockerEngine _engine;
@@ -39,7 +39,7 @@ internal sealed class WorkerRole : IDisposable
         var collection = new ImageCollection(_engine, pulled, DiskUsage.UsedShare, time, logs.CreateLogger<ImageCollection>());
         _node = new NodeEngine(
             _engine, clusterId, images, new NodeNetworks(_engine, clusterId, LocalRanges.OfInterfaces, Routes.Follow), new NodeVolumes(_engine, clusterId),
-            new ProbeCalls(_engine, time), new StatusOutbox(), new SemaphoreSlim(StartTurns));
+            new ProbeCalls(_engine, time), new StatusOutbox(), new StartTurns(StartsAtOnce));
         Tasks = new NodeTasks(_node, Routes.Follow, time, logs.CreateLogger<NodeTasks>());
         Engine = new EngineWatch(_node, Tasks, time, logs.CreateLogger<EngineWatch>());
         var host = new HostUsageSampler(new HostUsageReader(ProcFolder), time);
@@ -74,7 +74,7 @@ internal sealed class WorkerRole : IDisposable
             part.Dispose();
         _node.Networks.Dispose();
         _node.Probes.Dispose();
-        _node.StartTurns.Dispose();
+        _node.Turns.Dispose();
         _engine.Dispose();
     }
 

@@ -26,7 +26,7 @@ internal sealed class RealWorker : IAsyncDisposable
             engine, loginFor ?? ((_, _) => Task.FromResult<RegistryLogin?>(null)), Pulled, TimeProvider.System, NullLogger<NodeImages>.Instance);
         Node = new NodeEngine(
             engine, _cluster, images, new NodeNetworks(engine, _cluster, LocalRanges.OfInterfaces, _ => { }), new NodeVolumes(engine, _cluster),
-            new ProbeCalls(engine, TimeProvider.System), new StatusOutbox(), new SemaphoreSlim(4));
+            new ProbeCalls(engine, TimeProvider.System), new StatusOutbox(), new StartTurns(4));
         Tasks = new NodeTasks(Node, _ => { }, TimeProvider.System, NullLogger<NodeTasks>.Instance);
     }
 

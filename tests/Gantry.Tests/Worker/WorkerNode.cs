@@ -33,7 +33,7 @@ internal sealed class WorkerNode : IAsyncDisposable
             Engine, (_, _) => Task.FromResult<RegistryLogin?>(null), Pulled, Time, NullLogger<NodeImages>.Instance);
         Node = new NodeEngine(
             Engine, Cluster, images, new NodeNetworks(Engine, Cluster, () => Interfaces, Learn), new NodeVolumes(Engine, Cluster),
-            new ProbeCalls(Engine, Time), new StatusOutbox(), new SemaphoreSlim(4));
+            new ProbeCalls(Engine, Time), new StatusOutbox(), new StartTurns(4));
         Tasks = new NodeTasks(Node, Moved.Add, Time, NullLogger<NodeTasks>.Instance);
     }
 
@@ -132,7 +132,7 @@ internal sealed class WorkerNode : IAsyncDisposable
         Tasks.Dispose();
         Node.Networks.Dispose();
         Node.Probes.Dispose();
-        Node.StartTurns.Dispose();
+        Node.Turns.Dispose();
         _stop.Dispose();
     }
 

@@ -72,6 +72,22 @@ public sealed class StatusOutboxTests
         Assert.False(_outbox.WhenUrgent().IsCompleted);
     }
 
+    [Fact]
+    public void What_waits_goes_on_waiting_until_it_is_acknowledged()
+    {
+        Assert.False(_outbox.WhenWaiting().IsCompleted);
+        Put(_ids.NextTask(), "progress");
+        var (_, mark) = _outbox.Take();
+        Assert.True(_outbox.WhenWaiting().IsCompleted);
+
+        Put(_ids.NextTask(), "progress");
+        _outbox.Acknowledge(mark);
+        Assert.True(_outbox.WhenWaiting().IsCompleted);
+
+        _outbox.Acknowledge(_outbox.Take().Mark);
+        Assert.False(_outbox.WhenWaiting().IsCompleted);
+    }
+
     private void Put(TaskId task, string message, bool isUrgent = false) =>
         _outbox.Put(new TaskReport(task, new ObservedTask(TaskState.Running, DateTimeOffset.UnixEpoch, message)), isUrgent);
 

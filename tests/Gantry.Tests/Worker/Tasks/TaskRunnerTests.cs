@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Gantry.Model.Services;
 using Gantry.Model.Tasks;
@@ -13,6 +14,26 @@ public sealed class TaskRunnerTests : IAsyncDisposable
     private readonly WorkerNode _worker = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Of_many_the_first_starts_before_the_last_is_made()
+    {
+        ConcurrentQueue<string> calls = [];
+        _worker.Engine.Gate.Duration = call => call.Operation is "create container" or "start container" ? TimeSpan.FromSeconds(1) : TimeSpan.Zero;
+        _worker.Engine.Gate.Fault = call =>
+        {
+            calls.Enqueue(call.Operation);
+            return null;
+        };
+        _worker.Engine.AddLocalImage("sim:runs");
+        AssignedTask[] tasks = [.. Enumerable.Range(0, 12).Select(_ => _worker.NewTask())];
+        foreach (var task in tasks)
+            _worker.Run(task);
+
+        await _worker.AdvanceUntilAsync(() => tasks.All(t => _worker.Said(t.Id)?.State == TaskState.Running));
+
+        Assert.Equal(4, calls.TakeWhile(c => c != "start container").Count(c => c == "create container"));
+    }
 
     [Fact]
     public async Task How_far_a_pull_is_stands_in_the_tasks_message()
