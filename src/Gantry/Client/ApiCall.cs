@@ -6,7 +6,8 @@ namespace Gantry.Client;
 /// <param name="Path">Absolute, already escaped, with its query.</param>
 internal sealed record ApiCall(string Method, string Path, byte[]? Body = null)
 {
-    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+    /// <summary>Null where there are none beside those of every call.</summary>
+    public IReadOnlyList<(string Name, string Value)>? Headers { get; init; }
 
     public static ApiCall Get(string path) => new("GET", path);
 

@@ -20,6 +20,7 @@ internal sealed class ApiClient(ApiTarget target, TimeProvider time)
 
     private const string StrangerHint = "Client and server may be of different versions, or something in between answers: gantry version.";
     private const string EventStream = "text/event-stream";
+    private const int FirstRead = 16 * 1024;
     private const string WebSocketKeySuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     // Long enough for a server that fsyncs on a slow disk; streams have no limit.
@@ -29,59 +30,20 @@ internal sealed class ApiClient(ApiTarget target, TimeProvider time)
 
     /// <summary>One whole answer.</summary>
     /// <exception cref="CliException">The server cannot be reached, or refuses.</exception>
-    public async Task<T> CallAsync<T>(ApiCall call, JsonTypeInfo<T> type, CancellationToken ct)
-        where T : class
-    {
-        using var deadline = new CancellationTokenSource(CallDeadline, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
-        try
-        {
-            await using var answer = await OpenAsync(call, both.Token);
-            return await Guarded(call, ReadAsync(answer.Body, type, both.Token));
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            throw Late(call);
-        }
-    }
+    public Task<T> CallAsync<T>(ApiCall call, JsonTypeInfo<T> type, CancellationToken ct)
+        where T : class =>
+        InTimeAsync(call, (answer, token) => ReadAsync(answer.Body, type, token), ct);
 
     /// <summary>One whole answer as it came: JSON that is only shown need not be understood.</summary>
-    public async Task<byte[]> GetBytesAsync(string path, CancellationToken ct)
-    {
-        var call = ApiCall.Get(path);
-        using var deadline = new CancellationTokenSource(CallDeadline, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
-        try
-        {
-            await using var answer = await OpenAsync(call, both.Token);
-            using var body = new MemoryStream();
-            await Guarded(call, CopyAsync(answer.Body, body, both.Token));
-            return body.ToArray();
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            throw Late(call);
-        }
-    }
+    public Task<ReadOnlyMemory<byte>> GetBytesAsync(string path, CancellationToken ct) =>
+        InTimeAsync(ApiCall.Get(path), static (answer, token) => ReadAllAsync(answer.Body, token), ct);
 
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken ct)
         where T : class =>
         CallAsync(ApiCall.Get(path), type, ct);
 
     /// <summary>Success without an answer that matters.</summary>
-    public async Task SendAsync(ApiCall call, CancellationToken ct)
-    {
-        using var deadline = new CancellationTokenSource(CallDeadline, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
-        try
-        {
-            await using var answer = await OpenAsync(call, both.Token);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            throw Late(call);
-        }
-    }
+    public Task SendAsync(ApiCall call, CancellationToken ct) => InTimeAsync(call, static (_, _) => Task.FromResult(true), ct);
 
     /// <summary>The head of a successful answer; the body is still to be read.</summary>
     public async Task<HttpAnswer> OpenAsync(ApiCall call, CancellationToken ct)
@@ -157,10 +119,37 @@ internal sealed class ApiClient(ApiTarget target, TimeProvider time)
         });
     }
 
-    private static async Task<long> CopyAsync(Stream from, MemoryStream to, CancellationToken ct)
+    private async Task<T> InTimeAsync<T>(ApiCall call, Func<HttpAnswer, CancellationToken, Task<T>> read, CancellationToken ct)
     {
-        await from.CopyToAsync(to, ct);
-        return to.Length;
+        try
+        {
+            return await Deadline.WithinAsync(CallDeadline, time, ReadWholeAsync, ct);
+        }
+        catch (TimeoutException)
+        {
+            throw Late(call);
+        }
+
+        async Task<T> ReadWholeAsync(CancellationToken token)
+        {
+            await using var answer = await OpenAsync(call, token);
+            return await Guarded(call, read(answer, token));
+        }
+    }
+
+    // Not CopyToAsync: the pool that it borrows from takes longer to set up than most answers to read.
+    private static async Task<ReadOnlyMemory<byte>> ReadAllAsync(Stream body, CancellationToken ct)
+    {
+        var bytes = new byte[FirstRead];
+        var length = 0;
+        while (await body.ReadAsync(bytes.AsMemory(length), ct) is var count and > 0)
+        {
+            length += count;
+            if (length == bytes.Length)
+                Array.Resize(ref bytes, length * 2);
+        }
+
+        return bytes.AsMemory(0, length);
     }
 
     private static async Task<T> ReadAsync<T>(Stream body, JsonTypeInfo<T> type, CancellationToken ct)
@@ -192,7 +181,7 @@ internal sealed class ApiClient(ApiTarget target, TimeProvider time)
 
     private byte[] HeadOf(ApiCall call, ApiAddress address)
     {
-        var upgrades = call.Headers.Any(h => h.Name == "Upgrade");
+        var upgrades = call.Headers?.Any(h => h.Name == "Upgrade") == true;
         var host = address is ApiAddress.Https https ? https.Authority : "localhost";
         var head = new StringBuilder()
             .Append(CultureInfo.InvariantCulture, $"{call.Method} {call.Path} HTTP/1.1\r\nHost: {host}\r\n")
@@ -202,8 +191,7 @@ internal sealed class ApiClient(ApiTarget target, TimeProvider time)
             head.Append("Authorization: Bearer ").Append(token).Append("\r\n");
         if (call.Body is { } body)
             head.Append(CultureInfo.InvariantCulture, $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n");
-        foreach (var (name, value) in call.Headers)
-            head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
+        call.Headers?.ToList().ForEach(h => head.Append(CultureInfo.InvariantCulture, $"{h.Name}: {h.Value}\r\n"));
         return Encoding.Latin1.GetBytes(head.Append("\r\n").ToString());
     }
 

@@ -15,7 +15,7 @@ internal static class ApiPath
         {
             // A segment of dots would be folded away on the way and name something else.
             var isDots = segment is "." or "..";
-            path.Append('/').Append(isDots ? segment.Replace(".", "%2E") : Uri.EscapeDataString(segment));
+            path.Append('/').Append(isDots ? segment.Replace(".", "%2E") : Escaped(segment));
         }
 
         return path.ToString();
@@ -35,6 +35,18 @@ internal static class ApiPath
         }
 
         return text.ToString();
+    }
+
+    // Nearly all are plain, and the runtime's escaping sets up tables first that take a short command longer than its call.
+    private static string Escaped(string segment)
+    {
+        foreach (var c in segment)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.'))
+                return Uri.EscapeDataString(segment);
+        }
+
+        return segment;
     }
 
     public static string? Flag(bool value) => value ? "true" : null;

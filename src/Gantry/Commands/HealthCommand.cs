@@ -35,11 +35,10 @@ internal static class HealthCommand
     private static async Task<HealthReport> AskAsync(Session session, CancellationToken ct)
     {
         var source = session.Target.ToString();
-        using var patience = new CancellationTokenSource(Patience, session.Time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
         try
         {
-            var system = await session.Api.GetAsync(ApiPath.Of("system"), ApiJson.Default.SystemItem, both.Token);
+            var system = await Deadline.WithinAsync(
+                Patience, session.Time, token => session.Api.GetAsync(ApiPath.Of("system"), ApiJson.Default.SystemItem, token), ct);
             var problems = system.Checks.Where(c => c.Problem is not null).Select(c => $"{c.Name}: {c.Problem}").ToList();
             return new HealthReport(problems.Count == 0, source, problems.Count == 0 ? null : string.Join(" ", problems), problems.Count == 0 ? null : "gantry doctor says what to do about each problem.");
         }
@@ -47,7 +46,7 @@ internal static class HealthCommand
         {
             return new HealthReport(false, source, e.Message, e.Hint);
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        catch (TimeoutException)
         {
             return new HealthReport(false, source, $"{source} did not answer within {Patience.TotalSeconds:0} s.", "gantry doctor checks the way to it.");
         }

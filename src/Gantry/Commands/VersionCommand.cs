@@ -8,6 +8,8 @@ namespace Gantry.Commands;
 /// <summary><c>gantry version</c>: the client's, and the server's when it answers at once.</summary>
 internal static class VersionCommand
 {
+    private const string NoServer = "What answers is no Gantry server.";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     public static Command Create(CommandParts parts)
@@ -28,15 +30,14 @@ internal static class VersionCommand
 
     private static async Task<VersionReport> AskAsync(Session session, CancellationToken ct)
     {
-        using var patience = new CancellationTokenSource(Patience, session.Time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
         string? address = null;
         try
         {
             address = session.Target.ToString();
-            // Two words of the answer are wanted; to learn how all of it is read would take longer than the call itself.
-            using var system = JsonDocument.Parse(await session.Api.GetBytesAsync(ApiPath.Of("system"), both.Token));
-            return new VersionReport(ProductVersion.Text, Text(system, "version"), Text(system, "engineVersion"), address, null);
+            var answer = await Deadline.WithinAsync(Patience, session.Time, token => session.Api.GetBytesAsync(ApiPath.Of("system"), token), ct);
+            return Text(answer.Span, "version"u8) is { } version
+                ? new VersionReport(ProductVersion.Text, version, Text(answer.Span, "engineVersion"u8), address, null)
+                : new VersionReport(ProductVersion.Text, null, null, address, NoServer);
         }
         catch (CliException e)
         {
@@ -44,17 +45,27 @@ internal static class VersionCommand
         }
         catch (JsonException)
         {
-            return new VersionReport(ProductVersion.Text, null, null, address, "What answers is no Gantry server.");
+            return new VersionReport(ProductVersion.Text, null, null, address, NoServer);
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        catch (TimeoutException)
         {
             var problem = $"{address} did not answer within {Patience.TotalSeconds:0} s.";
             return new VersionReport(ProductVersion.Text, null, null, address, problem);
         }
     }
 
-    private static string? Text(JsonDocument answer, string member) =>
-        answer.RootElement.TryGetProperty(member, out var value) ? value.GetString() : null;
+    // Two words are wanted; to learn how all of the answer is read would take longer than the call itself.
+    private static string? Text(ReadOnlySpan<byte> answer, ReadOnlySpan<byte> member)
+    {
+        var reader = new Utf8JsonReader(answer);
+        while (reader.Read())
+        {
+            if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 } && reader.ValueTextEquals(member) && reader.Read())
+                return reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        }
+
+        return null;
+    }
 
     private static void Print(Printer printer, VersionReport report)
     {
