@@ -74,6 +74,6 @@ internal sealed class RealWorker : IAsyncDisposable
         await Node.Networks.RemoveUnusedAsync(new HashSet<string>(), deadline.Token);
         Node.Networks.Dispose();
         Node.Probes.Dispose();
-        Node.StartTurns.Dispose();
+        Node.Turns.Dispose();
     }
 }
