@@ -20,6 +20,7 @@ internal sealed class RouteGate(Func<HttpContext, Caller?> authenticate)
             http.Features.Set(Admit(http, rule));
         if (http.Request.QueryString.HasValue)
             RefuseUnknown(http.Request, rule);
+        RefuseUnreadCondition(http.Request, rule);
         return next(http);
     }
 
@@ -41,6 +42,13 @@ internal sealed class RouteGate(Func<HttpContext, Caller?> authenticate)
             var known = rule.Query.Count > 0 ? $"It reads {string.Join(", ", rule.Query.Select(q => q.Name))}." : "It reads none.";
             throw Problem.InvalidRequest($"{request.Method} {request.Path} knows no query parameter '{name}'. {known}");
         }
+    }
+
+    // A condition that is not read is a change that its sender did not want.
+    private static void RefuseUnreadCondition(HttpRequest request, RouteRule rule)
+    {
+        if (rule.Access > Access.Read && request.Headers.IfNoneMatch.Count > 0 && !rule.Headers.Any(h => h.Name == "If-None-Match"))
+            throw Problem.InvalidRequest($"{request.Method} {request.Path} makes nothing new and reads no If-None-Match: leave it out, or send If-Match with an ETag.");
     }
 
     private static bool IsTokenName(string name) => TokenNames.Contains(name, StringComparer.OrdinalIgnoreCase);

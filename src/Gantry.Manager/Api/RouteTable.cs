@@ -16,10 +16,13 @@ namespace Gantry.Manager.Api;
 /// <param name="stopping">The server goes down: streams end, their clients come again.</param>
 internal sealed class RouteTable(IEndpointRouteBuilder routes, ControlApi api, RepeatedRequests repeats, CancellationToken stopping)
 {
+    /// <summary>Of what is watched from its newest state on, whatever was seen of it before.</summary>
+    public static readonly (string, string) WatchFlag = ("watch", "true: server-sent events, first what is there now, then each change.");
+
     /// <summary>What an answer understands that can be watched.</summary>
     public static readonly IReadOnlyList<(string, string)> WatchQuery =
     [
-        ("watch", "true: server-sent events, first the list, then each change."),
+        WatchFlag,
         ("since", "With watch: a revision to go on from, without the list."),
     ];
 

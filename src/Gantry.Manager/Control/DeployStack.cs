@@ -3,6 +3,7 @@ using System.IO.Compression;
 using Gantry.Manager.Planning;
 using Gantry.Model.Api;
 using Gantry.Model.Deployments;
+using Gantry.Model.Events;
 using Gantry.Model.Json;
 using Gantry.Model.Stacks;
 
@@ -87,7 +88,7 @@ internal sealed class DeployStack(
         if (replaced.Count > 0 || request.Message is not null)
             tx.Put(deployment with { ReplacedOverrides = replaced, Message = request.Message });
         var words = request.Message is { } message ? $": {message}" : ".";
-        context.Tell("stack.deployed", $"{context.Actor} deployed revision {to} of stack {spec.Name}{words}", spec.Name);
+        context.Tell(EventType.StackDeployed, $"{context.Actor} deployed revision {to} of stack {spec.Name}{words}", spec.Name);
         return new ChangeOutcome.Made(spec.Name, deployment.Id) { Warnings = [.. replaced, .. drift] };
     }
 
@@ -101,7 +102,7 @@ internal sealed class DeployStack(
             return new ChangeOutcome.Unchanged(stack.Name);
 
         var deployment = context.Begin(DeploymentKind.Deploy, stack.Name, null, stack.Revision, stack.Revision);
-        context.Tell("stack.deployed", $"{context.Actor} deployed revision {stack.Revision} of stack {stack.Name} again.", stack.Name);
+        context.Tell(EventType.StackDeployed, $"{context.Actor} deployed revision {stack.Revision} of stack {stack.Name} again.", stack.Name);
         return new ChangeOutcome.Made(stack.Name, deployment.Id)
         {
             Warnings = [$"Nothing changed in {stack.Name} since its last deployment, which failed: {failure}"],

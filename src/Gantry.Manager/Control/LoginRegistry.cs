@@ -43,7 +43,7 @@ internal sealed class LoginRegistry(StateStore store, SecretSealing secrets, Wor
         if (condition.Refuse(tx.State, registry.Host) is { } stale)
             return new ObjectOutcome<Registry>.Stale(stale);
         tx.Put(registry);
-        tx.AddEvent(new ClusterEvent(registry.UpdatedAt, "registry.login", $"{actor} logged in to registry {registry.Host} as {registry.Username}.") { Actor = actor });
+        tx.AddEvent(new ClusterEvent(registry.UpdatedAt, EventType.RegistryLogin, $"{actor} logged in to registry {registry.Host} as {registry.Username}.") { Actor = actor });
         return new ObjectOutcome<Registry>.Done(registry);
     }
 

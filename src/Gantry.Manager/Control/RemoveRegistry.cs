@@ -19,7 +19,7 @@ internal sealed class RemoveRegistry(StateStore store, TimeProvider time)
             return new ObjectOutcome<Registry>.Stale(stale);
 
         tx.Remove(registry);
-        tx.AddEvent(new ClusterEvent(now, "registry.removed", $"{actor} removed the login of registry {host}.") { Actor = actor });
+        tx.AddEvent(new ClusterEvent(now, EventType.RegistryRemoved, $"{actor} removed the login of registry {host}.") { Actor = actor });
         return new ObjectOutcome<Registry>.Done(registry);
     }
 }

@@ -1,4 +1,5 @@
 using Gantry.Model.Deployments;
+using Gantry.Model.Events;
 using Gantry.Model.Services;
 
 namespace Gantry.Manager.Control;
@@ -13,6 +14,6 @@ internal sealed class RemoveService(ChangeRun run)
         context.OnService(id, condition, service =>
         {
             context.Tx.Put(service with { IsRemoved = true, UpdatedAt = context.Now });
-            return context.MadeOf(service, DeploymentKind.Remove, "service.removing", $"removes {service.FullName}");
+            return context.MadeOf(service, DeploymentKind.Remove, EventType.ServiceRemoving, $"removes {service.FullName}");
         });
 }

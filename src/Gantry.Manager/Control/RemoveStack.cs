@@ -1,4 +1,5 @@
 using Gantry.Model.Deployments;
+using Gantry.Model.Events;
 
 namespace Gantry.Manager.Control;
 
@@ -19,7 +20,7 @@ internal sealed class RemoveStack(ChangeRun run)
 
         context.Tx.Put(stack with { IsRemoved = true, RemovesVolumes = volumes, UpdatedAt = context.Now, UpdatedBy = context.Actor });
         var deployment = context.Begin(DeploymentKind.Remove, name, null, stack.Revision, stack.Revision);
-        context.Tell("stack.removing", $"{context.Actor} removes stack {name}{(volumes ? " and its volumes" : "")}.", name);
+        context.Tell(EventType.StackRemoving, $"{context.Actor} removes stack {name}{(volumes ? " and its volumes" : "")}.", name);
         return new ChangeOutcome.Made(name, deployment.Id);
     }
 }

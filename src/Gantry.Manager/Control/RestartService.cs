@@ -1,5 +1,6 @@
 using Gantry.Manager.State;
 using Gantry.Model.Deployments;
+using Gantry.Model.Events;
 using Gantry.Model.Services;
 
 namespace Gantry.Manager.Control;
@@ -18,6 +19,6 @@ internal sealed class RestartService(ChangeRun run)
 
             var next = service with { Generation = service.Generation + 1, HaltedRevision = null, HaltReason = null, UpdatedAt = context.Now };
             context.Tx.PutRevised(next, context.Now);
-            return context.MadeOf(service, DeploymentKind.Restart, "service.restarted", $"restarts {service.FullName}");
+            return context.MadeOf(service, DeploymentKind.Restart, EventType.ServiceRestarted, $"restarts {service.FullName}");
         });
 }

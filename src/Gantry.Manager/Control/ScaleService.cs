@@ -1,5 +1,6 @@
 using Gantry.Manager.State;
 using Gantry.Model.Deployments;
+using Gantry.Model.Events;
 using Gantry.Model.Services;
 
 namespace Gantry.Manager.Control;
@@ -21,7 +22,7 @@ internal sealed class ScaleService(ChangeRun run)
             // The file's own number is no override.
             int? over = replicas == service.FileSpec.Replicas ? null : replicas;
             context.Tx.PutRevised(service with { Overrides = service.Overrides with { Replicas = over }, UpdatedAt = context.Now }, context.Now);
-            return context.MadeOf(service, DeploymentKind.Scale, "service.scaled", $"scaled {service.FullName} from {service.Spec.Replicas} to {replicas}");
+            return context.MadeOf(service, DeploymentKind.Scale, EventType.ServiceScaled, $"scaled {service.FullName} from {service.Spec.Replicas} to {replicas}");
         });
 
     internal static string? Refuse(Service service, int replicas)

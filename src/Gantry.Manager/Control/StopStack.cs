@@ -1,4 +1,5 @@
 using Gantry.Model.Deployments;
+using Gantry.Model.Events;
 
 namespace Gantry.Manager.Control;
 
@@ -25,7 +26,7 @@ internal sealed class StopStack(ChangeRun run)
         var kind = stop ? DeploymentKind.Stop : DeploymentKind.Start;
         var deployment = context.Begin(kind, name, null, stack.Revision, stack.Revision);
         context.Tell(
-            stop ? "stack.stopping" : "stack.starting",
+            stop ? EventType.StackStopping : EventType.StackStarting,
             $"{context.Actor} {(stop ? "stops" : "starts")} stack {name}.",
             name);
         return new ChangeOutcome.Made(name, deployment.Id);

@@ -30,7 +30,7 @@ internal sealed class UpdateCluster(StateStore store, TimeProvider time)
         if (next != settings)
         {
             tx.Put(next);
-            tx.AddEvent(new ClusterEvent(now, "cluster.updated", $"{actor} set {Changes(settings, next)} for the cluster.") { Actor = actor });
+            tx.AddEvent(new ClusterEvent(now, EventType.ClusterUpdated, $"{actor} set {Changes(settings, next)} for the cluster.") { Actor = actor });
         }
 
         return new ObjectOutcome<ClusterSettings>.Done(next);

@@ -38,7 +38,7 @@ internal sealed class UpdateNode(StateStore store, TimeProvider time)
         var text = next.Availability == node.Availability
             ? $"{actor} changed the labels of node {node.Name}."
             : $"{actor} set node {node.Name} to {next.Availability.ToString().ToLowerInvariant()}.";
-        tx.AddEvent(new ClusterEvent(now, "node.updated", text) { NodeId = id, Actor = actor });
+        tx.AddEvent(new ClusterEvent(now, EventType.NodeUpdated, text) { NodeId = id, Actor = actor });
         return new ObjectOutcome<Node>.Done(next);
     }
 

@@ -2,6 +2,7 @@ using Gantry.Manager.Planning;
 using Gantry.Manager.State;
 using Gantry.Model.Api;
 using Gantry.Model.Deployments;
+using Gantry.Model.Events;
 using Gantry.Model.Services;
 
 namespace Gantry.Manager.Control;
@@ -42,7 +43,7 @@ internal sealed class UpdateService(ChangeRun run, KeptLogins logins)
                 return context.Unchanged(service.Stack, service.Name, $"Service '{service.FullName}' is so already. Use force for new containers of the same.");
 
             context.Tx.PutRevised(next with { HaltedRevision = null, HaltReason = null }, context.Now);
-            return context.MadeOf(service, DeploymentKind.Update, "service.updated", $"updated {service.FullName}: {Words(service, next)}");
+            return context.MadeOf(service, DeploymentKind.Update, EventType.ServiceUpdated, $"updated {service.FullName}: {Words(service, next)}");
         });
 
     private static string Words(Service service, Service next)

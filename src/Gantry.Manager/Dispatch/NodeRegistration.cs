@@ -25,7 +25,7 @@ internal sealed class NodeRegistration(StateStore store, TimeProvider time)
                 if (known?.State != NodeState.Ready)
                 {
                     next = next with { StateSince = now };
-                    tx.AddEvent(new ClusterEvent(now, "node.ready", $"Node {next.Name} is ready.") { NodeId = next.Id });
+                    tx.AddEvent(new ClusterEvent(now, EventType.NodeReady, $"Node {next.Name} is ready.") { NodeId = next.Id });
                 }
 
                 tx.Put(next);
@@ -56,7 +56,7 @@ internal sealed class NodeRegistration(StateStore store, TimeProvider time)
                     var now = time.GetUtcNow();
                     next = next with { StateSince = now };
                     var text = heartbeat.EngineProblem is { } problem ? $"The engine of node {node.Name} does not answer: {problem}" : $"Node {node.Name} is ready.";
-                    tx.AddEvent(new ClusterEvent(now, state == NodeState.Ready ? "node.ready" : "node.engine_down", text) { NodeId = node.Id });
+                    tx.AddEvent(new ClusterEvent(now, state == NodeState.Ready ? EventType.NodeReady : EventType.NodeEngineDown, text) { NodeId = node.Id });
                 }
 
                 if (heartbeat.HeldPorts is { } held && !held.SequenceEqual(node.HeldPorts))
@@ -74,9 +74,9 @@ internal sealed class NodeRegistration(StateStore store, TimeProvider time)
     private void AddEvents(Transaction tx, Node node, IReadOnlyList<HeldPort> held)
     {
         foreach (var port in held.Except(node.HeldPorts))
-            Add(port, "service.port_held", $"is held by {port.Holder}, and not published until that lets go of it.");
+            Add(port, EventType.ServicePortHeld, $"is held by {port.Holder}, and not published until that lets go of it.");
         foreach (var port in node.HeldPorts.Where(p => !held.Any(h => h with { Holder = p.Holder } == p)))
-            Add(port, "service.port_released", $"is not held by {port.Holder} any more.");
+            Add(port, EventType.ServicePortReleased, $"is not held by {port.Holder} any more.");
 
         void Add(HeldPort port, string type, string what) =>
             tx.AddEvent(new ClusterEvent(time.GetUtcNow(), type, $"Port {port.Port}/{port.Protocol} of {port.Stack}_{port.Service} {what}")

@@ -152,10 +152,10 @@ internal sealed partial class StatusInbox(StateStore store, TimeProvider time, I
     private static string? TypeOf(ServiceTask before, ServiceTask after)
     {
         if (after.IsInService && !before.IsInService)
-            return "task.in_service";
+            return EventType.TaskInService;
         if (after.State == TaskState.Running)
-            return after.Observed.Health == TaskHealth.Unhealthy ? "task.unhealthy" : null;
-        return after.HasEnded ? $"task.{after.State.Word()}" : null;
+            return after.Observed.Health == TaskHealth.Unhealthy ? EventType.TaskUnhealthy : null;
+        return after.HasEnded ? EventType.Ended(after.State) : null;
     }
 
     [LoggerMessage(LogLevel.Warning, "Status reports were not stored, the worker sends them again: {Reason}")]

@@ -84,7 +84,7 @@ internal sealed partial class ReconcileDuty(
         await store.UpdateAsync(
             tx => tx.AddEvent(new ClusterEvent(
                 _time.GetUtcNow(),
-                "cluster.unsettled",
+                EventType.ClusterUnsettled,
                 $"Deciding did not settle in {MostRoundsAlone} rounds and is put off; the last one {what}. This is an error in Gantry: please report it with the server's log.")),
             ct);
 

@@ -13,5 +13,4 @@ public sealed record StackItem(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     string UpdatedBy,
-    string? DeploymentId,
-    IReadOnlyDictionary<string, string> Labels);
+    string? DeploymentId);

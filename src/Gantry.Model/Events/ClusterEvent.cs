@@ -4,7 +4,7 @@ using Gantry.Model.Tasks;
 namespace Gantry.Model.Events;
 
 /// <summary>Something that happened, for people and for tools that watch. Never changed after it was written.</summary>
-/// <param name="Type">Noun and verb, for example <c>task.failed</c>; the list is in docs.</param>
+/// <param name="Type">Noun and verb, for example <c>task.failed</c>: see <see cref="EventType"/>.</param>
 public sealed record ClusterEvent(DateTimeOffset At, string Type, string Message)
 {
     public string? Stack { get; init; }

@@ -17,6 +17,7 @@ internal sealed class NodeNetworks(
     IEngine engine, string clusterId, Func<IReadOnlyList<string>> interfaces, Action<IReadOnlyDictionary<string, ExternalRange>> learned) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly ChangeSignal _made = new();
     private readonly HashSet<string> _ready = [];
     private readonly HashSet<string> _dropped = [];
     private readonly RangeRefusals _refusals = new(interfaces);
@@ -82,6 +83,9 @@ internal sealed class NodeNetworks(
         }
     }
 
+    /// <summary>Completes when the next one is made: until the manager hears of it, it cannot say how the file's differs.</summary>
+    public Task NextMade => _made.Next;
+
     /// <summary>What the engine has now, in one call.</summary>
     public async Task<NetworkSurvey> SurveyAsync(CancellationToken ct)
     {
@@ -120,6 +124,7 @@ internal sealed class NodeNetworks(
                 return;
             lock (_ready)
                 _ready.Add(network);
+            _made.Raise();
         }
         finally
         {

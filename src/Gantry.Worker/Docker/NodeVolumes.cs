@@ -10,7 +10,11 @@ internal sealed class NodeVolumes(IEngine engine, string clusterId)
     // Both lists live in the node's record, which a thousand names make no larger than 64 kB or so.
     private const int MostTold = 1_000;
 
+    private readonly ChangeSignal _made = new();
     private volatile Dictionary<string, VolumeSpec> _assigned = [];
+
+    /// <summary>As <see cref="NodeNetworks.NextMade"/>.</summary>
+    public Task NextMade => _made.Next;
 
     public void Assign(IReadOnlyList<VolumeSpec> volumes) => _assigned = volumes.ToDictionary(v => v.Name);
 
@@ -32,6 +36,7 @@ internal sealed class NodeVolumes(IEngine engine, string clusterId)
                 Labels = OwnLabels.Of(clusterId, stack: null, spec.Labels),
             },
             ct);
+        _made.Raise();
     }
 
     /// <summary>What the engine has now, in one call.</summary>

@@ -37,7 +37,7 @@ internal sealed partial class NodeRoutes(
     private volatile string? _problem;
     private volatile bool _isToldByManager;
     private volatile IReadOnlyList<HeldPort>? _held;
-    private volatile TaskCompletionSource _heldChanged = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ChangeSignal _heldChanged = new();
 
     // What is routed is ours and stays so, whoever begins to listen behind it. Null: the kernel must be asked, since the process
     // before may have left routes, or the last attempt broke off.
@@ -52,7 +52,7 @@ internal sealed partial class NodeRoutes(
     public IReadOnlyList<HeldPort>? Held => _held;
 
     /// <summary>Completes at the next change of <see cref="Held"/>.</summary>
-    public Task HeldChange => _heldChanged.Task;
+    public Task HeldChange => _heldChanged.Next;
 
     /// <summary>What the process before this one wrote down: names are answered by it before the manager is reached.</summary>
     public void Recall(KnownRoutes known) => Become(known, isNews: false);
@@ -152,11 +152,8 @@ internal sealed partial class NodeRoutes(
     {
         var isNews = _held is not { } before || !before.SequenceEqual(held);
         _held = held;
-        if (!isNews)
-            return;
-        var told = _heldChanged;
-        _heldChanged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        told.TrySetResult();
+        if (isNews)
+            _heldChanged.Raise();
     }
 
     /// <returns>Whether it is time to compare with the kernel; else there is news.</returns>

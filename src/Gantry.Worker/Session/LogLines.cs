@@ -11,6 +11,9 @@ internal sealed class LogLines(bool tty)
 {
     private const byte LineFeed = (byte)'\n';
 
+    // Of a time with as many digits as a DateTimeOffset holds, without its Z.
+    private const int TicksEnd = 27;
+
     private readonly ArrayBufferWriter<byte> _pending = new();
     private DateTimeOffset _at;
 
@@ -55,9 +58,12 @@ internal sealed class LogLines(bool tty)
     {
         var space = text.IndexOf((byte)' ');
         var stamp = space < 0 ? text.TrimEnd(LineFeed) : text[..space];
-        if (!DateTimeOffset.TryParse(Encoding.ASCII.GetString(stamp), out var at))
+        if (!DateTimeOffset.TryParse(Cut(Encoding.ASCII.GetString(stamp)), out var at))
             return default;
         text = space < 0 ? text[stamp.Length..] : text[(space + 1)..];
         return at;
     }
+
+    // Parsing rounds what it cannot hold, and with a time after its line --since would leave the line out.
+    private static string Cut(string stamp) => stamp.Length > TicksEnd && stamp[^1] == 'Z' ? $"{stamp[..TicksEnd]}Z" : stamp;
 }

@@ -121,9 +121,9 @@ internal sealed partial class WorkerSession(
         while (true)
         {
             // Taken before the beat, so that no change is missed: a deployment must hear of a held port before it counts as done.
-            var heldChange = routes.HeldChange;
+            var (held, network, volume) = (routes.HeldChange, node.Networks.NextMade, node.Volumes.NextMade);
             await link.HeartbeatAsync(await vitals.HeartbeatAsync(identity.Id, ct) with { HeldPorts = routes.Held }, ct);
-            await Task.WhenAny(heldChange, Task.Delay(HeartbeatPeriod, time, ct));
+            await Task.WhenAny(held, network, volume, Task.Delay(HeartbeatPeriod, time, ct));
             ct.ThrowIfCancellationRequested();
         }
     }

@@ -17,7 +17,7 @@ internal static class Canned
     private static readonly ServiceId WebId = ServiceId.Parse("ssssssssssssssss");
 
     public static StackItem Stack(string name) =>
-        new(name, "running", 3, 2, 4, 4, Now.AddDays(-3), Now.AddMinutes(-5), "ana", null, new Dictionary<string, string>());
+        new(name, "running", 3, 2, 4, 4, Now.AddDays(-3), Now.AddMinutes(-5), "ana", null);
 
     public static ServiceItem Service(string name = "web") => new(
         WebId, "shop", name, $"shop_{name}", "running", ServiceMode.Replicated, "busybox:1.36", 3, 3, 2, 1,

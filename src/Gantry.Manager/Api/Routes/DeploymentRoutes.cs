@@ -12,7 +12,7 @@ internal static class DeploymentRoutes
             "/v1/deployments/{deployment}",
             new RouteRule(Access.Read, "A change; watched, until it is finished.")
             {
-                Query = RouteTable.WatchQuery,
+                Query = [RouteTable.WatchFlag],
                 CanWatch = true,
                 Problems = [404, 409],
                 Response = typeof(Model.Deployments.Deployment),

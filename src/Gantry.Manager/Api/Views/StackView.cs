@@ -31,8 +31,7 @@ internal static class StackView
             stack.CreatedAt,
             stack.UpdatedAt,
             stack.UpdatedBy,
-            newest?.Id.ToString(),
-            stack.Labels);
+            newest?.Id.ToString());
     }
 
     private static string StateOf(Stack stack, Deployment? newest, bool isHealthy)

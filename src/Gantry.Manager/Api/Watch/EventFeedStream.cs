@@ -15,6 +15,8 @@ internal sealed class EventFeedStream(StateStore store, TimeProvider time, Event
         var events = new ServerEvents(http.Response);
         var last = http.Request.Headers["Last-Event-ID"].ToString();
         var isResumed = Revision.TryParse(last.Length > 0 ? last : http.QueryText("since"), out var at);
+        if (last.Length > 0 && !isResumed)
+            throw Problem.InvalidRequest($"The Last-Event-ID '{last}' is no revision: take one that an event gave.");
         if (isResumed)
             store.ChangesAfter(at);
         else

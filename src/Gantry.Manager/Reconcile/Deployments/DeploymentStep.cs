@@ -163,7 +163,7 @@ internal static class DeploymentStep
     {
         context.Tx.Put(deployment with { State = state, Reason = reason, FinishedAt = context.Now });
         var word = state.ToString().ToLowerInvariant();
-        context.Tx.AddEvent(new ClusterEvent(context.Now, $"deployment.{word}", $"Deployment {deployment.Id.Value.Shown} of {deployment.Stack} {word}{(reason is null ? "." : $": {reason}")}")
+        context.Tx.AddEvent(new ClusterEvent(context.Now, EventType.Ended(state), $"Deployment {deployment.Id.Value.Shown} of {deployment.Stack} {word}{(reason is null ? "." : $": {reason}")}")
         {
             Stack = deployment.Stack,
             Service = deployment.Service,

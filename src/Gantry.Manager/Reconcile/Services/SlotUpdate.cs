@@ -61,7 +61,7 @@ internal static class SlotUpdate
 
         var reason = failed.Failure;
         context.Tx.Put(service with { HaltedRevision = service.Revision, HaltReason = reason });
-        context.Tx.AddEvent(new ClusterEvent(context.Now, "service.update_halted", $"The update of {service.FullName} stopped: {reason}")
+        context.Tx.AddEvent(new ClusterEvent(context.Now, EventType.ServiceUpdateHalted, $"The update of {service.FullName} stopped: {reason}")
         {
             Stack = service.Stack,
             Service = service.Name,

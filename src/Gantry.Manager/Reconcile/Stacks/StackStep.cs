@@ -80,7 +80,7 @@ internal static class StackStep
         if (tx.State.FindService(stack.Name, spec.Name) is not { } service)
         {
             service = new Service(context.Ids.NextService(), stack.Name, spec, ServiceOverrides.None, Revision: 0, context.Now, context.Now);
-            tx.AddEvent(new ClusterEvent(context.Now, "service.created", $"Service {service.FullName} was created.") { Stack = stack.Name, Service = spec.Name });
+            tx.AddEvent(new ClusterEvent(context.Now, EventType.ServiceCreated, $"Service {service.FullName} was created.") { Stack = stack.Name, Service = spec.Name });
         }
 
         // A deploy is a fresh start: it takes the file's values, starts what was stopped and tries again what had halted.
@@ -142,7 +142,7 @@ internal static class StackStep
         foreach (var revision in tx.State.RevisionsOf(stack.Name).ToList())
             tx.Remove(revision);
         tx.Remove(stack);
-        tx.AddEvent(new ClusterEvent(context.Now, "stack.removed", $"Stack {stack.Name} is gone.") { Stack = stack.Name });
+        tx.AddEvent(new ClusterEvent(context.Now, EventType.StackRemoved, $"Stack {stack.Name} is gone.") { Stack = stack.Name });
         return [];
     }
 

@@ -136,6 +136,22 @@ public sealed class SingleItemTests
         Assert.NotNull(rig.Store.Current.FindRegistry("r.example"));
     }
 
+    [Theory]
+    [InlineData("POST", "/v1/nodes/n1/update", """{"availability":"drain"}""")]
+    [InlineData("POST", "/v1/services/shop_web/restart", "{}")]
+    [InlineData("DELETE", "/v1/services/shop_web", null)]
+    [InlineData("POST", "/v1/services/shop_web/scale", """{"replicas":2}""")]
+    public async Task A_condition_that_is_not_read_stops_the_change(string method, string path, string? body)
+    {
+        await using var rig = await ApiRig.StartAsync();
+        (await rig.DeployAsync("shop", "services: {web: {image: web:1}}")).Dispose();
+
+        using var answer = await rig.SendAsync(new HttpMethod(method), path, body, ("If-None-Match", "*"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("If-None-Match", (await ApiRig.ReadAsync(answer, ApiJson.Default.ApiProblem)).Detail);
+    }
+
     [Fact]
     public async Task A_login_that_was_forgotten_is_answered_without_its_password()
     {

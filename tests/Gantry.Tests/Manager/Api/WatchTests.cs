@@ -139,6 +139,29 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public async Task What_is_no_revision_is_refused_instead_of_beginning_anew()
+    {
+        await using var rig = await ApiRig.StartAsync();
+
+        using var answer = await rig.SendAsync(HttpMethod.Get, "/v1/events?watch=true", null, ("Last-Event-ID", "yesterday"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("'yesterday'", (await ApiRig.ReadAsync(answer, ApiJson.Default.ApiProblem)).Detail);
+    }
+
+    [Fact]
+    public async Task A_watched_deployment_takes_no_revision_to_go_on_from()
+    {
+        await using var rig = await ApiRig.StartAsync();
+        var deployed = await ApiRig.ReadAsync(await rig.DeployAsync("shop", "services: {web: {image: web:1}}"), ApiJson.Default.ChangeAnswer);
+
+        using var answer = await rig.SendAsync(HttpMethod.Get, $"/v1/deployments/{deployed.DeploymentId}?watch=true&since=1.1");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("'since'", (await ApiRig.ReadAsync(answer, ApiJson.Default.ApiProblem)).Detail);
+    }
+
+    [Fact]
     public async Task A_watched_deployment_ends_when_it_is_finished()
     {
         await using var rig = await ApiRig.StartAsync();

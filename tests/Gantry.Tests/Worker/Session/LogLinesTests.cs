@@ -17,6 +17,14 @@ public sealed class LogLinesTests
     }
 
     [Fact]
+    public void A_time_is_cut_never_rounded_so_that_it_is_not_after_its_line()
+    {
+        var (at, _) = Assert.Single(new LogLines(tty: false).Add(Bytes($"{Time} hello\n")));
+
+        Assert.Equal(123_456_700, at.Nanosecond + (at.Microsecond * 1000) + (at.Millisecond * 1_000_000));
+    }
+
+    [Fact]
     public void Pieces_of_a_wordline_are_one_line_even_when_cut_within_a_character()
     {
         var lines = new LogLines(tty: false);
