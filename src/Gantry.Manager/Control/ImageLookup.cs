@@ -67,7 +67,7 @@ internal sealed class ImageLookup(StateStore store, SecretSealing secrets, Worke
 
     private async Task<ResolvedImage> AskAsync(string image, IReadOnlyList<RegistryLogin> logins, CancellationToken ct)
     {
-        if (WorkerStreams.Reachable(store.Current).FirstOrDefault() is not { } node)
+        if (await WorkerStreams.FirstReachableAsync(store, time, ct) is not { } node)
             return new ResolvedImage(Digest: null, "No node is ready to ask it. 'gantry node ls' shows why.");
 
         var host = ImageReference.HostOf(image);

@@ -50,7 +50,7 @@ internal sealed class LoginRegistry(StateStore store, SecretSealing secrets, Wor
     /// <returns>Why it is not good; null when it is.</returns>
     private async Task<string?> TryAsync(RegistryLogin login, CancellationToken ct)
     {
-        if (WorkerStreams.Reachable(store.Current).FirstOrDefault() is not { } node)
+        if (await WorkerStreams.FirstReachableAsync(store, time, ct) is not { } node)
             throw new LinkException("No node is ready: the login cannot be tried. 'gantry node ls' shows why.");
 
         using var patience = new CancellationTokenSource(Patience, time);

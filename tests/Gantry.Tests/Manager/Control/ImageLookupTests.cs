@@ -54,9 +54,24 @@ public sealed class ImageLookupTests
     {
         await using var rig = await ChangeRig.OpenAsync();
 
-        var found = await Silent(rig).FindAsync(["a"], [], Ct);
+        var finding = Silent(rig).FindAsync(["a"], [], Ct);
+        _time.Advance(TimeSpan.FromSeconds(5));
 
+        var found = await finding;
         Assert.EndsWith("No node is ready to ask it. 'gantry node ls' shows why.", Assert.Single(found.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_was_just_started_waits_for_its_node()
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+        var finding = Silent(rig).FindAsync(["a"], [], Ct);
+
+        await rig.Store.UpdateAsync(tx => tx.Put(new StoreNouns().Node("n1")), Ct);
+
+        Assert.Equal("a", (await _asked.Reader.ReadAsync(Ct)).Image);
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await finding;
     }
 
     // A worker that opens the stream and says nothing.
