@@ -5,7 +5,6 @@ namespace Gantry.Worker.Tasks;
 /// With a turn for each of the two, all containers of a deploy would be made before the first one starts, and nothing would
 /// be in service until then.
 /// </remarks>
-/// <param name="atOnce">Four keep an engine on two cores busy; more only queue inside it.</param>
 internal sealed class StartTurns(int atOnce) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(atOnce);
