@@ -58,19 +58,19 @@ internal static class Requests
             http.Request.Headers.Accept.Any(a => a?.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase) == true);
 
         /// <summary>Where a watch goes on; null when it begins with the list.</summary>
-        public Revision? ResumesAfter
-        {
-            get
-            {
-                var last = http.Request.Headers["Last-Event-ID"].ToString();
-                var text = last.Length > 0 ? last : http.QueryText("since");
-                if (text is null or "")
-                    return null;
-                return Revision.TryParse(text, out var revision)
-                    ? revision
-                    : throw Problem.InvalidRequest($"'{text}' is no revision: take one that a list or an event gave.");
-            }
-        }
+        public Revision? ResumesAfter => http.LastEvent ?? RevisionIn(http.QueryText("since"));
+
+        /// <summary>What a watch that was cut off read last; null when this one is the first.</summary>
+        public Revision? LastEvent => RevisionIn(http.Request.Headers["Last-Event-ID"].ToString());
+    }
+
+    private static Revision? RevisionIn(string? text)
+    {
+        if (text is null or "")
+            return null;
+        return Revision.TryParse(text, out var revision)
+            ? revision
+            : throw Problem.InvalidRequest($"'{text}' is no revision: take one that a list or an event gave.");
     }
 
     /// <summary>A member that is not known is refused by its name: dropped in silence it would look as if it had worked.</summary>

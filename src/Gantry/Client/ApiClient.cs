@@ -191,7 +191,12 @@ internal sealed class ApiClient(ApiTarget target, TimeProvider time)
             head.Append("Authorization: Bearer ").Append(token).Append("\r\n");
         if (call.Body is { } body)
             head.Append(CultureInfo.InvariantCulture, $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n");
-        call.Headers?.ToList().ForEach(h => head.Append(CultureInfo.InvariantCulture, $"{h.Name}: {h.Value}\r\n"));
+        if (call.Headers is { } headers)
+        {
+            foreach (var (name, value) in headers)
+                head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
+        }
+
         return Encoding.Latin1.GetBytes(head.Append("\r\n").ToString());
     }
 

@@ -90,13 +90,11 @@ internal sealed class ServerLine(ApiTarget target, TimeProvider time)
 
     private async Task<Stream> OpenTlsInTimeAsync(ApiAddress.Https address, CancellationToken ct)
     {
-        using var deadline = new CancellationTokenSource(ConnectDeadline, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
         try
         {
-            return await OpenTlsAsync(address, both.Token);
+            return await Deadline.WithinAsync(ConnectDeadline, time, token => OpenTlsAsync(address, token), ct);
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        catch (TimeoutException)
         {
             throw new CliException(ExitCode.Unreachable, $"{address} did not answer within {ConnectDeadline.TotalSeconds:0} s.", AddressHint);
         }

@@ -13,14 +13,13 @@ internal sealed class EventFeedStream(StateStore store, TimeProvider time, Event
     public async Task RunAsync(HttpContext http, EventQuery query, CancellationToken ct)
     {
         var events = new ServerEvents(http.Response);
-        var last = http.Request.Headers["Last-Event-ID"].ToString();
-        var isResumed = Revision.TryParse(last.Length > 0 ? last : http.QueryText("since"), out var at);
-        if (last.Length > 0 && !isResumed)
-            throw Problem.InvalidRequest($"The Last-Event-ID '{last}' is no revision: take one that an event gave.");
+
+        // As since, events also take a time: that is for the list.
+        var after = http.LastEvent ?? (Revision.TryParse(http.QueryText("since"), out var since) ? since : null);
+        var isResumed = after is not null;
+        var at = after ?? store.Current.Revision;
         if (isResumed)
             store.ChangesAfter(at);
-        else
-            at = store.Current.Revision;
 
         events.Begin();
         if (!isResumed)
