@@ -9,6 +9,9 @@ internal sealed record ApiCall(string Method, string Path, byte[]? Body = null)
     /// <summary>Null where there are none beside those of every call.</summary>
     public IReadOnlyList<(string Name, string Value)>? Headers { get; init; }
 
+    /// <summary>It changes nothing, and may be repeated without a thought.</summary>
+    public bool OnlyReads => Method == "GET" || Path.Contains("dryRun=true", StringComparison.Ordinal);
+
     public static ApiCall Get(string path) => new("GET", path);
 
     public static ApiCall Post(string path) => new("POST", path, []);

@@ -18,7 +18,6 @@ internal sealed class ApiClient(ApiTarget target, TimeProvider time)
 {
     public const string ExecProtocol = "gantry.exec.v1";
 
-    private const string StrangerHint = "Client and server may be of different versions, or something in between answers: gantry version.";
     private const string EventStream = "text/event-stream";
     private const int FirstRead = 16 * 1024;
     private const string WebSocketKeySuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -74,7 +73,7 @@ internal sealed class ApiClient(ApiTarget target, TimeProvider time)
             headers.Add(("Last-Event-ID", afterId));
         await using var answer = await OpenAsync(ApiCall.Get(path) with { Headers = headers }, ct);
         if (!answer.ContentType.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase))
-            throw new CliException(ExitCode.Error, $"{target} does not send {path} as events.", StrangerHint);
+            throw CliException.OfStranger($"{target} does not send {path} as events.");
         await foreach (var item in SseParser.Create(answer.Body).EnumerateAsync(ct))
             yield return item;
     }
@@ -108,7 +107,7 @@ internal sealed class ApiClient(ApiTarget target, TimeProvider time)
         if (answer.Status != 101 || answer.Headers.GetValueOrDefault("sec-websocket-accept") != AcceptFor(key))
         {
             await answer.DisposeAsync();
-            throw new CliException(ExitCode.Error, $"{target} does not open {path} as a WebSocket.", StrangerHint);
+            throw CliException.OfStranger($"{target} does not open {path} as a WebSocket.");
         }
 
         return WebSocket.CreateFromStream(answer.Upgraded, new WebSocketCreationOptions
@@ -128,6 +127,11 @@ internal sealed class ApiClient(ApiTarget target, TimeProvider time)
         catch (TimeoutException)
         {
             throw Late(call);
+        }
+        catch (OperationCanceledException e) when (ct.IsCancellationRequested && !call.OnlyReads)
+        {
+            throw new CliException(
+                ExitCode.Interrupted, "Interrupted before the server answered: whether the change was made is not known.", "gantry events shows whether it was.", e);
         }
 
         async Task<T> ReadWholeAsync(CancellationToken token)
@@ -158,15 +162,11 @@ internal sealed class ApiClient(ApiTarget target, TimeProvider time)
         try
         {
             return await JsonSerializer.DeserializeAsync(body, type, ct)
-                ?? throw new CliException(ExitCode.Error, "The server answered nothing where an answer is due.", StrangerHint);
+                ?? throw CliException.OfStranger("The server answered nothing where an answer is due.");
         }
         catch (JsonException e)
         {
-            throw new CliException(
-                ExitCode.Error,
-                $"The server's answer cannot be read: {e.Message}",
-                StrangerHint,
-                e);
+            throw CliException.OfStranger($"The server's answer cannot be read: {e.Message}", e);
         }
     }
 
@@ -209,7 +209,7 @@ internal sealed class ApiClient(ApiTarget target, TimeProvider time)
     private CliException Late(ApiCall call) =>
         new(ExitCode.Unreachable, $"{target} did not answer within {CallDeadline.TotalSeconds:0} s.", HintFor(call));
 
-    private static string HintFor(ApiCall call) => call.Method == "GET" || call.Path.Contains("dryRun=true", StringComparison.Ordinal)
+    private static string HintFor(ApiCall call) => call.OnlyReads
         ? "gantry doctor checks the way to the server. Then repeat it."
         : "Whether it was done is not known: look before you repeat it. gantry doctor checks the way to the server.";
 

@@ -23,21 +23,8 @@ internal sealed class ChangeFlow(Session session)
     }
 
     /// <summary>Makes the change and follows it.</summary>
-    public async Task<int> FollowAsync(ApiCall change, CancellationToken ct)
-    {
-        ChangeAnswer answer;
-        try
-        {
-            answer = await session.Api.CallAsync(change, ApiJson.Default.ChangeAnswer, ct);
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            session.Printer.Note("Interrupted before the server answered: whether the change has begun is not known. Look with: gantry deployment ls");
-            return ExitCode.Interrupted;
-        }
-
-        return await FollowAsync(answer, ct);
-    }
+    public async Task<int> FollowAsync(ApiCall change, CancellationToken ct) =>
+        await FollowAsync(await session.Api.CallAsync(change, ApiJson.Default.ChangeAnswer, ct), ct);
 
     /// <exception cref="CliException">An option that is looked at only after the change is wrong.</exception>
     public void CheckOptions()

@@ -57,8 +57,7 @@ internal sealed class DeploymentFollower(ApiClient api, TimeProvider time)
         }
         catch (JsonException e)
         {
-            throw new CliException(
-                ExitCode.Error, $"The server's event cannot be read: {e.Message}", "Client and server may be of different versions: gantry version.", e);
+            throw CliException.OfStranger($"The server's event cannot be read: {e.Message}", e);
         }
     }
 

@@ -20,5 +20,9 @@ internal sealed class CliException(int exitCode, string message, string? hint = 
     /// <summary>The same with another exit code.</summary>
     public CliException EndingWith(int otherCode) => new(otherCode, Message, hint, this) { Details = Details, Code = Code };
 
+    /// <summary>What answers is no server, or one that speaks otherwise.</summary>
+    public static CliException OfStranger(string message, Exception? cause = null) =>
+        new(Output.ExitCode.Error, message, "Client and server may be of different versions, or something in between answers: gantry version.", cause);
+
     public static CliException Usage(string message, string? hint = null) => new(Output.ExitCode.Usage, message, hint);
 }

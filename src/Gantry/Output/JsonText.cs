@@ -38,11 +38,7 @@ internal static class JsonText
         }
         catch (JsonException e)
         {
-            throw new CliException(
-                ExitCode.Error,
-                $"The server's answer cannot be read: {e.Message}",
-                "Client and server may be of different versions: gantry version.",
-                e);
+            throw CliException.OfStranger($"The server's answer cannot be read: {e.Message}", e);
         }
     }
 

@@ -47,7 +47,7 @@ internal static class PlanText
         PrintResources(printer, "network", plan.Networks, showsUnchanged);
         PrintResources(printer, "volume", plan.Volumes, showsUnchanged);
         foreach (var warning in warnings)
-            printer.Line($"  {printer.Paint("!", Colour.Yellow)} {PlainText.Of(warning)}");
+            printer.WarningLine(warning);
         printer.Line(Summary(plan));
     }
 

@@ -5,6 +5,8 @@ namespace Gantry.Output;
 /// <summary>The one place that writes to the user.</summary>
 internal sealed class Printer(CliEnvironment environment)
 {
+    private readonly HashSet<string> _warned = [];
+
     public CliEnvironment Environment => environment;
 
     public bool IsTerminal => environment.OutIsTerminal;
@@ -24,7 +26,19 @@ internal sealed class Printer(CliEnvironment environment)
     /// <summary>Something that the reader should know and a script need not parse.</summary>
     public void Note(string text) => ErrorLine(text);
 
-    public void Warning(string text) => ErrorLine($"warning: {PlainText.Of(text)}");
+    /// <summary>Each text once: a plan that was confirmed has told what the change would tell again.</summary>
+    public void Warning(string text)
+    {
+        if (_warned.Add(text))
+            ErrorLine($"warning: {PlainText.Of(text)}");
+    }
+
+    /// <summary>As a part of what is printed.</summary>
+    public void WarningLine(string text)
+    {
+        _warned.Add(text);
+        Line($"  {Paint("!", Colour.Yellow)} {PlainText.Of(text)}");
+    }
 
     public void Error(CliException problem)
     {

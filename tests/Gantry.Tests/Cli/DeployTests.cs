@@ -171,6 +171,20 @@ public sealed class DeployTests
     }
 
     [Fact]
+    public async Task Once_confirmed_only_new_warnings_are_told()
+    {
+        await using var server = new ScriptedServer();
+        await WriteComposeAsync(server);
+        var seen = Canned.Answer(Canned.Change(ChangeKind.Replace)) with { Warnings = ["web is down meanwhile"] };
+        server.Json($"{Put}?dryRun=true", seen, ApiJson.Default.ChangeAnswer)
+            .Json(Put, seen with { Warnings = [.. seen.Warnings, "db is down too"] }, ApiJson.Default.ChangeAnswer);
+
+        var result = await new CliRun(server) { IsTerminal = true, Input = "y\n", ["NO_COLOR"] = "1" }.RunAsync("deploy", "shop", "--detach");
+
+        Assert.Equal("warning: db is down too\n", result.Error);
+    }
+
+    [Fact]
     public async Task What_was_looked_at_is_what_is_deployed()
     {
         await using var server = await ServerAsync(Canned.Change(ChangeKind.Create));

@@ -5,13 +5,18 @@ namespace Gantry.Tests.Cli;
 /// <summary>Ctrl-C: what is known of the change that was under way.</summary>
 public sealed class InterruptTests
 {
-    private const string Unknown = "Interrupted before the server answered: whether the change has begun is not known. Look with: gantry deployment ls\n";
+    private const string Text = "Interrupted before the server answered: whether the change was made is not known.\nhint: gantry events shows whether it was.\n";
+    private const string Unknown = $"error: {Text}";
 
     [Theory]
     [InlineData("deploy shop --yes", "PUT /v1/stacks/shop", Unknown)]
     [InlineData("service restart web", "POST /v1/services/web/restart", Unknown)]
-    [InlineData("service restart web db cache", "POST /v1/services/web/restart", Unknown + "Not tried: db, cache.\n")]
+    [InlineData("service restart web db cache", "POST /v1/services/web/restart", $"error: web: {Text}Not tried: db, cache.\n")]
     [InlineData("stack stop shop", "POST /v1/stacks/shop/stop", Unknown)]
+    [InlineData("node update one --availability drain", "POST /v1/nodes/one/update", Unknown)]
+    [InlineData("cluster update --strategy binpack", "POST /v1/cluster/update", Unknown)]
+    [InlineData("registry rm ghcr.io", "DELETE /v1/registries/ghcr.io", Unknown)]
+    [InlineData("registry rm ghcr.io --dry-run", "DELETE /v1/registries/ghcr.io?dryRun=true", "")]
     [InlineData("service inspect web db", "GET /v1/services/web", "Not tried: db.\n")]
     public async Task Before_the_server_answers_it_says_that_nothing_is_known(string line, string call, string error)
     {
