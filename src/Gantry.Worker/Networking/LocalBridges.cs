@@ -9,15 +9,9 @@ internal static class LocalBridges
     private const string Settings = "/proc/sys/net/ipv4/conf";
     private const string Interfaces = "/sys/class/net";
 
-    /// <returns>Names, sorted. A subnet whose bridge does not exist (yet) adds none.</returns>
-    public static IReadOnlyList<string> Of(IReadOnlyList<IPNetwork> subnets) =>
-    [
-        .. ConnectedRange.ReadAll()
-            .Where(c => subnets.Any(s => s.Contains(c.Range.BaseAddress)))
-            .Select(c => c.Interface)
-            .Distinct()
-            .Order(StringComparer.Ordinal),
-    ];
+    /// <returns>A subnet whose bridge does not exist (yet) adds none.</returns>
+    public static IReadOnlyList<ConnectedRange> In(IReadOnlyList<IPNetwork> subnets) =>
+        [.. ConnectedRange.ReadAll().Where(c => subnets.Any(s => s.Contains(c.Range.BaseAddress)))];
 
     /// <returns>This host's address in a range; null when it has none.</returns>
     public static IPAddress? AddressIn(IPNetwork range) =>

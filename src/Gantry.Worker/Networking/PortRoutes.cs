@@ -46,39 +46,10 @@ internal sealed partial class PortRoutes
     /// <summary>Compares all of it with what the kernel has, and repairs what somebody changed.</summary>
     /// <exception cref="NetworkingException">A tool is missing or the kernel refused; says which and what to do.</exception>
     /// <exception cref="ArgumentException">A route that cannot be: no IPv4, or a port twice. Nothing was changed.</exception>
-    public async Task<ApplyOutcome> ApplyAsync(PortRouteSet wanted, CancellationToken ct)
+    public Task<ApplyOutcome> ApplyAsync(PortRouteSet assigned, CancellationToken ct)
     {
-        if (wanted.IsEmpty)
-            return await ApplyNothingAsync(wanted, ct);
-
-        _isRemoved = false;
-        var bridges = LocalBridges.Of(wanted.ContainerSubnets);
-        var script = PortRouteScript.Write(_table, wanted, bridges);
-        var listing = await TryListAsync(ct);
-
-        // Nobody listed what was followed since.
-        var isSame = script == _script && _listing is not null;
-        var isChanged = !isSame || listing is null || listing != _listing;
-        if (isChanged)
-        {
-            await ReplaceAsync(script, bridges, GuardedBridges(listing), ct);
-            _listing = await TryListAsync(ct);
-            ForgetStaleFlows(wanted);
-        }
-
-        // Every part is looked at, also when the first was amiss.
-        isChanged |= await _forward.EnsureAsync(ct);
-        foreach (var bridge in bridges)
-            isChanged |= await LocalBridges.SetRouteLocalnetAsync(bridge, on: true, ct);
-        _hairpins = [];
-        await SetHairpinsAsync(wanted, bridges, ct);
-
-        if (!isChanged)
-            return ApplyOutcome.Unchanged;
-        if (!isSame)
-            return ApplyOutcome.Applied;
-        LogRepaired(_table);
-        return ApplyOutcome.Repaired;
+        var (wanted, bridges) = Made(assigned);
+        return CompareAsync(wanted, bridges, ct);
     }
 
     /// <summary>
@@ -86,15 +57,15 @@ internal sealed partial class PortRoutes
     /// done. Whoever calls this compares now and then.
     /// </summary>
     /// <inheritdoc cref="ApplyAsync" path="/exception"/>
-    public async Task FollowAsync(PortRouteSet wanted, CancellationToken ct)
+    public async Task FollowAsync(PortRouteSet assigned, CancellationToken ct)
     {
+        var (wanted, bridges) = Made(assigned);
         if (wanted.IsEmpty || _script is null)
         {
-            await ApplyAsync(wanted, ct);
+            await CompareAsync(wanted, bridges, ct);
             return;
         }
 
-        var bridges = LocalBridges.Of(wanted.ContainerSubnets);
         var script = PortRouteScript.Write(_table, wanted, bridges);
         if (script != _script)
         {
@@ -130,6 +101,49 @@ internal sealed partial class PortRoutes
 
         await _forward.RemoveAsync(ct);
         (_script, _listing) = (null, null);
+    }
+
+    // A network that is still to be made has no bridge and nobody on it. While the engine makes it, which takes rules of the
+    // engine's own, ours stay as they are: both would wait for the kernel.
+    private static (PortRouteSet Wanted, IReadOnlyList<string> Bridges) Made(PortRouteSet assigned)
+    {
+        var connected = LocalBridges.In(assigned.ContainerSubnets);
+        var wanted = assigned with { ContainerSubnets = [.. assigned.ContainerSubnets.Where(s => connected.Any(c => s.Contains(c.Range.BaseAddress)))] };
+        return (wanted, [.. connected.Select(c => c.Interface).Distinct().Order(StringComparer.Ordinal)]);
+    }
+
+    private async Task<ApplyOutcome> CompareAsync(PortRouteSet wanted, IReadOnlyList<string> bridges, CancellationToken ct)
+    {
+        if (wanted.IsEmpty)
+            return await ApplyNothingAsync(wanted, ct);
+
+        _isRemoved = false;
+        var script = PortRouteScript.Write(_table, wanted, bridges);
+        var listing = await TryListAsync(ct);
+
+        // Nobody listed what was followed since.
+        var isSame = script == _script && _listing is not null;
+        var isChanged = !isSame || listing is null || listing != _listing;
+        if (isChanged)
+        {
+            await ReplaceAsync(script, bridges, GuardedBridges(listing), ct);
+            _listing = await TryListAsync(ct);
+            ForgetStaleFlows(wanted);
+        }
+
+        // Every part is looked at, also when the first was amiss.
+        isChanged |= await _forward.EnsureAsync(ct);
+        foreach (var bridge in bridges)
+            isChanged |= await LocalBridges.SetRouteLocalnetAsync(bridge, on: true, ct);
+        _hairpins = [];
+        await SetHairpinsAsync(wanted, bridges, ct);
+
+        if (!isChanged)
+            return ApplyOutcome.Unchanged;
+        if (!isSame)
+            return ApplyOutcome.Applied;
+        LogRepaired(_table);
+        return ApplyOutcome.Repaired;
     }
 
     // A node without networks and published ports keeps none of our rules: a server that is stopped then leaves no trace.

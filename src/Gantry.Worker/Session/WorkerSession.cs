@@ -123,7 +123,11 @@ internal sealed partial class WorkerSession(
             // Taken before the beat, so that no change is missed: a deployment must hear of a held port before it counts as done.
             var (held, network, volume) = (routes.HeldChange, node.Networks.NextMade, node.Volumes.NextMade);
             await link.HeartbeatAsync(await vitals.HeartbeatAsync(identity.Id, ct) with { HeldPorts = routes.Held }, ct);
-            await Task.WhenAny(held, network, volume, Task.Delay(HeartbeatPeriod, time, ct));
+            var due = Task.WhenAny(held, Task.Delay(HeartbeatPeriod, time, ct));
+
+            // The engine, which is asked for a heartbeat, is at the container that what was made is for.
+            if (await Task.WhenAny(due, network, volume) != due)
+                await Task.WhenAny(due, Task.Delay(ReportPeriod, time, ct));
             ct.ThrowIfCancellationRequested();
         }
     }

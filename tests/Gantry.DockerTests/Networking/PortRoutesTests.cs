@@ -222,6 +222,33 @@ public sealed class PortRoutesTests(WebReplicas web) : IClassFixture<WebReplicas
         Assert.Equal(ApplyOutcome.Unchanged, await _routes.ApplyAsync(new PortRouteSet([route], _subnets), Ct));
     }
 
+    [Fact]
+    public async Task A_network_changes_the_rules_once_it_is_made()
+    {
+        var bridge = $"gt-{Path.GetRandomFileName()[..8]}";
+        var range = IPNetwork.Parse("10.197.77.0/24");
+        var wanted = Wanted(_backends) with { ContainerSubnets = [.. _subnets, range] };
+        await ApplyAsync(_backends);
+
+        Assert.Equal(ApplyOutcome.Unchanged, await _routes.ApplyAsync(wanted, Ct));
+        await HostTool.RunAsync(Ct, "ip", "link", "add", bridge, "type", "bridge");
+        try
+        {
+            await HostTool.RunAsync(Ct, "ip", "addr", "add", "10.197.77.1/24", "dev", bridge);
+            await HostTool.RunAsync(Ct, "ip", "link", "set", bridge, "up");
+
+            await _routes.FollowAsync(wanted, Ct);
+
+            var rules = await HostTool.RunAsync(Ct, "nft", "list", "table", "ip", $"gantry_{Lab.Suffix}");
+            Assert.Contains($"{range}", rules, StringComparison.Ordinal);
+            Assert.Contains(bridge, rules, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await HostTool.RunAsync(CancellationToken.None, "ip", "link", "delete", bridge);
+        }
+    }
+
     private Task<ApplyOutcome> ApplyAsync(IReadOnlyList<IPEndPoint> backends, IPAddress? hostIp = null) =>
         _routes.ApplyAsync(Wanted(backends, hostIp), Ct);
 
