@@ -10,6 +10,7 @@
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 [ "$(id -u)" = 0 ] || { echo "fresh-machine: needs root" >&2; exit 1; }
+command -v debootstrap >/dev/null || apt-get install -y -q --no-install-recommends debootstrap >&2
 sdk="$(dirname "$(readlink -f "$(command -v dotnet)")")"
 dir="${FRESH_DIR:-$(mktemp -d /var/tmp/gantry-fresh.XXXXXX)}"
 root="$dir/root"
