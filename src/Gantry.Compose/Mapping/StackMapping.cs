@@ -36,7 +36,7 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
             var draft = new Draft<NetworkSpec>(new NetworkSpec(""));
             NetworkKeys.Table.Read(value, draft);
             var spec = draft.Value;
-            networks[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External) };
+            networks[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External, isExclusive: false) };
         }
 
         return networks;
@@ -50,16 +50,28 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
             var draft = new Draft<VolumeSpec>(new VolumeSpec(""));
             VolumeKeys.Table.Read(value, draft);
             var spec = draft.Value;
-            volumes[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External) };
+            volumes[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External, isExclusive: true), Options = Options(value, spec) };
         }
 
         return volumes;
     }
 
-    private string Name(YamlEntry entry, Value value, string written, bool isExternal)
+    // A local volume of type bind is a bind mount in other words, and its path is as relative. source: compose-go paths/resolve.go
+    private IReadOnlyDictionary<string, string> Options(Value volume, VolumeSpec spec)
+    {
+        var isBind = spec.Driver == "local" && spec.Options.GetValueOrDefault("o")?.Split(',').Contains("bind") is true;
+        if (!isBind || !spec.Options.TryGetValue("device", out var device) || device.Length == 0)
+            return spec.Options;
+        if (HostPath.Resolve(device, bundle.ProjectDirectory, bundle.Variables.GetValueOrDefault("HOME")) is { } path)
+            return new SortedDictionary<string, string>(spec.Options.ToDictionary(), StringComparer.Ordinal) { ["device"] = path };
+        volume.Error("bad_volume", $"{volume.Path} cannot resolve {ProblemLog.Quote(device)}: the project's folder is not known.", "Write an absolute path.");
+        return spec.Options;
+    }
+
+    private string Name(YamlEntry entry, Value value, string written, bool isExternal, bool isExclusive)
     {
         if (isExternal)
-            ExternalKeys.CheckNothingElse(value);
+            ExternalKeys.CheckNothingElse(value, isExclusive);
         if (!ResourceNames.IsEngineName(entry.Key))
             log.Error(entry.KeyPosition, "bad_name", $"{ProblemLog.Quote(entry.Key)} is not a name: it may have letters, digits and _ . - and begins with a letter or digit.");
         return written.Length > 0 ? written : isExternal ? entry.Key : $"{stackName}_{entry.Key}";

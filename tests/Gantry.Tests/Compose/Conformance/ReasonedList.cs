@@ -8,6 +8,15 @@ namespace Gantry.Tests.Compose.Conformance;
 /// </summary>
 internal static class ReasonedList
 {
+    /// <summary>Fails with all that is found and not in the list, and all that is in the list and not found.</summary>
+    /// <param name="prefix">Of the entries that are meant.</param>
+    public static void AssertIs(string name, IReadOnlyCollection<string> found, string prefix = "")
+    {
+        var allowed = Read(name).Keys.Where(e => e.StartsWith(prefix, StringComparison.Ordinal)).ToList();
+        var wrong = found.Except(allowed).Select(f => $"not in {name}: {f}").Concat(allowed.Except(found).Select(a => $"no longer so, but in {name}: {a}")).ToList();
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
     /// <returns>Reasons by entry.</returns>
     public static Dictionary<string, string> Read(string name, [CallerFilePath] string here = "")
     {
