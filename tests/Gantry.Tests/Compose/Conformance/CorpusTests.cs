@@ -1,4 +1,5 @@
 using Gantry.Compose;
+using Gantry.Model.Stacks;
 
 namespace Gantry.Tests.Compose.Conformance;
 
@@ -58,6 +59,26 @@ public sealed class CorpusTests(ITestOutputHelper output)
         Print(toCome);
         ReasonedList.AssertIs("refused.txt", refused);
         Assert.True(accepted >= LeastOfOracles, $"Only {accepted} files of the oracles are accepted, fewer than {LeastOfOracles} before.");
+    }
+
+    [Fact]
+    public void What_is_written_of_a_file_reads_as_the_same_again()
+    {
+        var corpus = Corpus.Find();
+        Assert.SkipWhen(corpus is null, "The corpus is not here: set GANTRY_CORPUS.");
+
+        foreach (var file in corpus.Files())
+        {
+            if (ComposeReader.Read("stack", file.Bundle) is not ComposeResult.Accepted accepted)
+                continue;
+            foreach (var format in Enum.GetValues<ConfigFormat>())
+            {
+                var written = StackConfig.Write(accepted.Stack, format);
+                var again = ComposeReader.Read(null, new Bundle([new BundleFile(file.Path, written)], [], new Dictionary<string, string>(), []));
+                Assert.Equal(written, StackConfig.Write(again.Accepted(), format));
+                Assert.DoesNotContain(again.Problems(), p => p.Code is not "unused" and not "bad_image");
+            }
+        }
     }
 
     private void Print(Dictionary<string, int> reasons)
