@@ -10,6 +10,7 @@ internal static class CommandStart
         new("command-start", "from start to exit of a short command, and from start to first answer of a server; medians", RunAsync);
 
     private const int Rounds = 20;
+    private const int LargeFileServices = 400;
 
     private static async Task<IReadOnlyList<Figure>> RunAsync(BenchmarkRun run, CancellationToken ct)
     {
@@ -39,13 +40,52 @@ internal static class CommandStart
         }
 
         await server.RemoveAsync("bench-start", ct);
+        var configs = await ReadLargeFileAsync(run, ct);
         return
         [
             new Figure("gantry version", MedianOf(versions), Bound.AtMost, 80, "ms"),
             new Figure("gantry stack ls -o json", MedianOf(lists), Bound.AtMost, 100, "ms"),
+            new Figure("gantry stack config, 5,600 lines", MedianOf(configs), Bound.AtMost, 400, "ms"),
             new Figure("gantry server, until it answers", Samples.Median(starts), Bound.AtMost, 1_000, "ms"),
         ];
     }
+
+    // Without a server: what a person waits for who looks at a large file.
+    private static async Task<IReadOnlyList<TimeSpan>> ReadLargeFileAsync(BenchmarkRun run, CancellationToken ct)
+    {
+        var folder = Directory.CreateTempSubdirectory("gantry-bench-").FullName;
+        var path = Path.Combine(folder, "compose.yaml");
+        await File.WriteAllTextAsync(path, LargeFile(), ct);
+        try
+        {
+            string[] config = ["stack", "config", "large", "--compose-file", path];
+            await StartAsync(run.Binary, config, ct);
+            return await Samples.TimeAsync(Rounds, run.Time, () => StartAsync(run.Binary, config, ct));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string LargeFile() => "volumes: {data: }\nservices:\n" + string.Concat(Enumerable.Range(0, LargeFileServices).Select(i => $$"""
+          s{{i}}:
+            image: registry.example/app:${TAG:-{{i}}}
+            command: ["serve", "--port", "80"]
+            environment:
+              A: "{{i}}"
+              B: $HOME
+            ports:
+              - "{{10_000 + i}}:80"
+            volumes: ["data:/data", "./conf{{i}}:/etc/conf:ro"]
+            healthcheck:
+              test: [CMD, "true"]
+              interval: 5s
+            deploy:
+              resources: {limits: {memory: "64m" } }
+            labels: {number: "{{i}}"}
+
+        """));
 
     private static double MedianOf(IEnumerable<TimeSpan> samples) => Samples.Median(samples.Select(s => s.TotalMilliseconds));
 

@@ -14,30 +14,31 @@ namespace Gantry.Compose;
 /// <param name="Files">Env files and the files of <c>extends</c>, in the order of the text. Each of the latter has needs of its own: <see cref="OfBase"/>.</param>
 public sealed record BundleNeeds(IReadOnlyCollection<string> Variables, IReadOnlyList<NeededFile> Files)
 {
-    public static BundleNeeds Of(IReadOnlyList<BundleFile> composeFiles, IReadOnlyDictionary<string, string> variables)
+    /// <param name="texts">Where the files are read already, or are to be read for those who ask next.</param>
+    public static BundleNeeds Of(IReadOnlyList<BundleFile> composeFiles, IReadOnlyDictionary<string, string> variables, ComposeTexts? texts = null)
     {
         // Paths in these are relative to the project folder, wherever they stand themselves.
-        return Of(composeFiles, static _ => ".", variables);
+        return Of(composeFiles, static _ => ".", variables, texts ?? new ComposeTexts());
     }
 
     /// <summary>What a file of <c>extends</c> needs: its paths are relative to its own folder.</summary>
     /// <param name="file">Its path as <see cref="NeededFile"/> gave it.</param>
     public static BundleNeeds OfBase(BundleFile file, IReadOnlyDictionary<string, string> variables) =>
-        Of([file], static f => f.Path.LastIndexOf('/') is >= 0 and var slash ? f.Path[..slash] : ".", variables);
+        Of([file], static f => f.Path.LastIndexOf('/') is >= 0 and var slash ? f.Path[..slash] : ".", variables, new ComposeTexts());
 
     /// <summary>The variables that an env file's values and lone names ask for. Sorted.</summary>
     public static IReadOnlyCollection<string> VariablesOfEnvFile(string text) => DotenvFile.VariableNames(text);
 
-    private static BundleNeeds Of(IReadOnlyList<BundleFile> texts, Func<BundleFile, string> folderOf, IReadOnlyDictionary<string, string> variables)
+    private static BundleNeeds Of(IReadOnlyList<BundleFile> composeFiles, Func<BundleFile, string> folderOf, IReadOnlyDictionary<string, string> variables, ComposeTexts texts)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
         var files = new List<NeededFile>();
 
         // Reading the bundle says what is wrong with these texts; here it is of no interest.
         var log = new ProblemLog();
-        foreach (var file in texts)
+        foreach (var file in composeFiles)
         {
-            foreach (var document in YamlText.Read(file.Path, file.Content, log) ?? [])
+            foreach (var document in texts.Read(file, log) ?? [])
             {
                 VariableNames.Collect(document, names);
                 if (document is YamlNode.Map map)

@@ -11,8 +11,10 @@ namespace Gantry.Compose;
 /// The stages in the specification's order: parse, interpolate each file, long forms, extends, merge the files, map, check.
 /// A stage that finds an error says so and goes on with what it has, so that one run shows all problems.
 /// </summary>
-internal sealed class ComposePipeline(Bundle bundle, ProblemLog log)
+internal sealed class ComposePipeline(Bundle bundle, ProblemLog log, ComposeTexts? texts = null)
 {
+    private readonly ComposeTexts _texts = texts ?? new ComposeTexts();
+
     private const string ProjectNameVariable = "COMPOSE_PROJECT_NAME";
 
     public StackSpec? Run(string? stackName)
@@ -31,7 +33,7 @@ internal sealed class ComposePipeline(Bundle bundle, ProblemLog log)
         var isWhole = true;
         foreach (var file in bundle.ComposeFiles)
         {
-            var read = YamlText.Read(file.Path, file.Content, log);
+            var read = _texts.Read(file, log);
             isWhole &= read is not null;
             foreach (var document in read ?? [])
             {

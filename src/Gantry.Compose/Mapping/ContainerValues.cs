@@ -7,6 +7,9 @@ namespace Gantry.Compose.Mapping;
 /// <summary>Values of service keys that are one text or a list of texts.</summary>
 internal static partial class ContainerValues
 {
+    // Twice what a registry takes; it also bounds what the expression below may cost.
+    private const int LongestImage = 1_024;
+
     private static readonly Dictionary<string, PullPolicy> PullPolicies = new()
     {
         ["missing"] = PullPolicy.Missing,
@@ -35,7 +38,7 @@ internal static partial class ContainerValues
             return null;
         }
 
-        if (!ImageName().IsMatch(image))
+        if (image.Length > LongestImage || !ImageName().IsMatch(image))
             value.Log.Warn(value.Position, "bad_image", $"{value.Path} {value.Shown} does not look like the name of an image; pulling it will fail.", "Names are lower case; a tag follows a colon.");
         return image;
     }
@@ -108,7 +111,7 @@ internal static partial class ContainerValues
     private static string? HostAddress(string text) =>
         text is "host-gateway" ? text : IpText.Parse(text.StartsWith('[') && text.EndsWith(']') && IpText.IsV4(text[1..^1]) ? text[1..^1] : text);
 
-    // source: distribution/reference, without its length rule
-    [GeneratedRegex(@"\A(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::[0-9]+)?/|\[[0-9a-fA-F:]+\](?::[0-9]+)?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-fA-F]{32,})?\z", RegexOptions.NonBacktracking)]
+    // source: distribution/reference. Not NonBacktracking: that engine is made at run time, which costs a command 40 ms.
+    [GeneratedRegex(@"\A(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::[0-9]+)?/|\[[0-9a-fA-F:]+\](?::[0-9]+)?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-fA-F]{32,})?\z")]
     private static partial Regex ImageName();
 }

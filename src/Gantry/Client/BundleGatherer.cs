@@ -26,10 +26,11 @@ internal sealed class BundleGatherer(CliEnvironment environment)
         var folder = ProjectFolder(source, paths[0]);
         await ReadDotenvAsync(source.EnvFiles, folder, ct);
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        Look(BundleNeeds.Of(files, variables).Variables, variables);
-        var others = await GatherNeededAsync(BundleNeeds.Of(files, variables).Files, variables, folder, source.AllowsOutside, ct);
+        var texts = new ComposeTexts();
+        Look(BundleNeeds.Of(files, variables, texts).Variables, variables);
+        var others = await GatherNeededAsync(BundleNeeds.Of(files, variables, texts).Files, variables, folder, source.AllowsOutside, ct);
         var bundle = new Bundle(files, others, variables, ProfilesOf(source)) { ProjectDirectory = folder };
-        var reading = ComposeReader.Read(source.StackName ?? Find(ProjectNameVariable), bundle);
+        var reading = ComposeReader.Read(source.StackName ?? Find(ProjectNameVariable), bundle, texts);
         return new GatheredBundle(NameOf(source, reading, bundle), bundle, reading);
     }
 
@@ -68,7 +69,7 @@ internal sealed class BundleGatherer(CliEnvironment environment)
             : File.Exists(beside) ? [(".env", beside)] : [];
         foreach (var (shown, full) in files)
         {
-            var result = DotenvFile.Parse(shown, await ReadAsync("env file", shown, full, ct), Find);
+            var result = DotenvFile.Parse(shown, await ReadAsync("env file", shown, full, ct), environment.Variable, _dotenv);
             if (result.Problems.Count > 0)
             {
                 throw new CliException(ExitCode.Validation, $"{shown} is not understood.", "Each line is NAME=value; gantry validate reads it again without a server.")
