@@ -140,4 +140,20 @@ public sealed class HostileYamlTests
     private static string Web(string lines) => "services:\n  web:\n    image: a\n    " + lines + "\n";
 
     private static string Repeat(string text, int count) => new StringBuilder(text.Length * count).Insert(0, text, count).ToString();
+
+    [Theory]
+    [InlineData("a.a-", '!')]
+    [InlineData("a/a--", '!')]
+    [InlineData("aaaa", ':')]
+    [InlineData("a.a.", '/')]
+    public void A_name_of_an_image_that_nearly_matches_costs_little(string piece, char end)
+    {
+        var image = string.Concat(Enumerable.Repeat(piece, 50_000)) + end;
+
+        var started = CpuClock.Now();
+        var problems = ComposeText.Read($"services: {{web: {{image: '{image}'}}}}").Problems();
+
+        Assert.True(CpuClock.Now() - started < TimeSpan.FromSeconds(1), $"{CpuClock.Now() - started}");
+        Assert.Contains(problems, p => p.Code == "bad_image");
+    }
 }

@@ -84,22 +84,6 @@ public sealed class LoadingRuleTests
     public void Hosts_may_have_several_addresses_and_brackets_around_any_of_them() =>
         Assert.Equal(["db:10.0.0.5", "db:10.0.0.6", "six:::1"], ComposeText.Web("extra_hosts: ['db=10.0.0.5,[10.0.0.6]', 'six=[::1]']").Service().Container.ExtraHosts);
 
-    [Theory]
-    [InlineData("a.a-", '!')]
-    [InlineData("a/a--", '!')]
-    [InlineData("aaaa", ':')]
-    [InlineData("a.a.", '/')]
-    public void Names_of_images_that_nearly_match_cost_little(string piece, char end)
-    {
-        var image = string.Concat(Enumerable.Repeat(piece, 250)) + end;
-        var services = string.Concat(Enumerable.Range(0, 2_000).Select(i => $"  s{i}: {{image: '{image}'}}\n"));
-
-        var started = CpuClock.Now();
-        ComposeText.Read($"services:\n{services}");
-
-        Assert.True(CpuClock.Now() - started < TimeSpan.FromSeconds(1), $"{CpuClock.Now() - started}");
-    }
-
     // As compose-go reads several: each knows what those before it gave, until it says otherwise itself.
     [Fact]
     public void A_later_dotenv_file_knows_the_earlier_and_its_own_lines_first()
