@@ -43,8 +43,11 @@ internal static class ListForms
         ("condition", YamlNode.TextAt(at, "service_started")),
         ("required", YamlNode.FlagAt(at, true))));
 
-    public static YamlNode ToPaths(Value value) => ToList(value) is YamlNode.List list
-        ? list with { Items = [.. list.Items.Select(i => i is YamlNode.Scalar ? MapOf(i.Position, ("path", i)) : i)] }
+    public static YamlNode ToPaths(Value value) => ToMembers(value with { Node = ToList(value) }, "path");
+
+    /// <summary>A text in a list is a mapping with one member.</summary>
+    public static YamlNode ToMembers(Value value, string key) => value.Node is YamlNode.List list
+        ? list with { Items = [.. list.Items.Select(i => i is YamlNode.Scalar { Kind: not ScalarKind.Null } ? MapOf(i.Position, (key, i)) : i)] }
         : value.Node;
 
     public static YamlNode ToSoftAndHard(Value value) =>

@@ -17,7 +17,14 @@ internal sealed class LongFormStage(ProblemLog log)
         ["services.*.build"] = v => ListForms.ToMember(v, "context"),
         ["services.*.build.additional_contexts"] = ListForms.ToMap,
         ["services.*.build.args"] = ListForms.ToMap,
+        ["services.*.build.cache_from"] = ListForms.ToList,
+        ["services.*.build.cache_to"] = ListForms.ToList,
+        ["services.*.build.extra_hosts"] = ListForms.ToHosts,
         ["services.*.build.labels"] = ListForms.ToMap,
+        ["services.*.build.secrets"] = v => ListForms.ToMembers(v, "source"),
+        ["services.*.build.tags"] = ListForms.ToList,
+        ["services.*.build.ulimits.*"] = ListForms.ToSoftAndHard,
+        ["services.*.configs"] = v => ListForms.ToMembers(v, "source"),
         ["services.*.command"] = CommandForms.ToWords,
         ["services.*.depends_on"] = ListForms.ToDependencies,
         ["services.*.deploy.labels"] = ListForms.ToMap,
@@ -35,6 +42,7 @@ internal sealed class LongFormStage(ProblemLog log)
         ["services.*.models"] = ListForms.ToNames,
         ["services.*.networks"] = ListForms.ToNames,
         ["services.*.ports"] = new PortForms().ToLong,
+        ["services.*.secrets"] = v => ListForms.ToMembers(v, "source"),
         ["services.*.sysctls"] = ListForms.ToMap,
         ["services.*.tmpfs"] = ListForms.ToList,
         ["services.*.ulimits.*"] = ListForms.ToSoftAndHard,
@@ -43,6 +51,10 @@ internal sealed class LongFormStage(ProblemLog log)
         ["networks.*.labels"] = ListForms.ToMap,
         ["volumes.*"] = ListForms.ToExternal,
         ["volumes.*.labels"] = ListForms.ToMap,
+        ["secrets.*"] = ListForms.ToExternal,
+        ["secrets.*.labels"] = ListForms.ToMap,
+        ["configs.*"] = ListForms.ToExternal,
+        ["configs.*.labels"] = ListForms.ToMap,
     };
 
     private FrozenSet<string>? _above;

@@ -83,7 +83,8 @@ internal static class MountKeys
         table.Read(value, mount);
     }
 
-    private static int ReadMode(Value value)
+    /// <summary>Permission bits; 0, with a problem, for what is none.</summary>
+    public static int ReadMode(Value value)
     {
         if (value.Node is YamlNode.Scalar scalar && Numbers.TryMode(scalar.Text, out var mode))
             return mode;

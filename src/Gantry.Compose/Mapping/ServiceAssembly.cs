@@ -24,8 +24,11 @@ internal sealed class ServiceAssembly(
             Reservation = reservation,
             HostPorts = [.. draft.Ports.Where(p => p.Mode is PublishMode.Host)],
         };
-        return new ServiceSpec(draft.Name, container, draft.Mode, Replicas())
+        return new ServiceSpec(draft.Name, Sourced(container), draft.Mode, Replicas())
         {
+            Build = draft.Build is { } build ? build with { IsOnlySource = container.Image.Length == 0 } : null,
+            Update = draft.Update,
+            Rollback = draft.Rollback,
             Restart = draft.DeployRestart ?? draft.Restart ?? RestartPolicy.Default,
             Placement = draft.Placement,
             Ports = [.. draft.Ports.Where(p => p.Mode is not PublishMode.Host)],
@@ -33,6 +36,10 @@ internal sealed class ServiceAssembly(
             Labels = draft.DeployLabels,
         };
     }
+
+    // As compose names an image that its file does not name.
+    private ContainerSpec Sourced(ContainerSpec container) =>
+        draft.Build is not null && container.Image.Length == 0 ? container with { Image = $"{draft.Scope.StackName}-{draft.Name}".ToLowerInvariant() } : container;
 
     private SortedDictionary<string, string> Environment()
     {
@@ -102,9 +109,10 @@ internal sealed class ServiceAssembly(
         var (replicas, scale) = (draft.Replicas, draft.Scale);
         if (replicas is not null && scale is not null && replicas.Value != scale.Value)
             _log.Error(scale.At, "conflict", $"{draft.Value.Path}.scale is {scale.Value}, but deploy.replicas is {replicas.Value}.", "Keep one of them.");
-        if (draft.Mode is ServiceMode.Global && (replicas ?? scale) is { } given)
+        var isGlobal = draft.Mode is ServiceMode.Global or ServiceMode.GlobalJob;
+        if (isGlobal && (replicas ?? scale) is { } given)
             _log.Error(given.At, "conflict", $"{draft.Value.Path} is global: it runs once on every node and has no number of replicas.", "Remove the number, or the mode.");
-        return draft.Mode is ServiceMode.Global ? 1 : (replicas ?? scale)?.Value ?? 1;
+        return isGlobal ? 1 : (replicas ?? scale)?.Value ?? 1;
     }
 
     private (Reservation Limits, Reservation Reservation) Resources()

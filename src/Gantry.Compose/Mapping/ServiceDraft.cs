@@ -20,6 +20,13 @@ internal sealed class ServiceDraft(string name, Value value, StackScope scope)
     /// <summary>From <c>deploy.replicas</c>.</summary>
     public Given<int>? Replicas { get; set; }
 
+    /// <summary>Null without a <c>build</c>.</summary>
+    public BuildSpec? Build { get; set; }
+
+    public UpdatePolicy? Update { get; set; }
+
+    public UpdatePolicy? Rollback { get; set; }
+
     /// <summary>From <c>scale</c>.</summary>
     public Given<int>? Scale { get; set; }
 

@@ -1,5 +1,7 @@
 using Gantry.Compose.Reading;
+using Gantry.Model.Configs;
 using Gantry.Model.Networks;
+using Gantry.Model.Secrets;
 using Gantry.Model.Services;
 using Gantry.Model.Stacks;
 using Gantry.Model.Volumes;
@@ -14,7 +16,7 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
         var top = new TopDraft();
         TopKeys.Table.Read(new Value(root, "", log), top);
 
-        var scope = new StackScope(stackName, bundle, ReadNetworks(top.Networks), ReadVolumes(top.Volumes), log);
+        var scope = new StackScope(stackName, bundle, ReadNetworks(top.Networks), ReadVolumes(top.Volumes), ReadSecrets(top.Secrets), ReadConfigs(top.Configs), log);
         var all = ReadServices(top.Services, scope);
         var active = all.Values.Where(s => s.IsActive(bundle.Profiles)).ToDictionary(s => s.Name);
         var services = all.Values
@@ -25,7 +27,11 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
 
         Dependencies.CheckForCycles(all.Values, log);
         WarnOfUnused(top, scope, all.Values);
-        return new StackSpec(stackName, services, UsedNetworks(scope, services), UsedVolumes(scope, services));
+        return new StackSpec(stackName, services, UsedNetworks(scope, services), UsedVolumes(scope, services))
+        {
+            Secrets = Used(scope.DeclaredSecrets.Values, s => s.Name, SecretsOf(services)),
+            Configs = Used(scope.DeclaredConfigs.Values, c => c.Name, services.SelectMany(s => s.Container.Configs).Select(c => c.Source)),
+        };
     }
 
     private Dictionary<string, NetworkSpec> ReadNetworks(Value? section)
@@ -54,6 +60,30 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
         }
 
         return volumes;
+    }
+
+    private Dictionary<string, SecretSpec> ReadSecrets(Value? section)
+    {
+        var secrets = new Dictionary<string, SecretSpec>(StringComparer.Ordinal);
+        foreach (var (entry, value) in section?.Members() ?? [])
+        {
+            var spec = SecretKeys.Read(value);
+            secrets[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External) };
+        }
+
+        return secrets;
+    }
+
+    private Dictionary<string, ConfigSpec> ReadConfigs(Value? section)
+    {
+        var configs = new Dictionary<string, ConfigSpec>(StringComparer.Ordinal);
+        foreach (var (entry, value) in section?.Members() ?? [])
+        {
+            var spec = ConfigKeys.Read(value);
+            configs[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External) };
+        }
+
+        return configs;
     }
 
     private string Name(YamlEntry entry, Value value, string written, bool isExternal)
@@ -89,6 +119,15 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
     {
         var used = services.SelectMany(s => s.Container.Mounts).Where(m => m.Type is MountType.Volume).Select(m => m.Source).ToHashSet();
         return [.. scope.Volumes.Values.Where(v => used.Contains(v.Name)).DistinctBy(v => v.Name).OrderBy(v => v.Name, StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<string> SecretsOf(IReadOnlyList<ServiceSpec> services) =>
+        services.SelectMany(s => s.Container.Secrets.Select(g => g.Source).Concat(s.Build?.Secrets.Select(b => b.Source) ?? []));
+
+    private static List<T> Used<T>(IEnumerable<T> declared, Func<T, string> nameOf, IEnumerable<string> sources)
+    {
+        var used = sources.ToHashSet(StringComparer.Ordinal);
+        return [.. declared.Where(d => used.Contains(nameOf(d))).DistinctBy(nameOf).OrderBy(nameOf, StringComparer.Ordinal)];
     }
 
     // As compose, only what a service uses is made. Services of other profiles count: their volumes are not forgotten ones.

@@ -19,8 +19,16 @@ internal static class RelativePaths
             moved = moved.With("env_file", envFile.KeyPosition, files with { Items = [.. files.Items.Select(f => MoveMember(f, "path", from, to))] });
         if (service.Find("volumes") is { Value: YamlNode.List mounts } volumes)
             moved = moved.With("volumes", volumes.KeyPosition, mounts with { Items = [.. mounts.Items.Select(m => IsBind(m) ? MoveMember(m, "source", from, to) : m)] });
+        if (service.Find("build") is { Value: YamlNode.Map } build)
+            moved = moved.With("build", build.KeyPosition, MoveContext(build.Value, from, to));
         return moved;
     }
+
+    // A URL has its own root.
+    private static YamlNode MoveContext(YamlNode build, string from, string to) =>
+        build is YamlNode.Map map && map["context"] is YamlNode.Scalar { Text: var context } && !context.Contains("://", StringComparison.Ordinal) && !context.Contains('@')
+            ? MoveMember(build, "context", from, to)
+            : build;
 
     private static bool IsBind(YamlNode mount) => mount is YamlNode.Map map && map["type"] is YamlNode.Scalar { Text: "bind" };
 

@@ -43,5 +43,5 @@ internal static class MountTree
 
     private static string TypeOf(MountType type) => type is MountType.Bind ? "bind" : type is MountType.Tmpfs ? "tmpfs" : "volume";
 
-    private static string Octal(int mode) => Convert.ToString(mode, 8).PadLeft(4, '0');
+    public static string Octal(int mode) => Convert.ToString(mode, 8).PadLeft(4, '0');
 }

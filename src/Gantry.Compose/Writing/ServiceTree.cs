@@ -14,15 +14,18 @@ internal static class ServiceTree
     public static JsonObject Of(ServiceSpec service, StackSpec stack)
     {
         var container = service.Container;
-        var tree = new JsonObject { ["image"] = Text(container.Image), ["deploy"] = DeployTree.Of(service) };
+        var tree = new JsonObject { ["deploy"] = DeployTree.Of(service) }.Add("image", service.Build is not { IsOnlySource: true }, () => Text(container.Image));
         AddProcess(tree, container);
         AddIsolation(tree, container);
         return tree
+            .Add("build", service.Build is not null, () => BuildTree.Of(service.Build!, stack))
+            .Add("configs", container.Configs.Count > 0, () => new JsonArray([.. container.Configs.Select(c => Of(c, ConfigKey(c.Source, stack)))]))
             .Add("depends_on", service.DependsOn.Count > 0, () => new JsonObject(service.DependsOn.Select(d => Member(d.Service, Of(d)))))
             .Add("logging", container.Logging is not null, () => Of(container.Logging!))
             .Add("networks", container.Networks.Count > 0, () => new JsonObject(container.Networks.Select(n => Member(NetworkKey(n.Network, stack), Of(n)))))
             .Add("platform", service.Placement.Platform is not null, () => service.Placement.Platform)
             .Add("ports", service.Ports.Count + container.HostPorts.Count > 0, () => new JsonArray([.. service.Ports.Concat(container.HostPorts).Select(Of)]))
+            .Add("secrets", container.Secrets.Count > 0, () => new JsonArray([.. container.Secrets.Select(s => Of(s, SecretKey(s.Source, stack)))]))
             .Add("tmpfs", container.Mounts.Any(MountTree.IsShort), () => Texts(container.Mounts.Where(MountTree.IsShort).Select(MountTree.Short)))
             .Add("volumes", container.Mounts.Any(m => !MountTree.IsShort(m)), () => new JsonArray([.. container.Mounts.Where(m => !MountTree.IsShort(m)).Select(m => MountTree.Of(m, stack))]))
             .Add("x-gantry", container.Probes.Count > 0 || service.Placement.Strategy is not null, () => GantryTree.Of(service));
@@ -47,13 +50,16 @@ internal static class ServiceTree
     private static void AddIsolation(JsonObject tree, ContainerSpec container) => tree
         .Add("cap_add", container.CapAdd.Count > 0, () => Texts(container.CapAdd))
         .Add("cap_drop", container.CapDrop.Count > 0, () => Texts(container.CapDrop))
-        .Add("extra_hosts", container.ExtraHosts.Count > 0, () => Texts(container.ExtraHosts.Select(WithEquals)))
+        .Add("extra_hosts", container.ExtraHosts.Count > 0, () => Hosts(container.ExtraHosts))
         .Add("read_only", container.ReadOnly, () => true)
         .Add("shm_size", container.ShmSizeBytes > 0, () => Bytes(container.ShmSizeBytes))
         .Add("sysctls", container.Sysctls.Count > 0, () => Texts(container.Sysctls))
-        .Add("ulimits", container.Ulimits.Count > 0, () => new JsonObject(container.Ulimits.Select(u => Member(u.Name, new JsonObject { ["hard"] = u.Hard, ["soft"] = u.Soft }))));
+        .Add("ulimits", container.Ulimits.Count > 0, () => Ulimits(container.Ulimits));
 
-    private static string WithEquals(string host) => $"{host[..host.IndexOf(':')]}={host[(host.IndexOf(':') + 1)..]}";
+    private static JsonObject Of(FileGrant grant, string key) => new JsonObject { ["source"] = key, ["target"] = Text(grant.Target) }
+        .Add("gid", grant.Gid is not null, () => Text(grant.Gid!))
+        .Add("mode", grant.Mode is not null, () => MountTree.Octal(grant.Mode!.Value))
+        .Add("uid", grant.Uid is not null, () => Text(grant.Uid!));
 
     private static JsonObject Of(Dependency dependency) => new JsonObject
     {

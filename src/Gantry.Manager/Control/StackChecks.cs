@@ -24,6 +24,8 @@ internal sealed partial class StackChecks(IReadOnlyList<ReservedPort> reserved)
     [
         .. Names(stack),
         .. Sizes(stack),
+        .. FutureKeys.Problems(stack),
+        .. Sources(stack),
         .. stack.Services.SelectMany(s => PlacementCheck.Problems(s.Placement).Select(p => $"Service '{s.Name}': {p}")),
         .. Engines(state, stack),
         .. Ports(state, stack),
@@ -57,6 +59,12 @@ internal sealed partial class StackChecks(IReadOnlyList<ReservedPort> reserved)
         foreach (var service in stack.Services.Where(s => s.Replicas is < 0 or > MostReplicas))
             yield return $"Service '{service.Name}' wants {service.Replicas} replicas: use 0 to {MostReplicas}.";
     }
+
+    // Only clients build: what no client has built there is no image of.
+    private static IEnumerable<string> Sources(StackSpec stack) =>
+        from service in stack.Services
+        where service.Build is { IsOnlySource: true } && service.Container.BuiltImage is null
+        select $"Service '{service.Name}' has 'build' and no 'image', and was not built: deploy it with --build, or name the image to run.";
 
     // Where some engines are new enough the others refuse their tasks by name: see the worker's FieldVersions.
     private static IEnumerable<string> Engines(Snapshot state, StackSpec stack)

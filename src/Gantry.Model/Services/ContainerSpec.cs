@@ -17,6 +17,9 @@ public sealed record ContainerSpec(string Image)
     /// </summary>
     public string? ImageDigest { get; init; }
 
+    /// <summary><c>sha256:…</c>: the id that a client's engine gave the image when it built it; exactly that one runs. Null: it was not built for this stack.</summary>
+    public string? BuiltImage { get; init; }
+
     /// <summary>Null keeps the image's; empty clears it.</summary>
     public IReadOnlyList<string>? Command { get; init; }
 
@@ -61,6 +64,11 @@ public sealed record ContainerSpec(string Image)
     public PullPolicy PullPolicy { get; init; }
 
     public IReadOnlyList<Mount> Mounts { get; init => field = value ?? []; } = [];
+
+    /// <summary>Secrets as files, below <c>/run/secrets</c> where the file says nothing else.</summary>
+    public IReadOnlyList<FileGrant> Secrets { get; init => field = value ?? []; } = [];
+
+    public IReadOnlyList<FileGrant> Configs { get; init => field = value ?? []; } = [];
 
     public IReadOnlyList<NetworkAttachment> Networks { get; init => field = value ?? []; } = [];
 

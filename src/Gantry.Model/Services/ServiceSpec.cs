@@ -8,6 +8,15 @@ public sealed record ServiceSpec(string Name, ContainerSpec Container, ServiceMo
 {
     public RestartPolicy Restart { get; init => field = value ?? RestartPolicy.Default; } = RestartPolicy.Default;
 
+    /// <summary>Null: one slot at a time, and what fails stops it.</summary>
+    public UpdatePolicy? Update { get; init; }
+
+    /// <summary>Null is as <see cref="Update"/>.</summary>
+    public UpdatePolicy? Rollback { get; init; }
+
+    /// <summary>Null where the file has no <c>build</c>.</summary>
+    public BuildSpec? Build { get; init; }
+
     public Placement Placement { get; init => field = value ?? Placement.Anywhere; } = Placement.Anywhere;
 
     /// <summary>

@@ -92,7 +92,7 @@ internal sealed class TaskPreparation(NodeEngine node)
 
     // A pinned id names no tag, and lists of containers would show a bare hash. The name is used while it still means that image.
     private static string NameOrId(AssignedTask task, ImageDetails image) =>
-        image.RepoTags.Contains(task.Container.Image) ? task.Container.Image : task.Image;
+        image.RepoTags.Contains(ImageReference.Familiar(task.Container.Image)) ? task.Container.Image : task.Image;
 
     private static string IdentityOf(string reference, ImageDetails image)
     {

@@ -1,4 +1,5 @@
 using Gantry.Client;
+using Gantry.Compose;
 using Gantry.Model.Api;
 
 namespace Gantry.Commands;
@@ -11,7 +12,8 @@ internal sealed class DeployIntent(
     bool prune,
     bool strict,
     ImageResolution resolveImage = ImageResolution.Changed,
-    string? message = null)
+    string? message = null,
+    bool builds = false)
 {
     private BundleSource Source => new(
         session.All(options.Files),
@@ -24,6 +26,12 @@ internal sealed class DeployIntent(
     public async Task<(string Stack, DeployRequest Request)> GatherAsync(CancellationToken ct)
     {
         var gathered = await new BundleGatherer(session.Environment).GatherWithLoginsAsync(Source, ct);
+        if (builds && gathered is { Reading: ComposeResult.Accepted(var stack, _), Bundle.ProjectDirectory: { } folder })
+        {
+            var images = await new ImageBuild(session.Environment, session.IsQuiet).RunAsync(stack, folder, ct);
+            gathered = gathered with { Bundle = gathered.Bundle with { BuiltImages = images } };
+        }
+
         return (gathered.StackName, new DeployRequest(gathered.Bundle, prune, strict, message, resolveImage));
     }
 

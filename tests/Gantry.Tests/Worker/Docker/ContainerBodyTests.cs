@@ -114,6 +114,18 @@ public sealed class ContainerBodyTests
         ("reservation.cpuNanos", """{"reservation":{"cpuNanos":1}}""", "{}"),
         ("reservation.pids", """{"reservation":{"pids":1}}""", "{}"),
         ("generation", """{"generation":3}""", "{}"),
+        // A deploy refuses services that have any.
+        ("secrets.source", """{"secrets":[{"source":"other","target":"/t"}]}""", "{}"),
+        ("secrets.target", """{"secrets":[{"source":"s","target":"/other"}]}""", "{}"),
+        ("secrets.uid", """{"secrets":[{"source":"s","target":"/t","uid":"5"}]}""", "{}"),
+        ("secrets.gid", """{"secrets":[{"source":"s","target":"/t","gid":"5"}]}""", "{}"),
+        ("secrets.mode", """{"secrets":[{"source":"s","target":"/t","mode":256}]}""", "{}"),
+        ("configs.source", """{"configs":[{"source":"other","target":"/t"}]}""", "{}"),
+        ("configs.target", """{"configs":[{"source":"s","target":"/other"}]}""", "{}"),
+        ("configs.uid", """{"configs":[{"source":"s","target":"/t","uid":"5"}]}""", "{}"),
+        ("configs.gid", """{"configs":[{"source":"s","target":"/t","gid":"5"}]}""", "{}"),
+        ("configs.mode", """{"configs":[{"source":"s","target":"/t","mode":256}]}""", "{}"),
+        ("builtImage", """{"builtImage":"sha256:1"}""", "{}"),
     ];
 
     public static TheoryData<string, string, string> Table => [.. Rows];
