@@ -26,6 +26,7 @@ internal sealed partial class StackChecks(IReadOnlyList<ReservedPort> reserved)
         .. Sizes(stack),
         .. stack.Services.SelectMany(s => PlacementCheck.Problems(s.Placement).Select(p => $"Service '{s.Name}': {p}")),
         .. Engines(state, stack),
+        .. GenericResources(stack),
         .. Ports(state, stack),
         .. Networks(state, stack),
         .. Volumes(state, stack),
@@ -70,6 +71,12 @@ internal sealed partial class StackChecks(IReadOnlyList<ReservedPort> reserved)
                 + $"({string.Join(", ", nodes.Take(3).Select(n => $"{n.Name} speaks {n.Facts.EngineApiVersion}"))}{(nodes.Count > 3 ? ", …" : "")}). Upgrade an engine, or remove it.";
         }
     }
+
+    private static IEnumerable<string> GenericResources(StackSpec stack) =>
+        from service in stack.Services
+        from resource in service.GenericResources
+        select $"Service '{service.Name}' reserves {resource.Value} of '{resource.Kind}': Gantry's nodes tell of no generic resources. "
+            + "Label the nodes that have it and place the service with a constraint such as node.labels.gpu==true, or reserve devices.";
 
     private IEnumerable<string> Ports(Snapshot state, StackSpec stack)
     {

@@ -79,7 +79,7 @@ internal sealed class TaskPreparation(NodeEngine node)
     {
         try
         {
-            await node.Engine.Networks.ConnectAsync(attachment.Network, container, ContainerBody.Endpoint(attachment), ct);
+            await node.Engine.Networks.ConnectAsync(attachment.Network, container, ContainerBody.FurtherEndpoint(attachment), ct);
         }
         catch (EngineException joined) when (joined.Failure == EngineFailure.Refused && joined.Reason.Contains("already exists in network", StringComparison.Ordinal))
         {
