@@ -186,7 +186,8 @@ internal static class MountKeys
             unused.Log.Warn(unused.Position, "no_effect", $"{unused.Path} has no effect on a volume with a name.", "Write `labels:` where the volume is declared, at the top level.");
         if (draft is { SeLinux: not null, Subpath: not null })
             item.Error("conflict", $"{item.Path} has both volume.subpath and an SELinux label, and the engine takes only one of them in one mount.", "Remove one of them.");
-        Templates.Check(key, item);
+        if (Templates.Refuse(key, item))
+            return null;
         if (scope.Volumes.TryGetValue(key, out var volume))
             return mount with { Source = volume.Name };
 

@@ -21,6 +21,7 @@ internal sealed class ServiceAssembly(
         CheckServers();
         var container = draft.Container with
         {
+            Hostname = draft.Container.Hostname is { } hostname ? Templates.FillLabels(hostname, draft, $"{draft.Value.Path}.hostname") : null,
             Environment = Environment(),
             Logging = draft.Container.Logging ?? LoggingKeys.Default,
             Mounts = Mounts(),
@@ -55,6 +56,14 @@ internal sealed class ServiceAssembly(
                 environment.Remove(name);
         }
 
+        foreach (var (name, text) in environment.ToList())
+        {
+            var path = $"{draft.Value.Path}.environment.{name}";
+            if (!draft.Environment.TryGetValue(name, out var written) || written != text)
+                Templates.Check(text, draft.Value, path);
+            environment[name] = Templates.FillLabels(text, draft, path);
+        }
+
         return environment;
     }
 
@@ -69,8 +78,12 @@ internal sealed class ServiceAssembly(
 
         var taken = new List<Mount>();
         Take(draft, readOnly: false, taken, [draft.Name]);
-        return [.. draft.Mounts.Select(m => m.Mount), .. taken.Where(m => targets.Add(m.Target))];
+        return [.. draft.Mounts.Select(m => m.Mount).Concat(taken.Where(m => targets.Add(m.Target))).Select(WithLabels)];
     }
+
+    private Mount WithLabels(Mount mount) => mount is { Type: MountType.Bind, Source: { } source }
+        ? mount with { Source = Templates.FillLabels(source, draft, $"{draft.Value.Path}.volumes") }
+        : mount;
 
     // What the service says itself wins; of the services that it takes from, the last. A cycle is told as one of depends_on.
     private void Take(ServiceDraft from, bool readOnly, List<Mount> taken, HashSet<string> seen)
@@ -119,6 +132,8 @@ internal sealed class ServiceAssembly(
 
     private void CheckSingular()
     {
+        if (draft.Container is { Namespaces.Uts: "host" } container && (container.Hostname ?? container.Domainname) is not null)
+            draft.Value.Error("conflict", $"{draft.Value.Path} has a hostname or domainname, and with uts: host it has the node's.", "Remove one of them.");
         if (draft.ContainerName is { } name && Replicas() > 1)
             _log.Error(name.At, "conflict", $"{draft.Value.Path} has a container_name and {Replicas()} replicas; only one container can have it.", "Remove container_name, or run one replica.");
         var first = draft.Networks?.Select(n => n.Attachment).MaxBy(a => a.Priority);
