@@ -49,21 +49,37 @@ internal static class DeployKeys
             ["pids"] = static (r, v) => r.PidsLimit = ResourceKeys.Pids(v),
         });
 
-    public static readonly KeyTable<ResourceDraft> Reservations = new(
-        "services.*.deploy.resources.reservations",
-        new Dictionary<string, Action<ResourceDraft, Value>>
+    public static readonly KeyTable<Draft<GenericResource>> Discrete = new(
+        "services.*.deploy.resources.reservations.generic_resources[].discrete_resource_spec",
+        new Dictionary<string, Action<Draft<GenericResource>, Value>>
         {
-            ["cpus"] = static (r, v) => r.CpuReservation = ResourceKeys.Cpus(v),
-            ["memory"] = static (r, v) => r.MemoryReservation = ResourceKeys.Memory(v),
-        },
-        "devices", "generic_resources");
+            ["kind"] = static (d, v) => d.Value = d.Value with { Kind = v.Word() ?? "" },
+            ["value"] = static (d, v) => d.Value = d.Value with { Value = v.Long() ?? 0 },
+        });
+
+    public static readonly KeyTable<List<GenericResource>> Generic = new(
+        "services.*.deploy.resources.reservations.generic_resources[]",
+        new Dictionary<string, Action<List<GenericResource>, Value>>
+        {
+            ["discrete_resource_spec"] = static (all, v) => all.Add(ReadDiscrete(v)),
+        });
+
+    public static readonly KeyTable<ServiceDraft> Reservations = new(
+        "services.*.deploy.resources.reservations",
+        new Dictionary<string, Action<ServiceDraft, Value>>
+        {
+            ["cpus"] = static (s, v) => s.DeployResources.CpuReservation = ResourceKeys.Cpus(v),
+            ["devices"] = DeviceKeys.ReadReserved,
+            ["generic_resources"] = ReadGeneric,
+            ["memory"] = static (s, v) => s.DeployResources.MemoryReservation = ResourceKeys.Memory(v),
+        });
 
     public static readonly KeyTable<ServiceDraft> Resources = new(
         "services.*.deploy.resources",
         new Dictionary<string, Action<ServiceDraft, Value>>
         {
             ["limits"] = static (s, v) => Limits.Read(v, s.DeployResources),
-            ["reservations"] = static (s, v) => Reservations.Read(v, s.DeployResources),
+            ["reservations"] = static (s, v) => Reservations.Read(v, s),
         });
 
     public static readonly KeyTable<Draft<RestartPolicy>> Restart = new(
@@ -96,6 +112,19 @@ internal static class DeployKeys
     {
         if (value.TryChoice(EndpointModes, out var isVirtual) && isVirtual)
             value.Log.Warn(value.Position, "no_virtual_address", $"{value.Path}: there is no virtual address; the service's name means the addresses of its replicas in service, in turn.", "Write dnsrr, or leave it out.");
+    }
+
+    private static void ReadGeneric(ServiceDraft service, Value value)
+    {
+        foreach (var item in value.Items())
+            Generic.Read(item, service.GenericResources);
+    }
+
+    private static GenericResource ReadDiscrete(Value value)
+    {
+        var draft = new Draft<GenericResource>(new GenericResource("", 0));
+        Discrete.Read(value, draft);
+        return draft.Value;
     }
 
     private static List<string> ReadPreferences(Value value)

@@ -49,7 +49,7 @@ internal sealed class KeyTable<T>(string place, IReadOnlyDictionary<string, Acti
     private string? HintFor(string key)
     {
         if (_later.Contains(key))
-            return "Remove it: a key that would take no effect is refused.";
+            return Refusals.HintFor(place, key) ?? "Remove it: a key that would take no effect is refused.";
         return Spelling.Nearest(key, _keys.Keys) is { } near ? $"Did you mean `{near}`?" : null;
     }
 }

@@ -23,13 +23,14 @@ internal static class PortKeys
         "services.*.ports[]",
         new Dictionary<string, Action<Draft<PublishedPort>, Value>>
         {
+            ["app_protocol"] = static (d, v) => d.Value = d.Value with { AppProtocol = v.WordIfAny() },
             ["host_ip"] = static (d, v) => d.Value = d.Value with { HostIp = HostIp(v) },
             ["mode"] = static (d, v) => d.Value = v.TryChoice(Modes, out var mode) ? d.Value with { Mode = mode } : d.Value,
+            ["name"] = static (d, v) => d.Value = d.Value with { Name = v.WordIfAny() },
             ["protocol"] = static (d, v) => d.Value = v.TryChoice(Protocols, out var protocol) ? d.Value with { Protocol = protocol } : d.Value,
             ["published"] = static (d, v) => d.Value = d.Value with { Published = Published(v) },
             ["target"] = static (d, v) => d.Value = d.Value with { Target = Target(v) },
-        },
-        "app_protocol", "name");
+        });
 
     public static void Read(ServiceDraft service, Value value)
     {

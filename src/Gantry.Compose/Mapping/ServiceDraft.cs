@@ -46,6 +46,18 @@ internal sealed class ServiceDraft(string name, Value value, StackScope scope)
 
     public List<(string Network, NetworkAttachment Attachment, SourcePosition At)>? Networks { get; set; }
 
+    /// <summary>As it is written; null without one.</summary>
+    public Value? NetworkMode { get; set; }
+
+    public Given<string>? ContainerName { get; set; }
+
+    public List<GenericResource> GenericResources { get; } = [];
+
+    public List<(Link Link, SourcePosition At)> Links { get; } = [];
+
+    /// <summary>From <c>volumes_from</c>.</summary>
+    public List<(string Service, bool ReadOnly, SourcePosition At)> VolumesFrom { get; } = [];
+
     public List<(Dependency Dependency, SourcePosition At)> DependsOn { get; } = [];
 
     public IReadOnlyList<string> Profiles { get; set; } = [];

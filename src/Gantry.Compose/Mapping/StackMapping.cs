@@ -26,6 +26,7 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
             .ToList();
 
         Dependencies.CheckForCycles(all.Values, log);
+        new LinkCheck(services, log).Run(active);
         WarnOfUnused(top, scope, all.Values);
         return new StackSpec(stackName, services, UsedNetworks(scope, services), UsedVolumes(scope, services))
         {
@@ -130,11 +131,14 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
         return [.. declared.Where(d => used.Contains(nameOf(d))).DistinctBy(nameOf).OrderBy(nameOf, StringComparer.Ordinal)];
     }
 
+    private static IEnumerable<string> NetworksOf(ServiceDraft service) =>
+        service.Networks?.Select(n => n.Network) ?? (service.NetworkMode is null ? [StackScope.DefaultNetwork] : []);
+
     // As compose, only what a service uses is made. Services of other profiles count: their volumes are not forgotten ones.
     private void WarnOfUnused(TopDraft top, StackScope scope, IEnumerable<ServiceDraft> services)
     {
         var drafts = services.ToList();
-        var networks = drafts.SelectMany(s => s.Networks?.Select(n => n.Network) ?? [StackScope.DefaultNetwork]).ToHashSet(StringComparer.Ordinal);
+        var networks = drafts.SelectMany(NetworksOf).ToHashSet(StringComparer.Ordinal);
         var volumes = drafts.SelectMany(s => s.Mounts).Select(m => m.Mount.Source).ToHashSet();
         foreach (var (entry, _) in top.Networks?.Members() ?? [])
         {

@@ -10,14 +10,18 @@ internal static class DeployTree
     public static JsonObject Of(ServiceSpec service)
     {
         var (limits, reservation) = (service.Container.Limits, service.Container.Reservation);
+        var requests = service.Container.Devices?.Requests ?? [];
+        var reserved = Of(reservation)
+            .Add("devices", requests.Count > 0, () => HostTree.Of(requests))
+            .Add("generic_resources", service.GenericResources.Count > 0, () => Of(service.GenericResources));
         var isGlobal = service.Mode is ServiceMode.Global or ServiceMode.GlobalJob;
         return new JsonObject { ["mode"] = ModeOf(service.Mode) }
             .Add("labels", service.Labels.Count > 0, () => Texts(service.Labels))
             .Add("placement", HasPlacement(service.Placement), () => Of(service.Placement))
             .Add("replicas", !isGlobal, () => service.Replicas)
-            .Add("resources", limits != Reservation.None || reservation != Reservation.None, () => new JsonObject()
+            .Add("resources", limits != Reservation.None || reserved.Count > 0, () => new JsonObject()
                 .Add("limits", limits != Reservation.None, () => Of(limits))
-                .Add("reservations", reservation != Reservation.None, () => Of(reservation)))
+                .Add("reservations", reserved.Count > 0, () => reserved))
             .Add("restart_policy", true, () => Of(service.Restart))
             .Add("rollback_config", service.Rollback is not null, () => Of(service.Rollback!))
             .Add("update_config", service.Update is not null, () => Of(service.Update!));
@@ -54,6 +58,11 @@ internal static class DeployTree
         .Add("cpus", amounts.CpuNanos > 0, () => Cpus(amounts.CpuNanos))
         .Add("memory", amounts.MemoryBytes > 0, () => Bytes(amounts.MemoryBytes))
         .Add("pids", amounts.Pids > 0, () => amounts.Pids);
+
+    private static JsonArray Of(IReadOnlyList<GenericResource> resources) => new(
+    [
+        .. resources.Select(r => new JsonObject { ["discrete_resource_spec"] = new JsonObject { ["kind"] = Text(r.Kind), ["value"] = r.Value } }),
+    ]);
 
     private static JsonObject Of(RestartPolicy policy) => new JsonObject
     {

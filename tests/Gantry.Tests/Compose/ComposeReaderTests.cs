@@ -47,7 +47,7 @@ public sealed class ComposeReaderTests
                 image: busybox:1.36
                 enviroment:
                   A: b
-                privileged: true
+                use_api_socket: true
                 stop_grace_period: 5
             """).Problems();
 
