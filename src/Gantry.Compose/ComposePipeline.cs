@@ -1,5 +1,4 @@
 using Gantry.Compose.Interpolation;
-using Gantry.Compose.LongForms;
 using Gantry.Compose.Mapping;
 using Gantry.Compose.Merging;
 using Gantry.Compose.Reading;
@@ -8,7 +7,7 @@ using Gantry.Model.Stacks;
 namespace Gantry.Compose;
 
 /// <summary>
-/// The stages in the specification's order: parse, interpolate each file, long forms, extends, merge the files, map, check.
+/// The stages in the specification's order: parse, interpolate each file, long forms, include, extends, merge the files, map, check.
 /// A stage that finds an error says so and goes on with what it has, so that one run shows all problems.
 /// </summary>
 internal sealed class ComposePipeline(Bundle bundle, ProblemLog log)
@@ -21,7 +20,9 @@ internal sealed class ComposePipeline(Bundle bundle, ProblemLog log)
             return null;
 
         var name = StackName(stackName, documents);
-        return Merge(documents, name) is { } merged ? new StackMapping(name, bundle, log).Map(merged) : null;
+        var variables = new Dictionary<string, string>(bundle.Variables, StringComparer.Ordinal) { [ProjectNameVariable] = name };
+        var scope = new ProjectScope(".", variables, new Dictionary<string, string>(), [], IsIncluded: false);
+        return new ProjectMerge(bundle, log).Read(documents, scope) is { } merged ? new StackMapping(name, bundle, log).Map(merged) : null;
     }
 
     /// <summary>Every document of every file; null when one of them is no YAML, for then nothing can be said of the rest.</summary>
@@ -47,25 +48,6 @@ internal sealed class ComposePipeline(Bundle bundle, ProblemLog log)
         var at = new SourcePosition(bundle.ComposeFiles.Count > 0 ? bundle.ComposeFiles[0].Path : "", 1, 1);
         log.Error(at, "empty_file", "There is nothing in the compose file.", "It needs `services:` with at least one service.");
         return null;
-    }
-
-    private YamlNode.Map? Merge(List<YamlNode.Map> documents, string name)
-    {
-        var variables = new Dictionary<string, string>(bundle.Variables, StringComparer.Ordinal) { [ProjectNameVariable] = name };
-        var interpolation = new InterpolationStage(variables, log);
-        var longForms = new LongFormStage(log);
-        var merge = new TreeMerge(log);
-        var bases = new BaseFiles(bundle, interpolation, longForms, merge, log);
-        var extends = new ExtendsStage(bases.Load, merge, log);
-
-        YamlNode.Map? merged = null;
-        foreach (var document in documents)
-        {
-            var whole = extends.Apply(longForms.Apply((YamlNode.Map)interpolation.Expand(document)));
-            merged = merged is null ? merge.Alone(whole) : merge.Merge(merged, whole);
-        }
-
-        return extends.IsTooLarge ? null : merged;
     }
 
     private string StackName(string? given, List<YamlNode.Map> documents)

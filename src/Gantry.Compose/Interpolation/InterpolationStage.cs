@@ -5,19 +5,18 @@ namespace Gantry.Compose.Interpolation;
 /// <summary>Puts variables into every value of a document; never into keys.</summary>
 internal sealed class InterpolationStage
 {
-    // All values together, as each has a bound of its own.
-    private const long MaxTotal = 32L * 1024 * 1024;
-
     private readonly IReadOnlyDictionary<string, string> _variables;
     private readonly ProblemLog _log;
     private readonly Template _template;
     private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
     private readonly Stack<string> _path = new();
+    private readonly ExpansionBudget _budget;
     private SourcePosition _at;
-    private long _total;
 
-    public InterpolationStage(IReadOnlyDictionary<string, string> variables, ProblemLog log)
+    /// <param name="budget">Shared by all that belongs to one reading.</param>
+    public InterpolationStage(IReadOnlyDictionary<string, string> variables, ProblemLog log, ExpansionBudget? budget = null)
     {
+        _budget = budget ?? new ExpansionBudget();
         _variables = variables;
         _log = log;
         _template = new Template(name => _variables.GetValueOrDefault(name), WarnOfMissing);
@@ -66,15 +65,14 @@ internal sealed class InterpolationStage
 
     private YamlNode.Scalar Expand(YamlNode.Scalar scalar)
     {
-        if (!scalar.Text.Contains('$') || _total > MaxTotal)
+        if (!scalar.Text.Contains('$') || !_budget.HasCharacters)
             return scalar;
 
         _at = scalar.Position;
         if (_template.Expand(scalar.Text, out var error) is { } text)
         {
-            _total += text.Length;
-            if (_total > MaxTotal)
-                _log.Error(_at, "interpolation_too_large", $"With their variables filled in the values are longer than {MaxTotal / (1024 * 1024)} MiB.");
+            if (!_budget.SpendCharacters(text.Length))
+                _log.Error(_at, "interpolation_too_large", $"With their variables filled in the values are longer than {ExpansionBudget.MaxCharacters / (1024 * 1024)} MiB.");
 
             // What a variable holds is text, whatever it looks like; places that take numbers and booleans read them from text.
             return scalar with { Text = text, Kind = ScalarKind.Text };

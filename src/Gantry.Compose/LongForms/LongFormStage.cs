@@ -39,6 +39,7 @@ internal sealed class LongFormStage(ProblemLog log)
         ["services.*.tmpfs"] = ListForms.ToList,
         ["services.*.ulimits.*"] = ListForms.ToSoftAndHard,
         ["services.*.volumes"] = VolumeForms.ToLong,
+        ["include"] = ListForms.ToIncludes,
         ["networks.*"] = ListForms.ToExternal,
         ["networks.*.labels"] = ListForms.ToMap,
         ["volumes.*"] = ListForms.ToExternal,

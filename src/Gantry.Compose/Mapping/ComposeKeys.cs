@@ -20,6 +20,7 @@ internal static class ComposeKeys
         DeployKeys.Restart,
         EnvironmentKeys.Table,
         ExtendsStage.Keys,
+        IncludeStage.Keys,
         GantryKeys.Table,
         GantryKeys.Probe,
         GantryKeys.Http,

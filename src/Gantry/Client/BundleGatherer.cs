@@ -24,11 +24,10 @@ internal sealed class BundleGatherer(CliEnvironment environment)
             files.Add(new BundleFile(path, await ReadComposeAsync(path, ct)));
 
         var folder = ProjectFolder(source, paths[0]);
-        await ReadDotenvAsync(source.EnvFiles, folder, ct);
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        Look(BundleNeeds.Of(files, variables).Variables, variables);
-        var others = await GatherNeededAsync(BundleNeeds.Of(files, variables).Files, variables, folder, source.AllowsOutside, ct);
-        var bundle = new Bundle(files, others, variables, ProfilesOf(source)) { ProjectDirectory = folder };
+        var envFiles = await ReadDotenvAsync(source.EnvFiles, folder, ct);
+        var needed = new NeededFiles(folder, source.AllowsOutside, Find, envFiles);
+        await needed.GatherAsync(files, ct);
+        var bundle = new Bundle(files, needed.Files, needed.Variables, ProfilesOf(source)) { ProjectDirectory = folder };
         var reading = ComposeReader.Read(source.StackName ?? Find(ProjectNameVariable), bundle);
         return new GatheredBundle(NameOf(source, reading, bundle), bundle, reading);
     }
@@ -55,12 +54,12 @@ internal sealed class BundleGatherer(CliEnvironment environment)
     private async Task<string> ReadComposeAsync(string path, CancellationToken ct)
     {
         if (path != ComposeFileNames.StandardInput)
-            return await ReadAsync("compose file", path, Path.GetFullPath(path, environment.WorkingDirectory), ct);
+            return await ProjectFile.ReadAsync("compose file", path, Path.GetFullPath(path, environment.WorkingDirectory), ct);
         using var reader = new StreamReader(environment.In, Encoding.UTF8, leaveOpen: true);
         return await reader.ReadToEndAsync(ct);
     }
 
-    private async Task ReadDotenvAsync(IReadOnlyList<string> given, string folder, CancellationToken ct)
+    private async Task<IReadOnlyList<string>> ReadDotenvAsync(IReadOnlyList<string> given, string folder, CancellationToken ct)
     {
         var beside = Path.Combine(folder, ".env");
         IReadOnlyList<(string Shown, string Full)> files = given.Count > 0
@@ -68,7 +67,7 @@ internal sealed class BundleGatherer(CliEnvironment environment)
             : File.Exists(beside) ? [(".env", beside)] : [];
         foreach (var (shown, full) in files)
         {
-            var result = DotenvFile.Parse(shown, await ReadAsync("env file", shown, full, ct), Find);
+            var result = DotenvFile.Parse(shown, await ProjectFile.ReadAsync("env file", shown, full, ct), Find);
             if (result.Problems.Count > 0)
             {
                 throw new CliException(ExitCode.Validation, $"{shown} is not understood.", "Each line is NAME=value; gantry validate reads it again without a server.")
@@ -80,76 +79,11 @@ internal sealed class BundleGatherer(CliEnvironment environment)
             foreach (var (name, value) in result.Values)
                 _dotenv[name] = value;
         }
-    }
 
-    /// <summary>Also what the files of <c>extends</c> name in turn. Adds the variables that any of them asks for.</summary>
-    private async Task<IReadOnlyList<BundleFile>> GatherNeededAsync(
-        IReadOnlyList<NeededFile> needed, Dictionary<string, string> variables, string folder, bool allowsOutside, CancellationToken ct)
-    {
-        var files = new List<BundleFile>();
-        var open = new Queue<NeededFile>(needed);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        while (open.TryDequeue(out var next))
-        {
-            if (!seen.Add(next.Path) || await ReadNeededAsync(next, folder, allowsOutside, ct) is not { } file)
-                continue;
-            files.Add(file);
-            if (next.Kind == NeededFileKind.EnvFile)
-            {
-                Look(BundleNeeds.VariablesOfEnvFile(file.Content), variables);
-                continue;
-            }
-
-            Look(BundleNeeds.OfBase(file, variables).Variables, variables);
-            foreach (var further in BundleNeeds.OfBase(file, variables).Files)
-                open.Enqueue(further);
-        }
-
-        return files;
-    }
-
-    private static async Task<BundleFile?> ReadNeededAsync(NeededFile file, string folder, bool allowsOutside, CancellationToken ct)
-    {
-        var full = Path.GetFullPath(file.Path, folder);
-        if (!allowsOutside && !RealPath.IsInside(folder, full))
-        {
-            throw new CliException(
-                ExitCode.Validation,
-                $"The compose file names {file.Path}, which is outside the project folder {folder}.",
-                "Move it inside, or allow it with --allow-outside.");
-        }
-
-        // Reading the bundle says which line asks for a file that is not there.
-        var kind = file.Kind == NeededFileKind.EnvFile ? "env file" : "compose file";
-        return File.Exists(full) ? new BundleFile(file.Path, await ReadAsync(kind, file.Path, full, ct)) : null;
-    }
-
-    private static async Task<string> ReadAsync(string kind, string shown, string path, CancellationToken ct)
-    {
-        try
-        {
-            return await File.ReadAllTextAsync(path, ct);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw CliException.Usage($"The {kind} {shown} does not exist.", $"It was looked for as {path}.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException(ExitCode.Error, $"The {kind} {shown} cannot be read: {e.Message}", "Is it a file, and may this user read it?", e);
-        }
+        return [.. files.Select(f => f.Full)];
     }
 
     private string? Find(string name) => environment.Variable(name) ?? _dotenv.GetValueOrDefault(name);
-
-    private void Look(IEnumerable<string> names, Dictionary<string, string> variables)
-    {
-        foreach (var name in names)
-        {
-            if (Find(name) is { } value)
-                variables[name] = value;
-        }
-    }
 
     private IReadOnlyList<string> ProfilesOf(BundleSource source) => source.Profiles.Count > 0
         ? source.Profiles

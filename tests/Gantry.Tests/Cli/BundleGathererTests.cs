@@ -43,6 +43,53 @@ public sealed class BundleGathererTests : IDisposable
     }
 
     [Fact]
+    public async Task Takes_included_files_with_their_env_files_and_what_they_name_in_turn()
+    {
+        _project.Write("compose.yaml", "include: ['${PART}/app.yaml', own.yaml]\nservices: {web: {image: w}}");
+        _project.Write(".env", "PART=app\nOWN=o\n");
+        _project.Write("own.yaml", "services: {own: {image: 'x:${OWN}'}}");
+        _project.Write("app/.env", "NEXT=deep\nTAG=${FROM_ENV_FILE}\nPART=other\n");
+        _project.Write("app/app.yaml", "include: [{path: '${NEXT}/next.yaml', env_file: more.env}]\nservices: {app: {image: 'x:${TAG}', env_file: '${PART}.env'}}");
+        _project.Write("app/app.env", "A=1\n");
+        _project.Write("app/more.env", "LABELS=l\n");
+        _project.Write("app/deep/next.yaml", "include: [../app.yaml]\nservices: {next: {image: y, label_file: '${LABELS}.txt'}}");
+        _project.Write("app/deep/l.txt", "l=${FROM_LABEL_FILE}\n");
+        var run = new CliRun(home: _project.Path) { ["FROM_ENV_FILE"] = "f", ["FROM_LABEL_FILE"] = "l" };
+
+        var gathered = await GatherAsync(run, new([], [], [], "shop", null, false));
+
+        Assert.Equal(
+            ["app/.env", "app/app.yaml", "app/app.env", "app/more.env", "app/deep/next.yaml", "app/deep/l.txt", "own.yaml"],
+            gathered.Bundle.Files.Select(f => f.Path));
+        Assert.Equal(["FROM_ENV_FILE=f", "FROM_LABEL_FILE=l", "OWN=o", "PART=app"], gathered.Bundle.Variables.Select(v => $"{v.Key}={v.Value}").Order());
+        Assert.Contains(((ComposeResult.Refused)gathered.Reading).Problems, p => p.Code == "include_cycle");
+    }
+
+    [Theory]
+    [InlineData("include: [../outside.yaml]")]
+    [InlineData("include: [link.yaml]")]
+    [InlineData("include: [{path: in.yaml, env_file: /proc/self/environ}]")]
+    [InlineData("include: [{path: in.yaml, project_directory: folder}]")]
+    [InlineData("include: [nested.yaml]")]
+    [InlineData("services: {web: {image: x, label_file: /etc/passwd}}")]
+    [InlineData("services: {web: {extends: {file: link.yaml, service: web}}}")]
+    public async Task What_an_included_file_names_outside_the_project_stays_there(string text)
+    {
+        using var elsewhere = new TempFolder();
+        elsewhere.Write("outside.yaml", "services: {web: {image: x}}");
+        elsewhere.Write(".env", "A=1");
+        File.CreateSymbolicLink(Path.Combine(_project.Path, "link.yaml"), Path.Combine(elsewhere.Path, "outside.yaml"));
+        File.CreateSymbolicLink(Path.Combine(_project.Path, "folder"), elsewhere.Path);
+        _project.Write("in.yaml", "services: {in: {image: x}}");
+        _project.Write("nested.yaml", "include: [folder/outside.yaml]");
+        _project.Write("compose.yaml", text);
+
+        var error = await Assert.ThrowsAsync<CliException>(() => GatherAsync(new CliRun(home: _project.Path), new([], [], [], "shop", null, false)));
+
+        Assert.EndsWith($"which is outside the project folder {_project.Path}.", error.Message);
+    }
+
+    [Fact]
     public async Task Env_files_of_the_command_line_replace_the_projects_own()
     {
         _project.Write("compose.yaml", "services: {web: {image: 'x:${TAG}-${MORE}'}}");

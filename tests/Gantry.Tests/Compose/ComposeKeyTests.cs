@@ -16,6 +16,7 @@ public sealed class ComposeKeyTests
         (".name", "FILE name: other", "\"name\":\"s\""),
         (".services", "FILE services: {more: {image: m}}", "\"name\":\"more\""),
         (".networks", "FILE networks: {default: {internal: true}}", "\"internal\":true"),
+        (".include", "FILE include: [base/base.yaml]", "\"name\":\"b\""),
         (".volumes", "volumes: ['v:/v']\nFILE volumes: {v: }", "\"volumes\":[{\"name\":\"s_v\""),
         ("services.*.cap_add", "cap_add: [NET_ADMIN]", "\"capAdd\":[\"NET_ADMIN\"]"),
         ("services.*.cap_drop", "cap_drop: [ALL]", "\"capDrop\":[\"ALL\"]"),
@@ -86,6 +87,9 @@ public sealed class ComposeKeyTests
         ("services.*.env_file[].path", "env_file: [{path: ./web.env}]", "\"FROM_FILE\":\"1\""),
         ("services.*.env_file[].required", "env_file: [{path: none.env, required: false}, web.env]", "\"FROM_FILE\":\"1\""),
         ("services.*.extends.file", "extends: {file: base/base.yaml, service: b}", "\"user\":\"from-base\""),
+        ("include[].env_file", "FILE include: [{path: base/env.yaml, env_file: web.env}]", "\"user\":\"1\""),
+        ("include[].path", "FILE include: [{path: [base/base.yaml]}]", "\"user\":\"from-base\""),
+        ("include[].project_directory", "FILE include: [{path: base/env.yaml, project_directory: dir}]", "/project/dir/data"),
         ("services.*.extends.service", "extends: {service: b, file: ./base/base.yaml}", "\"user\":\"from-base\""),
         ("services.*.x-gantry.probe", "x-gantry: {probe: {tcp: {port: 1}}}", "\"probes\":[{\"kind\":\"tcp\",\"port\":1}]"),
         ("services.*.x-gantry.probes", "x-gantry: {probes: [{tcp: {port: 1}}, {tcp: {port: 2}}]}", "\"probes\":[{\"kind\":\"tcp\",\"port\":1},{\"kind\":\"tcp\",\"port\":2}]"),
@@ -193,7 +197,7 @@ public sealed class ComposeKeyTests
 
     private static ComposeResult Read(string written) => ComposeReader.Read("s", ComposeText.Bundle(Text(written)) with
     {
-        Files = [new BundleFile("web.env", "FROM_FILE=1\n"), new BundleFile("raw.env", "RAW=\"$X\"\n"), new BundleFile("base/base.yaml", "services: {b: {image: b, user: from-base}}")],
+        Files = [new BundleFile("web.env", "FROM_FILE=1\n"), new BundleFile("raw.env", "RAW=\"$X\"\n"), new BundleFile("base/base.yaml", "services: {b: {image: b, user: from-base}}"), new BundleFile("base/env.yaml", "services: {b: {image: b, user: '${FROM_FILE-}', volumes: ['./data:/d']}}")],
     });
 
     private static string Text(string written)
