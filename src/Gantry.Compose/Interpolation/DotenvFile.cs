@@ -30,15 +30,14 @@ public sealed class DotenvFile
         return parser.Result();
     }
 
-    /// <summary><c>format: raw</c>: each line is <c>NAME=value</c>, and the value is what stands there.</summary>
-    public static DotenvResult ParseRaw(string file, string text)
+    /// <summary><c>format: raw</c>: each line is <c>NAME=value</c>, and the value is what stands there. source: docker/cli pkg/kvfile</summary>
+    /// <param name="find">Variables from outside, for lone names.</param>
+    public static DotenvResult ParseRaw(string file, string text, Func<string, string?> find)
     {
-        var parser = new DotenvFile(file, text, static _ => null);
+        var parser = new DotenvFile(file, text, find);
         foreach (var line in parser._text.Split('\n'))
         {
-            var equals = line.IndexOf('=');
-            if (equals > 0 && line[0] is not '#')
-                parser._values[line[..equals]] = line[(equals + 1)..];
+            parser.ReadRaw(line.TrimStart());
             parser._line++;
         }
 
@@ -58,6 +57,20 @@ public sealed class DotenvFile
         }
 
         return names;
+    }
+
+    private void ReadRaw(string line)
+    {
+        if (line.Length == 0 || line[0] is '#')
+            return;
+        var equals = line.IndexOf('=');
+        var name = equals < 0 ? line : line[..equals];
+        if (name.Length == 0 || name.Any(char.IsWhiteSpace))
+            _log.Error(new SourcePosition(_file, _line, 1), "dotenv_name", $"{ProblemLog.Quote(name)} is not the name of a variable.", "Each line is NAME=value.");
+        else if (equals >= 0)
+            _values[name] = line[(equals + 1)..];
+        else
+            Inherit(name);
     }
 
     private DotenvResult Result() => new(_values, _log.InOrder([_file]));

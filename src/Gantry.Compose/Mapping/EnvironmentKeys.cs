@@ -57,7 +57,7 @@ internal static class EnvironmentKeys
             return;
         }
 
-        var parsed = draft.IsRaw ? DotenvFile.ParseRaw(file.Path, file.Content) : DotenvFile.Parse(file.Path, file.Content, Variable);
+        var parsed = draft.IsRaw ? DotenvFile.ParseRaw(file.Path, file.Content, Variable) : DotenvFile.Parse(file.Path, file.Content, Variable);
         foreach (var problem in parsed.Problems)
             item.Log.Error(new SourcePosition(problem.File, problem.Line, problem.Column), problem.Code, problem.Message, problem.Hint);
         foreach (var (name, text) in parsed.Values)

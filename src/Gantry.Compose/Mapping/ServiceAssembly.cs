@@ -17,6 +17,7 @@ internal sealed class ServiceAssembly(
         var container = draft.Container with
         {
             Environment = Environment(),
+            Labels = Labels(),
             Logging = draft.Container.Logging ?? LoggingKeys.Default,
             Mounts = Mounts(),
             Networks = Networks(),
@@ -48,6 +49,16 @@ internal sealed class ServiceAssembly(
         }
 
         return environment;
+    }
+
+    private IReadOnlyDictionary<string, string> Labels()
+    {
+        if (draft.FileLabels.Count == 0)
+            return draft.Container.Labels;
+        var labels = new SortedDictionary<string, string>(draft.FileLabels, StringComparer.Ordinal);
+        foreach (var (name, value) in draft.Container.Labels)
+            labels[name] = value;
+        return labels;
     }
 
     private List<Mount> Mounts()

@@ -26,6 +26,7 @@ internal static class ServiceKeys
             ["hostname"] = static (s, v) => s.Container = s.Container with { Hostname = ContainerValues.Hostname(v) },
             ["image"] = static (s, v) => s.Container = s.Container with { Image = ContainerValues.Image(v) ?? "" },
             ["init"] = static (s, v) => s.Container = s.Container with { Init = v.Bool() },
+            ["label_file"] = LabelKeys.ReadFiles,
             ["labels"] = static (s, v) => s.Container = s.Container with { Labels = LabelKeys.Read(v) },
             ["logging"] = static (s, v) => s.Container = s.Container with { Logging = LoggingKeys.Read(v) },
             ["mem_limit"] = static (s, v) => s.ServiceResources.MemoryLimit = ResourceKeys.Memory(v),
@@ -55,7 +56,7 @@ internal static class ServiceKeys
         "annotations", "attach", "blkio_config", "build", "cgroup", "cgroup_parent", "configs", "container_name", "cpu_count",
         "cpu_percent", "cpu_period", "cpu_quota", "cpu_rt_period", "cpu_rt_runtime", "cpu_shares", "cpuset", "credential_spec",
         "develop", "device_cgroup_rules", "devices", "dns", "dns_opt", "dns_search", "domainname", "expose",
-        "external_links", "gpus", "group_add", "ipc", "isolation", "label_file", "links", "mac_address", "mem_swappiness",
+        "external_links", "gpus", "group_add", "ipc", "isolation", "links", "mac_address", "mem_swappiness",
         "memswap_limit", "models", "network_mode", "oom_kill_disable", "oom_score_adj", "pid", "post_start", "pre_start", "pre_stop",
         "privileged", "provider", "runtime", "secrets", "security_opt", "storage_opt", "use_api_socket", "userns_mode", "uts",
         "volumes_from");

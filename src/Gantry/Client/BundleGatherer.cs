@@ -12,24 +12,35 @@ internal sealed class BundleGatherer(CliEnvironment environment)
 {
     private const string ProjectNameVariable = "COMPOSE_PROJECT_NAME";
     private const string ProfilesVariable = "COMPOSE_PROFILES";
+    private const string FilesVariable = "COMPOSE_FILE";
+    private const string SeparatorVariable = "COMPOSE_PATH_SEPARATOR";
+    private const string EnvFilesVariable = "COMPOSE_ENV_FILES";
+    private const string NoEnvFileVariable = "COMPOSE_DISABLE_ENV_FILE";
 
     private readonly Dictionary<string, string> _dotenv = new(StringComparer.Ordinal);
+    private readonly List<string> _envFiles = [];
+    private readonly List<string> _notes = [];
 
     /// <exception cref="CliException">A file cannot be read or lies outside the project; or the stack has no name.</exception>
     public async Task<GatheredBundle> GatherAsync(BundleSource source, CancellationToken ct)
     {
-        var paths = source.Files.Count > 0 ? source.Files : ComposeFileNames.In(environment.WorkingDirectory);
+        // Where this .env names the compose files, theirs is read after it.
+        var givenEnvFiles = source.EnvFiles.Count > 0 ? source.EnvFiles : Split(environment.Variable(EnvFilesVariable), ",");
+        var near = ProjectFolder(source, source.Files);
+        await (givenEnvFiles.Count > 0 ? ReadEnvFilesAsync(givenEnvFiles, ct) : ReadDotenvAsync(near, ct));
+        var paths = Paths(source, near);
+        var folder = ProjectFolder(source, paths);
+        if (givenEnvFiles.Count == 0 && folder != near)
+            await ReadDotenvAsync(folder, ct);
+
         var files = new List<BundleFile>();
         foreach (var path in paths)
             files.Add(new BundleFile(path, await ReadComposeAsync(path, ct)));
-
-        var folder = ProjectFolder(source, paths[0]);
-        var envFiles = await ReadDotenvAsync(source.EnvFiles, folder, ct);
-        var needed = new NeededFiles(folder, source.AllowsOutside, Find, envFiles);
+        var needed = new NeededFiles(folder, source.AllowsOutside, Find, _envFiles);
         await needed.GatherAsync(files, ct);
         var bundle = new Bundle(files, needed.Files, needed.Variables, ProfilesOf(source)) { ProjectDirectory = folder };
-        var reading = ComposeReader.Read(source.StackName ?? Find(ProjectNameVariable), bundle);
-        return new GatheredBundle(NameOf(source, reading, bundle), bundle, reading);
+        var reading = ComposeReader.Read(source.StackName ?? NameFromVariables, bundle);
+        return new GatheredBundle(NameOf(source, reading, bundle), bundle, reading, _notes);
     }
 
     /// <summary>The same with the logins that this machine has for the registries of the images.</summary>
@@ -43,11 +54,18 @@ internal sealed class BundleGatherer(CliEnvironment environment)
         return gathered with { Bundle = gathered.Bundle with { RegistryLogins = logins } };
     }
 
-    private string ProjectFolder(BundleSource source, string firstFile)
+    private IReadOnlyList<string> Paths(BundleSource source, string folder)
     {
-        var beside = firstFile == ComposeFileNames.StandardInput
-            ? null
-            : Path.GetDirectoryName(Path.GetFullPath(firstFile, environment.WorkingDirectory));
+        if (source.Files.Count > 0)
+            return source.Files;
+        var separator = Find(SeparatorVariable) is { Length: > 0 } given ? given : Path.PathSeparator.ToString();
+        return Split(Find(FilesVariable), separator) is { Count: > 0 } named ? named : ComposeFileNames.In(folder, _notes.Add);
+    }
+
+    private string ProjectFolder(BundleSource source, IReadOnlyList<string> files)
+    {
+        var first = files.FirstOrDefault(f => f != ComposeFileNames.StandardInput);
+        var beside = first is null ? null : Path.GetDirectoryName(Path.GetFullPath(first, environment.WorkingDirectory));
         return Path.GetFullPath(source.ProjectDirectory ?? beside ?? ".", environment.WorkingDirectory);
     }
 
@@ -59,31 +77,50 @@ internal sealed class BundleGatherer(CliEnvironment environment)
         return await reader.ReadToEndAsync(ct);
     }
 
-    private async Task<IReadOnlyList<string>> ReadDotenvAsync(IReadOnlyList<string> given, string folder, CancellationToken ct)
+    private async Task ReadEnvFilesAsync(IReadOnlyList<string> given, CancellationToken ct)
     {
-        var beside = Path.Combine(folder, ".env");
-        IReadOnlyList<(string Shown, string Full)> files = given.Count > 0
-            ? [.. given.Select(f => (f, Path.GetFullPath(f, environment.WorkingDirectory)))]
-            : File.Exists(beside) ? [(".env", beside)] : [];
-        foreach (var (shown, full) in files)
+        foreach (var path in given)
         {
-            var result = DotenvFile.Parse(shown, await ProjectFile.ReadAsync("env file", shown, full, ct), Find);
-            if (result.Problems.Count > 0)
-            {
-                throw new CliException(ExitCode.Validation, $"{shown} is not understood.", "Each line is NAME=value; gantry validate reads it again without a server.")
-                {
-                    Details = [.. result.Problems.Select(p => p.ToString())],
-                };
-            }
-
-            foreach (var (name, value) in result.Values)
+            foreach (var (name, value) in await ReadEnvFileAsync(path, Path.GetFullPath(path, environment.WorkingDirectory), ct))
                 _dotenv[name] = value;
         }
-
-        return [.. files.Select(f => f.Full)];
     }
 
+    /// <summary>The folder's own <c>.env</c>, below what is known already.</summary>
+    private async Task ReadDotenvAsync(string folder, CancellationToken ct)
+    {
+        var path = Path.Combine(folder, ".env");
+        if (!File.Exists(path) || IsSwitchedOn(NoEnvFileVariable))
+            return;
+        foreach (var (name, value) in await ReadEnvFileAsync(".env", path, ct))
+            _dotenv.TryAdd(name, value);
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> ReadEnvFileAsync(string shown, string full, CancellationToken ct)
+    {
+        _envFiles.Add(full);
+        var result = DotenvFile.Parse(shown, await ProjectFile.ReadAsync("env file", shown, full, ct), Find);
+        if (result.Problems.Count == 0)
+            return result.Values;
+        throw new CliException(ExitCode.Validation, $"{shown} is not understood.", "Each line is NAME=value; gantry validate reads it again without a server.")
+        {
+            Details = [.. result.Problems.Select(p => p.ToString())],
+        };
+    }
+
+    // As Go reads a boolean, and so compose.
+    private bool IsSwitchedOn(string variable) => environment.Variable(variable) switch
+    {
+        null or "" or "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
+        "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
+        var other => throw CliException.Usage($"{variable} is {other}, which is neither true nor false."),
+    };
+
+    private static List<string> Split(string? text, string separator) => [.. (text ?? "").Split(separator, StringSplitOptions.RemoveEmptyEntries)];
+
     private string? Find(string name) => environment.Variable(name) ?? _dotenv.GetValueOrDefault(name);
+
+    private string? NameFromVariables => Find(ProjectNameVariable) is { Length: > 0 } name ? name : null;
 
     private IReadOnlyList<string> ProfilesOf(BundleSource source) => source.Profiles.Count > 0
         ? source.Profiles
@@ -93,7 +130,7 @@ internal sealed class BundleGatherer(CliEnvironment environment)
     private string NameOf(BundleSource source, ComposeResult reading, Bundle bundle) => reading switch
     {
         ComposeResult.Accepted accepted => accepted.Stack.Name,
-        ComposeResult.Refused refused => source.StackName ?? Find(ProjectNameVariable) ?? throw ComposeProblems.Of(refused, bundle),
+        ComposeResult.Refused refused => source.StackName ?? NameFromVariables ?? throw ComposeProblems.Of(refused, bundle),
         _ => throw new InvalidOperationException($"{reading.GetType().Name} has no stack."),
     };
 }

@@ -37,11 +37,10 @@ internal sealed class NeededFiles(string folder, bool allowsOutside, Func<string
         {
             if (!seen.Add(next.Path) || await ReadAsync(next, ct) is not { } file)
                 continue;
-            if (next.Kind is not NeededFileKind.Compose)
-            {
+            if (next.Kind is NeededFileKind.EnvFile)
                 Look(BundleNeeds.VariablesOfEnvFile(file.Content));
+            if (next.Kind is not NeededFileKind.Compose)
                 continue;
-            }
 
             Look(BundleNeeds.OfBase(file, _variables).Variables);
             foreach (var further in BundleNeeds.OfBase(file, VariablesOf(scope)).Files)

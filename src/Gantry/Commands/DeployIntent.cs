@@ -1,5 +1,6 @@
 using Gantry.Client;
 using Gantry.Model.Api;
+using Gantry.Output;
 
 namespace Gantry.Commands;
 
@@ -23,11 +24,18 @@ internal sealed class DeployIntent(
 
     public async Task<(string Stack, DeployRequest Request)> GatherAsync(CancellationToken ct)
     {
-        var gathered = await new BundleGatherer(session.Environment).GatherWithLoginsAsync(Source, ct);
+        var gathered = Told(await new BundleGatherer(session.Environment).GatherWithLoginsAsync(Source, ct));
         return (gathered.StackName, new DeployRequest(gathered.Bundle, prune, strict, message, resolveImage));
     }
 
     /// <summary>For this machine alone: no logins are looked up.</summary>
-    public Task<GatheredBundle> GatherOfflineAsync(CancellationToken ct) =>
-        new BundleGatherer(session.Environment).GatherAsync(Source, ct);
+    public async Task<GatheredBundle> GatherOfflineAsync(CancellationToken ct) =>
+        Told(await new BundleGatherer(session.Environment).GatherAsync(Source, ct));
+
+    private GatheredBundle Told(GatheredBundle gathered)
+    {
+        foreach (var note in gathered.Notes)
+            session.Printer.Note(PlainText.Of(note));
+        return gathered;
+    }
 }

@@ -32,6 +32,7 @@ public sealed class ComposeKeyTests
         ("services.*.hostname", "hostname: h", "\"hostname\":\"h\""),
         ("services.*.image", "FILE services: {more: {image: m:1}}", "\"image\":\"m:1\""),
         ("services.*.init", "init: false", "\"init\":false"),
+        ("services.*.label_file", "label_file: web.env", "\"labels\":{\"FROM_FILE\":\"1\"}"),
         ("services.*.labels", "labels: [a=b, c]", "\"labels\":{\"a\":\"b\",\"c\":\"\"}"),
         ("services.*.logging", "logging: {driver: none}", "\"logging\":{\"driver\":\"none\",\"options\":{}}"),
         ("services.*.mem_limit", "mem_limit: 64m", "\"limits\":{\"memoryBytes\":67108864}"),
