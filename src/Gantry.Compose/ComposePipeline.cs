@@ -14,15 +14,22 @@ internal sealed class ComposePipeline(Bundle bundle, ProblemLog log)
 {
     private const string ProjectNameVariable = "COMPOSE_PROJECT_NAME";
 
-    public StackSpec? Run(string? stackName)
+    public StackSpec? Run(string? stackName) =>
+        Merge(stackName, interpolates: true, out var name) is { } merged ? new StackMapping(name, bundle, log).Map(merged) : null;
+
+    /// <summary>Only up to the merged document, which has the stack's name.</summary>
+    public YamlNode.Map? RunToModel(string? stackName, bool interpolates) =>
+        Merge(stackName, interpolates, out var name)?.With("name", new SourcePosition("", 1, 1), YamlNode.TextAt(new SourcePosition("", 1, 1), name));
+
+    private YamlNode.Map? Merge(string? stackName, bool interpolates, out string name)
     {
+        name = "";
         if (Parse() is not { } documents)
             return null;
 
-        var name = StackName(stackName, documents);
+        name = StackName(stackName, documents);
         var variables = new Dictionary<string, string>(bundle.Variables, StringComparer.Ordinal) { [ProjectNameVariable] = name };
-        var scope = new ProjectScope(".", variables, new Dictionary<string, string>(), [], IsIncluded: false);
-        return new ProjectMerge(bundle, log).Read(documents, scope) is { } merged ? new StackMapping(name, bundle, log).Map(merged) : null;
+        return new ProjectMerge(bundle, interpolates, log).Read(documents, new ProjectScope(".", variables, new Dictionary<string, string>(), [], IsIncluded: false));
     }
 
     /// <summary>Every document of every file; null when one of them is no YAML, for then nothing can be said of the rest.</summary>

@@ -22,13 +22,32 @@ internal sealed class InterpolationStage
         _template = new Template(name => _variables.GetValueOrDefault(name), WarnOfMissing);
     }
 
+    /// <summary>Only what names other files is filled in, as nothing could be read without it.</summary>
+    public bool IsOff { get; init; }
+
     public YamlNode Expand(YamlNode node) => node switch
     {
+        YamlNode.Map whole when IsOff && _path.Count == 0 => ExpandFileNames(whole),
         YamlNode.Scalar scalar => Expand(scalar),
         YamlNode.List list => Expand(list),
         YamlNode.Map map => Expand(map),
         _ => node,
     };
+
+    private YamlNode.Map ExpandFileNames(YamlNode.Map document)
+    {
+        _path.Push("");
+        if (document.Find("include") is { } include)
+            document = document.With("include", include.KeyPosition, Expand(include.Value));
+        if (document.Find("services") is { Value: YamlNode.Map services } section)
+            document = document.With("services", section.KeyPosition, services with { Entries = [.. services.Entries.Select(e => e with { Value = ExpandExtends(e.Value) })] });
+        _path.Pop();
+        return document;
+    }
+
+    private YamlNode ExpandExtends(YamlNode service) => service is YamlNode.Map map && map.Find("extends") is { } extends
+        ? map.With("extends", extends.KeyPosition, Expand(extends.Value))
+        : service;
 
     private YamlNode.Map Expand(YamlNode.Map map)
     {

@@ -10,16 +10,18 @@ namespace Gantry.Compose.Merging;
 internal sealed class ProjectMerge
 {
     private readonly Bundle _bundle;
+    private readonly bool _interpolates;
     private readonly ProblemLog _log;
     private readonly ExpansionBudget _budget = new();
     private readonly LongFormStage _longForms;
     private readonly TreeMerge _merge;
     private readonly IncludeStage _includes;
 
-    public ProjectMerge(Bundle bundle, ProblemLog log)
+    /// <param name="interpolates">False leaves variables as they are written; paths of other files have to do without them.</param>
+    public ProjectMerge(Bundle bundle, bool interpolates, ProblemLog log)
     {
-        (_bundle, _log) = (bundle, log);
-        _longForms = new LongFormStage(log);
+        (_bundle, _interpolates, _log) = (bundle, interpolates, log);
+        _longForms = new LongFormStage(log) { LeavesVariables = !interpolates };
         _merge = new TreeMerge(log);
         _includes = new IncludeStage(bundle, _merge, _budget, ReadIncluded, log);
     }
@@ -27,7 +29,7 @@ internal sealed class ProjectMerge
     /// <returns>In long forms, all paths from the project folder; null when it grew too large, which has been told.</returns>
     public YamlNode.Map? Read(IReadOnlyList<YamlNode.Map> documents, ProjectScope scope)
     {
-        var interpolation = new InterpolationStage(scope.Variables, _log, _budget);
+        var interpolation = new InterpolationStage(scope.Variables, _log, _budget) { IsOff = !_interpolates };
         var bases = new BaseFiles(_bundle, interpolation, _longForms, _merge, _log);
         var extends = new ExtendsStage(bases.Load, _merge, scope.Folder, _budget, _log);
 
@@ -69,9 +71,9 @@ internal sealed class ProjectMerge
     }
 
     // A variable that only the included project has is passed through from there.
-    private static YamlNode.Map PassedThrough(YamlNode.Map document, ProjectScope scope)
+    private YamlNode.Map PassedThrough(YamlNode.Map document, ProjectScope scope)
     {
-        if (scope.OwnVariables.Count == 0 || document.Find("services") is not { Value: YamlNode.Map services } section)
+        if (scope.OwnVariables.Count == 0 || !_interpolates || document.Find("services") is not { Value: YamlNode.Map services } section)
             return document;
         var changed = services.Entries.Select(e => e.Value is YamlNode.Map service && service.Find("environment") is { Value: YamlNode.Map environment } entry
             ? e with { Value = service.With("environment", entry.KeyPosition, environment with { Entries = [.. environment.Entries.Select(Filled)] }) }

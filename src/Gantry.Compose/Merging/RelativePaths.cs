@@ -49,7 +49,8 @@ internal static class RelativePaths
 
     private static YamlNode Move(YamlNode node, string folder)
     {
-        if (node is not YamlNode.Scalar { Text: { Length: > 0 } path } scalar || path.StartsWith('/') || path.StartsWith('~') || path.Contains('\\'))
+        // A variable that is left as it is may hold an absolute path.
+        if (node is not YamlNode.Scalar { Text: { Length: > 0 } path } scalar || path.StartsWith('/') || path.StartsWith('$') || path.StartsWith('~') || path.Contains('\\'))
             return node;
         var moved = HostPath.Joined(folder, path);
         return scalar with { Text = VolumeForms.IsHostPath(moved) ? moved : "./" + moved };

@@ -9,6 +9,9 @@ internal static class YamlAdvice
         {
             if (candidate.TrimStart(' ').StartsWith('\t'))
                 return "YAML does not allow tabs for indentation; use spaces.";
+            var variable = candidate.IndexOf("${", StringComparison.Ordinal);
+            if (variable > 0 && candidate.AsSpan(0, variable).ContainsAny('[', '{'))
+                return "Between [ ] or { } a value with ${…} must stand in quotes.";
         }
 
         return null;

@@ -21,7 +21,7 @@ internal sealed class BundleGatherer(CliEnvironment environment)
     private readonly List<string> _envFiles = [];
     private readonly List<string> _notes = [];
 
-    /// <exception cref="CliException">A file cannot be read or lies outside the project; or the stack has no name.</exception>
+    /// <exception cref="CliException">A file cannot be read or lies outside the project.</exception>
     public async Task<GatheredBundle> GatherAsync(BundleSource source, CancellationToken ct)
     {
         // Where this .env names the compose files, theirs is read after it.
@@ -40,7 +40,7 @@ internal sealed class BundleGatherer(CliEnvironment environment)
         await needed.GatherAsync(files, ct);
         var bundle = new Bundle(files, needed.Files, needed.Variables, ProfilesOf(source)) { ProjectDirectory = folder };
         var reading = ComposeReader.Read(source.StackName ?? NameFromVariables, bundle);
-        return new GatheredBundle(NameOf(source, reading, bundle), bundle, reading, _notes);
+        return new GatheredBundle(NameOf(source, reading), bundle, reading, _notes);
     }
 
     /// <summary>The same with the logins that this machine has for the registries of the images.</summary>
@@ -127,10 +127,6 @@ internal sealed class BundleGatherer(CliEnvironment environment)
         : Find(ProfilesVariable)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     // With a name the server is asked: it may be newer and understand what this client does not.
-    private string NameOf(BundleSource source, ComposeResult reading, Bundle bundle) => reading switch
-    {
-        ComposeResult.Accepted accepted => accepted.Stack.Name,
-        ComposeResult.Refused refused => source.StackName ?? NameFromVariables ?? throw ComposeProblems.Of(refused, bundle),
-        _ => throw new InvalidOperationException($"{reading.GetType().Name} has no stack."),
-    };
+    private string? NameOf(BundleSource source, ComposeResult reading) =>
+        reading is ComposeResult.Accepted accepted ? accepted.Stack.Name : source.StackName ?? NameFromVariables;
 }

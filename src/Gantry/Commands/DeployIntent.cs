@@ -1,4 +1,5 @@
 using Gantry.Client;
+using Gantry.Compose;
 using Gantry.Model.Api;
 using Gantry.Output;
 
@@ -25,7 +26,8 @@ internal sealed class DeployIntent(
     public async Task<(string Stack, DeployRequest Request)> GatherAsync(CancellationToken ct)
     {
         var gathered = Told(await new BundleGatherer(session.Environment).GatherWithLoginsAsync(Source, ct));
-        return (gathered.StackName, new DeployRequest(gathered.Bundle, prune, strict, message, resolveImage));
+        var name = gathered.StackName ?? throw ComposeProblems.Of((ComposeResult.Refused)gathered.Reading, gathered.Bundle);
+        return (name, new DeployRequest(gathered.Bundle, prune, strict, message, resolveImage));
     }
 
     /// <summary>For this machine alone: no logins are looked up.</summary>

@@ -9,35 +9,25 @@ internal sealed class OfflineReading(Session session, DeployOptions options, str
 {
     public async Task<int> ValidateAsync(bool isStrict, CancellationToken ct)
     {
-        var accepted = await ReadAsync(isStrict, ct);
+        var gathered = await GatherAsync(ct);
+        if (isStrict && gathered.Reading is ComposeResult.Accepted { Warnings.Count: > 0 } withWarnings)
+            throw ComposeProblems.Of(withWarnings.Warnings, gathered.Bundle);
+        var accepted = Accepted(gathered);
         if (!session.Get(session.Common.Silent))
             session.Printer.Line($"Stack {accepted.Stack.Name}: {accepted.Stack.Services.Count} services, nothing is wrong.");
         return ExitCode.Ok;
     }
 
-    public async Task<int> ConfigAsync(CancellationToken ct)
-    {
-        session.RefuseSilentOutput(session.Common.Configuration);
-        var format = session.Get(session.Common.Configuration) switch
-        {
-            null or "yaml" => ConfigFormat.Yaml,
-            "json" => ConfigFormat.Json,
-            var other => throw CliException.Usage($"-o {other}: a configuration is printed as yaml or json."),
-        };
-        var accepted = await ReadAsync(isStrict: false, ct);
-        if (!session.Get(session.Common.Silent))
-            session.Printer.Raw(StackConfig.Write(accepted.Stack, format));
-        return ExitCode.Ok;
-    }
+    public Task<GatheredBundle> GatherAsync(CancellationToken ct) =>
+        new DeployIntent(session, options, stack, prune: true, strict: false).GatherOfflineAsync(ct);
 
-    private async Task<ComposeResult.Accepted> ReadAsync(bool isStrict, CancellationToken ct)
+    /// <summary>The stack, its warnings told.</summary>
+    /// <exception cref="CliException">The files are refused.</exception>
+    public ComposeResult.Accepted Accepted(GatheredBundle gathered)
     {
-        var gathered = await new DeployIntent(session, options, stack, prune: true, strict: isStrict).GatherOfflineAsync(ct);
         if (gathered.Reading is ComposeResult.Refused refused)
             throw ComposeProblems.Of(refused, gathered.Bundle);
         var accepted = (ComposeResult.Accepted)gathered.Reading;
-        if (isStrict && accepted.Warnings.Count > 0)
-            throw ComposeProblems.Of(accepted.Warnings, gathered.Bundle);
         foreach (var warning in accepted.Warnings)
             session.Printer.Note(PlainText.Of(warning.ToString()));
         return accepted;
