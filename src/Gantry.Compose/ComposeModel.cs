@@ -60,5 +60,5 @@ public sealed class ComposeModel
             : JsonValue.Create(scalar.Text);
     }
 
-    private static string Written(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
+    private static string Written(decimal number) => number.ToString(CultureInfo.InvariantCulture);
 }

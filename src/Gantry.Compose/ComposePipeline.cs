@@ -32,22 +32,16 @@ internal sealed class ComposePipeline(Bundle bundle, ProblemLog log)
         return new ProjectMerge(bundle, interpolates, log).Read(documents, new ProjectScope(".", variables, new Dictionary<string, string>(), [], IsIncluded: false));
     }
 
-    /// <summary>Every document of every file; null when one of them is no YAML, for then nothing can be said of the rest.</summary>
+    /// <summary>Every document of every file; null when one of them cannot be read, for then nothing can be said of the rest.</summary>
     private List<YamlNode.Map>? Parse()
     {
         var documents = new List<YamlNode.Map>();
         var isWhole = true;
         foreach (var file in bundle.ComposeFiles)
         {
-            var read = YamlText.Read(file.Path, file.Content, log);
+            var read = ComposeDocuments.Read(file, log);
             isWhole &= read is not null;
-            foreach (var document in read ?? [])
-            {
-                if (document is YamlNode.Map map)
-                    documents.Add(map);
-                else if (!document.IsNull)
-                    log.Error(document.Position, "wrong_type", $"A compose file must be a mapping, but this one is {document.KindName}.", "It begins with `services:`.");
-            }
+            documents.AddRange(read ?? []);
         }
 
         if (documents.Count > 0 || !isWhole)

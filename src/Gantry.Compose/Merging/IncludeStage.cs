@@ -23,7 +23,7 @@ internal sealed class IncludeStage(
 
     private static readonly string[] Sections = ["services", "networks", "volumes", "secrets", "configs", "models"];
 
-    private readonly Dictionary<string, IReadOnlyList<YamlNode>?> _texts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<YamlNode.Map>> _texts = new(StringComparer.Ordinal);
 
     /// <summary>The document with all that it includes, and without <c>include</c>.</summary>
     /// <param name="document">In long forms, its paths from the project folder.</param>
@@ -107,16 +107,13 @@ internal sealed class IncludeStage(
         }
 
         if (!_texts.TryGetValue(path, out var documents))
-            _texts[path] = documents = YamlText.Read(file.Path, file.Content, log);
-        foreach (var document in documents ?? [])
         {
-            if (document is YamlNode.Map map)
-                TopKeys.Table.Read(new Value(map, "", log), new TopDraft());
-            else if (!document.IsNull)
-                log.Error(document.Position, "wrong_type", $"A compose file must be a mapping, but this one is {document.KindName}.", "It begins with `services:`.");
+            _texts[path] = documents = ComposeDocuments.Read(file, log) ?? [];
+            foreach (var document in documents)
+                TopKeys.Table.Read(new Value(document, "", log), new TopDraft());
         }
 
-        return (documents ?? []).OfType<YamlNode.Map>();
+        return documents;
     }
 
     /// <summary>Two included projects: one thing may come on several ways, but two things of one name are a mistake.</summary>
