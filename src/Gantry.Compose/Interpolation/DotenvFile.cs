@@ -5,6 +5,9 @@ namespace Gantry.Compose.Interpolation;
 /// <summary>Reads <c>.env</c> and <c>env_file</c> texts. source: compose-go dotenv</summary>
 public sealed class DotenvFile
 {
+    // What all values of a file may grow to: each line can hold the one before it twice.
+    private const long MaxTotal = 16L * 1024 * 1024;
+
     private readonly string _file;
     private readonly string _text;
     private readonly ProblemLog _log = new();
@@ -13,6 +16,7 @@ public sealed class DotenvFile
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private int _index;
     private int _line = 1;
+    private long _total;
 
     private DotenvFile(string file, string text, Func<string, string?> find)
     {
@@ -77,7 +81,7 @@ public sealed class DotenvFile
 
     private void Run()
     {
-        while (SkipToStatement())
+        while (_total <= MaxTotal && SkipToStatement())
         {
             if (ReadName() is not { } name)
             {
@@ -225,7 +229,13 @@ public sealed class DotenvFile
     private string? Expand(string name, string value, int start)
     {
         if (_template.Expand(value, out var error) is { } expanded)
+        {
+            _total += expanded.Length;
+            if (_total > MaxTotal)
+                _log.Error(Here(start), "interpolation_too_large", $"With their variables filled in the values are longer than {MaxTotal / (1024 * 1024)} MiB.");
             return expanded;
+        }
+
         _log.Error(Here(start), error is { IsRequired: true } ? "variable_required" : "interpolation_syntax", $"{name}: {error?.Message}");
         return null;
     }

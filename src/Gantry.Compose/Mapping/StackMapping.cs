@@ -49,7 +49,7 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
         {
             var draft = new Draft<VolumeSpec>(new VolumeSpec(""));
             VolumeKeys.Table.Read(value, draft);
-            var spec = draft.Value;
+            var spec = VolumeKeys.WithHostPath(draft.Value, value, bundle);
             volumes[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External) };
         }
 

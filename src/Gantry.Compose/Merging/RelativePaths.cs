@@ -42,7 +42,7 @@ internal static class RelativePaths
     private static bool IsBind(YamlNode mount) => mount is YamlNode.Map map && map["type"] is YamlNode.Scalar { Text: "bind" };
 
     private static bool IsBindOption(YamlNode.Map options) =>
-        options["o"] is YamlNode.Scalar { Text: var text } && text.Split(',').Any(o => o.Trim() is "bind" or "rbind");
+        options["o"] is YamlNode.Scalar { Text: var text } && VolumeKeys.IsBind(text);
 
     private static YamlNode MoveMember(YamlNode node, string key, string folder) =>
         node is YamlNode.Map map && map.Find(key) is { } entry ? map.With(key, entry.KeyPosition, Move(entry.Value, folder)) : node;
