@@ -50,6 +50,7 @@ internal sealed class LongFormStage(ProblemLog log)
         ["services.*.tmpfs"] = ListForms.ToList,
         ["services.*.ulimits.*"] = ListForms.ToSoftAndHard,
         ["services.*.volumes"] = VolumeForms.ToLong,
+        ["include"] = ListForms.ToIncludes,
         ["networks.*"] = ListForms.ToExternal,
         ["networks.*.labels"] = ListForms.ToMap,
         ["volumes.*"] = ListForms.ToExternal,
@@ -62,6 +63,9 @@ internal sealed class LongFormStage(ProblemLog log)
 
     private FrozenSet<string>? _above;
 
+    /// <summary>A text with a variable that is not filled in has no form yet: it stays as it is.</summary>
+    public bool LeavesVariables { get; init; }
+
     public YamlNode.Map Apply(YamlNode.Map root) => (YamlNode.Map)Apply(new Value(root, "", log), PathPattern.Root);
 
     private YamlNode Apply(Value value, string pattern)
@@ -70,9 +74,33 @@ internal sealed class LongFormStage(ProblemLog log)
             return value.Node;
         _above ??= PathPattern.Above(_forms.Keys);
         if (_forms.TryGetValue(pattern, out var form))
-            value = value with { Node = form(value) with { Tag = value.Node.Tag } };
+            value = value with { Node = (LeavesVariables ? FormOfWritten(value, form) : form(value)) with { Tag = value.Node.Tag } };
         return _above.Contains(pattern) && value.Node is YamlNode.Map map ? ApplyToMembers(value, map, pattern) : value.Node;
     }
+
+    private static YamlNode FormOfWritten(Value value, Func<Value, YamlNode> form)
+    {
+        if (IsOpen(value.Node))
+            return value.Node;
+        if (value.Node is not YamlNode.List list || !list.Items.Any(IsOpen))
+            return form(value);
+
+        // A list that becomes a mapping does so whole or not at all; in another each item stands for itself.
+        if (form(value with { Node = list with { Items = [] } }) is YamlNode.Map)
+            return list.Items.All(HasOpenValue) ? form(value) : list;
+        return list with { Items = [.. list.Items.SelectMany(i => IsOpen(i) ? [i] : ((YamlNode.List)form(value with { Node = list with { Items = [i] } })).Items)] };
+    }
+
+    // NAME=${VALUE}
+    private static bool HasOpenValue(YamlNode node)
+    {
+        if (node is not YamlNode.Scalar { Text: var text })
+            return false;
+        var dollar = text.IndexOf('$');
+        return dollar < 0 || (text.IndexOf('=') is > 0 and var equals && equals < dollar);
+    }
+
+    private static bool IsOpen(YamlNode node) => node is YamlNode.Scalar scalar && scalar.Text.Contains('$');
 
     private YamlNode.Map ApplyToMembers(Value value, YamlNode.Map map, string pattern)
     {

@@ -35,6 +35,7 @@ internal static class ComposeKeys
         DeviceKeys.Table,
         EnvironmentKeys.Table,
         ExtendsStage.Keys,
+        IncludeStage.Keys,
         GantryKeys.Table,
         GantryKeys.Probe,
         GantryKeys.Http,

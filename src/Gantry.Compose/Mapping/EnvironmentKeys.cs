@@ -1,6 +1,5 @@
 using Gantry.Compose.Interpolation;
 using Gantry.Compose.Reading;
-using Gantry.Model.Stacks;
 
 namespace Gantry.Compose.Mapping;
 
@@ -51,14 +50,14 @@ internal static class EnvironmentKeys
 
     private static void ReadFile(ServiceDraft service, Value item, string path, EnvFileDraft draft)
     {
-        if (Find(service.Scope.Bundle, path) is not { } file)
+        if (service.Scope.Bundle.Find(path) is not { } file)
         {
             if (draft.IsRequired)
                 item.Error("file_missing", $"The env file {ProblemLog.Quote(path)} was not found.", "Create it, or write `required: false` beside its path.");
             return;
         }
 
-        var parsed = draft.IsRaw ? DotenvFile.ParseRaw(file.Path, file.Content) : DotenvFile.Parse(file.Path, file.Content, Variable);
+        var parsed = draft.IsRaw ? DotenvFile.ParseRaw(file.Path, file.Content, Variable) : DotenvFile.Parse(file.Path, file.Content, Variable);
         foreach (var problem in parsed.Problems)
             item.Log.Error(new SourcePosition(problem.File, problem.Line, problem.Column), problem.Code, problem.Message, problem.Hint);
         foreach (var (name, text) in parsed.Values)
@@ -66,12 +65,6 @@ internal static class EnvironmentKeys
 
         string? Variable(string name) =>
             service.FileEnvironment.GetValueOrDefault(name) ?? service.Scope.Bundle.Variables.GetValueOrDefault(name);
-    }
-
-    private static BundleFile? Find(Bundle bundle, string path)
-    {
-        var cleaned = HostPath.Clean(path);
-        return bundle.Files.FirstOrDefault(f => HostPath.Clean(f.Path) == cleaned);
     }
 
     private static bool IsRaw(Value value)

@@ -1,3 +1,4 @@
+using Gantry.Compose.LongForms;
 using Gantry.Compose.Reading;
 using Gantry.Model.Services;
 
@@ -69,6 +70,8 @@ internal static class PortKeys
 
     private static string? HostIp(Value value)
     {
+        if (value.IsEmptyText)
+            PortForms.OpenToAll(value);
         if (value.Text() is not { Length: > 0 } text)
             return null;
         if (IpText.Parse(text) is { } address)

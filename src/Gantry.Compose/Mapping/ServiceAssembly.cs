@@ -23,6 +23,7 @@ internal sealed class ServiceAssembly(
         {
             Hostname = draft.Container.Hostname is { } hostname ? Templates.FillLabels(hostname, draft, $"{draft.Value.Path}.hostname") : null,
             Environment = Environment(),
+            Labels = Labels(),
             Logging = draft.Container.Logging ?? LoggingKeys.Default,
             Mounts = Mounts(),
             Networks = Networks(),
@@ -72,6 +73,16 @@ internal sealed class ServiceAssembly(
         }
 
         return environment;
+    }
+
+    private IReadOnlyDictionary<string, string> Labels()
+    {
+        if (draft.FileLabels.Count == 0)
+            return draft.Container.Labels;
+        var labels = new SortedDictionary<string, string>(draft.FileLabels, StringComparer.Ordinal);
+        foreach (var (name, value) in draft.Container.Labels)
+            labels[name] = value;
+        return labels;
     }
 
     private List<Mount> Mounts()

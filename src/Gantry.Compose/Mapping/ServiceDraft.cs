@@ -67,6 +67,9 @@ internal sealed class ServiceDraft(string name, Value value, StackScope scope)
 
     public SortedDictionary<string, string> FileEnvironment { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>From <c>label_file</c>: <c>labels</c> win.</summary>
+    public SortedDictionary<string, string> FileLabels { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Limits written as service keys (<c>mem_limit</c>), to compare with <c>deploy.resources</c>.</summary>
     public ResourceDraft ServiceResources { get; } = new();
 

@@ -47,6 +47,7 @@ internal static class ServiceKeys
             ["image"] = static (s, v) => s.Container = s.Container with { Image = ContainerValues.Image(v) ?? "" },
             ["init"] = static (s, v) => s.Container = s.Container with { Init = v.Bool() },
             ["ipc"] = static (s, v) => NamespaceKeys.Change(s, n => n with { Ipc = NamespaceKeys.Read(v, "host", "private", "shareable", "none") }),
+            ["label_file"] = LabelKeys.ReadFiles,
             ["labels"] = static (s, v) => s.Container = s.Container with { Labels = LabelKeys.Read(v) },
             ["links"] = LinkKeys.Read,
             ["logging"] = static (s, v) => s.Container = s.Container with { Logging = LoggingKeys.Read(v) },
@@ -90,7 +91,7 @@ internal static class ServiceKeys
             ["x-gantry"] = static (s, v) => GantryKeys.Table.Read(v, s),
         },
         "attach", "cpu_count", "cpu_percent", "credential_spec", "develop",
-        "external_links", "isolation", "label_file", "models", "post_start", "pre_start", "pre_stop",
+        "external_links", "isolation", "models", "post_start", "pre_start", "pre_stop",
         "provider", "use_api_socket");
 
     public static ServiceDraft Read(string name, Value value, StackScope scope)

@@ -56,7 +56,7 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
         {
             var draft = new Draft<VolumeSpec>(new VolumeSpec(""));
             VolumeKeys.Table.Read(value, draft);
-            var spec = draft.Value;
+            var spec = VolumeKeys.WithHostPath(draft.Value, value, bundle);
             volumes[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External) };
         }
 
@@ -101,6 +101,12 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
         var services = new Dictionary<string, ServiceDraft>(StringComparer.Ordinal);
         foreach (var (entry, value) in section?.Members() ?? [])
         {
+            if (IsMisplacedKey(entry))
+            {
+                log.Error(entry.KeyPosition, "wrong_indentation", $"{ProblemLog.Quote(entry.Key)} stands where the name of a service is expected.", "It is a key of a service: indent it further, below the service that it belongs to.");
+                continue;
+            }
+
             if (!ResourceNames.IsServiceName(entry.Key))
                 log.Error(entry.KeyPosition, "bad_name", $"{ProblemLog.Quote(entry.Key)} is not the name of a service: it may have up to 63 letters, digits and _ . -");
             services[entry.Key] = ServiceKeys.Read(entry.Key, value with { Node = value.Node.IsNull ? new YamlNode.Map(entry.KeyPosition, []) : value.Node }, scope);
@@ -108,6 +114,11 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
 
         return services;
     }
+
+    // A service may be called as a key is; then it says what it runs.
+    private static bool IsMisplacedKey(YamlEntry entry) =>
+        ServiceKeys.Table.Knows(entry.Key) && entry.Value is not YamlNode.Map { Entries.Count: 0 } and not YamlNode.Scalar { IsNull: true }
+        && !(entry.Value is YamlNode.Map map && map.Entries.Any(e => ServiceKeys.Table.Knows(e.Key)));
 
     private static List<NetworkSpec> UsedNetworks(StackScope scope, IReadOnlyList<ServiceSpec> services)
     {

@@ -9,6 +9,8 @@ internal static class TopKeys
         {
             // Read before everything else, as interpolation needs it.
             ["name"] = static (_, _) => { },
+            // Carried out before the files are merged.
+            ["include"] = static (_, _) => { },
             ["version"] = static (_, v) => v.Log.Warn(v.Position, "version_obsolete", "The key 'version' is obsolete and has no effect.", "Remove it."),
             ["services"] = static (d, v) => d.Services = v,
             ["networks"] = static (d, v) => d.Networks = v,
@@ -16,5 +18,5 @@ internal static class TopKeys
             ["configs"] = static (d, v) => d.Configs = v,
             ["volumes"] = static (d, v) => d.Volumes = v,
         },
-        "include", "models");
+        "models");
 }

@@ -43,7 +43,10 @@ internal sealed class YamlText
         catch (YamlException e)
         {
             var at = new SourcePosition(file, (int)Math.Max(1, e.Start.Line), (int)Math.Max(1, e.Start.Column));
-            log.Error(at, "yaml_syntax", $"This is not YAML: {Sentence(e)}", YamlAdvice.For(text, at.Line));
+            if (YamlAdvice.TabIn(text, at) is { } tab)
+                log.Error(tab, "yaml_syntax", "This is not YAML: the line begins with a tab.", "YAML does not allow tabs for indentation; use spaces.");
+            else
+                log.Error(at, "yaml_syntax", $"This is not YAML: {Sentence(e)}", YamlAdvice.For(text, at.Line, e.Message));
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or OverflowException)
         {

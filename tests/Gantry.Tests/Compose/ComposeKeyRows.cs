@@ -279,5 +279,10 @@ internal static class ComposeKeyRows
         ("configs.*.file", "configs: [k]\nFILE configs: {k: {file: ./k.txt}}", "\"file\":\"./k.txt\""),
         ("configs.*.labels", "configs: [k]\nFILE configs: {k: {file: ./k, labels: [a=b]}}", "\"labels\":{\"a\":\"b\"}"),
         ("configs.*.name", "configs: [k]\nFILE configs: {k: {file: ./k, name: mine}}", "\"source\":\"mine\""),
+        (".include", "FILE include: [base/base.yaml]", "\"name\":\"b\""),
+        ("services.*.label_file", "label_file: web.env", "\"labels\":{\"FROM_FILE\":\"1\"}"),
+        ("include[].env_file", "FILE include: [{path: base/env.yaml, env_file: web.env}]", "\"user\":\"1\""),
+        ("include[].path", "FILE include: [{path: [base/base.yaml]}]", "\"user\":\"from-base\""),
+        ("include[].project_directory", "FILE include: [{path: base/env.yaml, project_directory: dir}]", "/project/dir/data"),
     ];
 }

@@ -59,7 +59,7 @@ public sealed class ComposeKeyTests
 
     private static ComposeResult Read(string written) => ComposeReader.Read("s", ComposeText.Bundle(Text(written)) with
     {
-        Files = [new BundleFile("web.env", "FROM_FILE=1\n"), new BundleFile("raw.env", "RAW=\"$X\"\n"), new BundleFile("base/base.yaml", "services: {b: {image: b, user: from-base}}")],
+        Files = [new BundleFile("web.env", "FROM_FILE=1\n"), new BundleFile("raw.env", "RAW=\"$X\"\n"), new BundleFile("base/base.yaml", "services: {b: {image: b, user: from-base}}"), new BundleFile("base/env.yaml", "services: {b: {image: b, user: '${FROM_FILE-}', volumes: ['./data:/d']}}")],
     });
 
     private static string Text(string written)
