@@ -12,16 +12,20 @@ internal sealed class ExpansionBudget
     public const long MaxCharacters = 32L * 1024 * 1024;
     public const int MaxNodes = 500_000;
 
+    // Each time that a file is included it is read anew, with other variables.
+    public const int MaxIncludedNodes = 200_000;
+
     // Files that include each other in layers double with every layer; the largest honest project known has some thirty.
     public const int MaxIncludes = 200;
 
     private long _characters;
     private int _nodes;
+    private int _includedNodes;
     private int _includes;
 
     public bool HasCharacters => _characters <= MaxCharacters;
 
-    public bool HasNodes => _nodes < MaxNodes;
+    public bool HasNodes => _nodes < MaxNodes && _includedNodes < MaxIncludedNodes;
 
     public bool HasIncludes => _includes <= MaxIncludes;
 
@@ -36,6 +40,13 @@ internal sealed class ExpansionBudget
     public bool SpendNodes(YamlNode node)
     {
         _nodes += Count(node, MaxNodes - _nodes);
+        return HasNodes;
+    }
+
+    /// <returns>False when that was too much.</returns>
+    public bool SpendIncluded(YamlNode node)
+    {
+        _includedNodes += Count(node, MaxIncludedNodes - _includedNodes);
         return HasNodes;
     }
 

@@ -58,6 +58,9 @@ internal sealed class IncludeStage(
 
     private YamlNode.Map? Project(NeededInclude include, Value item, ProjectScope scope)
     {
+        // Told already; more would only cost time.
+        if (!budget.HasNodes)
+            return null;
         if (!budget.SpendInclude())
         {
             item.Error("too_many_includes", $"Files are included more than {ExpansionBudget.MaxIncludes} times.", "Do files of several layers include the same ones?");

@@ -61,9 +61,9 @@ internal sealed class ProjectMerge
     {
         if (Read(documents, scope) is not { } merged)
             return null;
-        if (!_budget.SpendNodes(merged))
+        if (!_budget.SpendIncluded(merged))
         {
-            _log.Error(merged.Position, "yaml_too_large", $"With all that they include, files have more than {ExpansionBudget.MaxNodes:N0} values.");
+            _log.Error(merged.Position, "yaml_too_large", $"With all that they include, files have more than {ExpansionBudget.MaxIncludedNodes:N0} values.");
             return null;
         }
 

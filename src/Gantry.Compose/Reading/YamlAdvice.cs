@@ -26,7 +26,7 @@ internal static partial class YamlAdvice
             return "This looks like a page of a web site: download the file itself, its raw text.";
         if (message.Contains("expected '-' indicator", StringComparison.Ordinal))
             return "Lines with a dash and lines without cannot be mixed: write either all `- NAME=value` or all `NAME: value`.";
-        if (message.Contains("quoted scalar", StringComparison.Ordinal))
+        if (message.Contains("quoted scalar", StringComparison.Ordinal) && (message.Contains("wrong indentation", StringComparison.Ordinal) || message.Contains("unexpected end", StringComparison.Ordinal)))
             return "Is a quote not closed?";
 
         var lines = Lines(text, line).ToList();

@@ -44,7 +44,8 @@ public sealed class ComposeFuzzTests
             }
         }
 
-        Assert.Empty(failures);
+        if (failures.Count > 0)
+            Assert.Fail(string.Join("\n\n", failures));
     }
 
     private static void Check(Bundle bundle)
