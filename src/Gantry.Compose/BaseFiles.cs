@@ -32,7 +32,9 @@ internal sealed class BaseFiles(Bundle bundle, InterpolationStage interpolation,
         foreach (var document in (YamlText.Read(file.Path, file.Content, log) ?? []).OfType<YamlNode.Map>())
         {
             var whole = RelativePaths.FromProject(longForms.Apply((YamlNode.Map)interpolation.Expand(document)), folder);
-            merged = merged is null ? merge.Alone(whole) : merge.Merge(merged, whole);
+
+            // The tags of a service that extends another one work on that one, so they stay until it is laid over it.
+            merged = merged is null ? whole : merge.Merge(merge.Alone(merged), whole);
         }
 
         return merged;

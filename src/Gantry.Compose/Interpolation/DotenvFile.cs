@@ -18,18 +18,19 @@ public sealed class DotenvFile
     private int _line = 1;
     private long _total;
 
-    private DotenvFile(string file, string text, Func<string, string?> find)
+    private DotenvFile(string file, string text, Func<string, string?> find, IReadOnlyDictionary<string, string>? earlier = null)
     {
         _file = file;
-        _text = text.TrimStart('\uFEFF').ReplaceLineEndings("\n");
+        _text = text.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal);
         _find = find;
-        _template = new Template(name => find(name) ?? _values.GetValueOrDefault(name), static _ => { });
+        _template = new Template(name => find(name) ?? _values.GetValueOrDefault(name) ?? earlier?.GetValueOrDefault(name), static _ => { });
     }
 
     /// <param name="find">Variables from outside: they win over the file's own in <c>${NAME}</c>, and give lone names a value.</param>
-    public static DotenvResult Parse(string file, string text, Func<string, string?> find)
+    /// <param name="earlier">What files before this one gave: known to <c>${NAME}</c>, until a line of this file says otherwise.</param>
+    public static DotenvResult Parse(string file, string text, Func<string, string?> find, IReadOnlyDictionary<string, string>? earlier = null)
     {
-        var parser = new DotenvFile(file, text, find);
+        var parser = new DotenvFile(file, text, find, earlier);
         parser.Run();
         return parser.Result();
     }
@@ -164,9 +165,12 @@ public sealed class DotenvFile
 
     private void SkipBlanks()
     {
-        while (_index < _text.Length && _text[_index] is ' ' or '\t')
+        while (_index < _text.Length && IsBlank(_text[_index]))
             _index++;
     }
+
+    // Space within a line. source: compose-go dotenv/parser.go
+    private static bool IsBlank(char c) => c is ' ' or '\t' or '\v' or '\f' or '\r' or '\u0085' or '\u00A0';
 
     private static bool IsNameCharacter(char c) => char.IsLetterOrDigit(c) || c is '_' or '.' or '-' or '[' or ']';
 
@@ -181,16 +185,11 @@ public sealed class DotenvFile
         var start = _index;
         SkipLine();
         var line = _text.AsSpan(start, _index - start);
-        for (var i = 0; i < line.Length; i++)
-        {
-            if (line[i] is '#' && (i == 0 || char.IsWhiteSpace(line[i - 1])))
-            {
-                line = line[..i];
-                break;
-            }
-        }
 
-        return Expand(name, line.Trim().ToString(), start);
+        // A comment follows a space; `#` as the first of a value is a part of it.
+        if (line.IndexOf(" #") is >= 0 and var comment)
+            line = line[..comment];
+        return Expand(name, line.TrimEnd().ToString(), start);
     }
 
     private string? ReadQuoted(string name, char quote)

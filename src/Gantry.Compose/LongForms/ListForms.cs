@@ -27,6 +27,21 @@ internal static class ListForms
         return new YamlNode.Map(value.Position, entries);
     }
 
+    /// <summary>As <see cref="ToMap"/>; <c>- NAME = value</c> would set a variable whose name ends with a space, which nobody means.</summary>
+    public static YamlNode ToVariables(Value value)
+    {
+        if (value.Node is YamlNode.List)
+        {
+            foreach (var item in value.Items())
+            {
+                if (item.Node is YamlNode.Scalar scalar && scalar.Text.Split('=')[0] is { Length: > 0 } name && char.IsWhiteSpace(name[^1]))
+                    item.Error("bad_variable", $"{item.Path}: the name {ProblemLog.Quote(name)} ends with a space.", "Write NAME=value, without spaces around '='.");
+            }
+        }
+
+        return ToMap(value);
+    }
+
     /// <summary>A text is a list of one.</summary>
     public static YamlNode ToList(Value value) =>
         value.Node is YamlNode.Scalar ? new YamlNode.List(value.Position, [value.Node]) : value.Node;
@@ -83,6 +98,8 @@ internal static class ListForms
     {
         if (value.Node is not YamlNode.Map map || map["external"] is not YamlNode.Map { Entries: [{ Key: "name" } name] } external)
             return value.Node;
+        if (map["name"] is YamlNode.Scalar { IsNull: false } given && given.Text != (name.Value as YamlNode.Scalar)?.Text)
+            value.Error("external_conflict", $"{value.Path} has two names: {ProblemLog.Quote(given.Text)}, and another one under `external`.", "Write `external: true` and one `name:`.");
         value.Log.Warn(external.Position, "external_name", $"{value.Path}.external.name is an old form.", "Write `external: true` and `name:` beside it.");
         return map.With("external", external.Position, YamlNode.FlagAt(external.Position, true)).With("name", name.KeyPosition, name.Value);
     }

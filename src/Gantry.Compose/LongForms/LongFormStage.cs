@@ -35,7 +35,7 @@ internal sealed class LongFormStage(ProblemLog log)
         ["services.*.dns_search"] = ListForms.ToList,
         ["services.*.entrypoint"] = CommandForms.ToWords,
         ["services.*.env_file"] = ListForms.ToPaths,
-        ["services.*.environment"] = ListForms.ToMap,
+        ["services.*.environment"] = ListForms.ToVariables,
         ["services.*.extends"] = v => ListForms.ToMember(v, "service"),
         ["services.*.extra_hosts"] = ListForms.ToHosts,
         ["services.*.gpus"] = DeviceForms.ToRequests,

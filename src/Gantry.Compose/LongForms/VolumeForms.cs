@@ -96,18 +96,30 @@ internal static class VolumeForms
     private static List<string> Fields(string text)
     {
         var fields = new List<string>();
-        var start = 0;
-        for (var i = 0; i <= text.Length; i++)
+        var (start, open) = (0, 0);
+        for (var i = 0; i < text.Length; i++)
         {
-            var isDrive = i - start == 1 && i + 1 < text.Length && IsWindowsPath(text.AsSpan(start));
-            if (i < text.Length && (text[i] is not ':' || isDrive))
+            open += Depth(text, i, open);
+            if (text[i] is not ':' || open > 0 || IsDrive(text, start, i))
                 continue;
             fields.Add(text[start..i]);
             start = i + 1;
         }
 
+        fields.Add(text[start..]);
         return fields;
     }
+
+    // A colon between ${ and } belongs to a variable that is not filled in yet. source: compose-go format/volume.go
+    private static int Depth(string text, int index, int open) => text[index] switch
+    {
+        '$' when index + 1 < text.Length && text[index + 1] is '{' => 1,
+        '}' when open > 0 => -1,
+        _ => 0,
+    };
+
+    private static bool IsDrive(string text, int start, int colon) =>
+        colon - start == 1 && colon + 1 < text.Length && IsWindowsPath(text.AsSpan(start));
 
     // A single letter before a slash is a volume here: the engine runs on Linux.
     private static bool IsWindowsPath(ReadOnlySpan<char> text) =>

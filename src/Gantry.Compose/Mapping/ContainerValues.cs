@@ -115,16 +115,19 @@ internal static partial class ContainerValues
             if (item.Word() is not { } text)
                 continue;
             var separator = text.Contains('=') ? text.IndexOf('=') : text.IndexOf(':');
-            var ip = separator > 0 ? text[(separator + 1)..].Trim() : "";
-            var address = ip == "host-gateway" ? ip : IpText.Parse(ip);
-            if (address is null)
+            var addresses = separator > 0 ? text[(separator + 1)..].Split(',').Select(a => HostAddress(a.Trim())).ToList() : [null];
+            if (addresses.Contains(null))
                 item.Error("bad_host", $"{item.Path} {item.Shown} is not a host and an address.", "Write HOST=IP, for example db=10.0.0.5.");
             else
-                hosts.Add($"{text[..separator].Trim()}:{address}");
+                hosts.AddRange(addresses.Select(a => $"{text[..separator].Trim()}:{a}"));
         }
 
         return hosts;
     }
+
+    // Brackets may stand around an IPv4 address too. source: compose-go types/hostList.go
+    private static string? HostAddress(string text) =>
+        text is "host-gateway" ? text : IpText.Parse(text.StartsWith('[') && text.EndsWith(']') && IpText.IsV4(text[1..^1]) ? text[1..^1] : text);
 
     // source: distribution/reference, without its length rule
     [GeneratedRegex(@"\A(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::[0-9]+)?/|\[[0-9a-fA-F:]+\](?::[0-9]+)?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-fA-F]{32,})?\z", RegexOptions.NonBacktracking)]

@@ -57,15 +57,18 @@ internal static class EnvironmentKeys
             return;
         }
 
-        var parsed = draft.IsRaw ? DotenvFile.ParseRaw(file.Path, file.Content, Variable) : DotenvFile.Parse(file.Path, file.Content, Variable);
+        var parsed = draft.IsRaw ? DotenvFile.ParseRaw(file.Path, file.Content, Variable) : DotenvFile.Parse(file.Path, file.Content, Variable, service.FileEnvironment);
         foreach (var problem in parsed.Problems)
             item.Log.Error(new SourcePosition(problem.File, problem.Line, problem.Column), problem.Code, problem.Message, problem.Hint);
         foreach (var (name, text) in parsed.Values)
             service.FileEnvironment[name] = text;
 
-        string? Variable(string name) =>
-            service.FileEnvironment.GetValueOrDefault(name) ?? service.Scope.Bundle.Variables.GetValueOrDefault(name);
+        string? Variable(string name) => service.Scope.Bundle.Variables.GetValueOrDefault(name) ?? Written(service, name);
     }
+
+    // What `environment` says of it, wherever that stands in the service.
+    private static string? Written(ServiceDraft service, string name) =>
+        service.Value.Node is YamlNode.Map map && map["environment"] is YamlNode.Map environment && environment[name] is YamlNode.Scalar { IsNull: false } scalar ? scalar.Text : null;
 
     private static bool IsRaw(Value value)
     {

@@ -15,18 +15,19 @@ internal static class ExternalKeys
         return null;
     }
 
-    /// <summary>An external thing is made elsewhere: what the file says about making it would be ignored.</summary>
-    public static void CheckNothingElse(Value thing)
+    /// <summary>An external thing is made elsewhere: what the file says about making it has no effect.</summary>
+    /// <param name="isRefused">As compose-go has it: true for volumes, where networks only lose what is written beside.</param>
+    public static void CheckNothingElse(Value thing, bool isRefused)
     {
         foreach (var (entry, _) in thing.Members())
         {
             if (entry.Key is "external" or "name" || entry.Value.IsNull || entry.Key.StartsWith("x-", StringComparison.Ordinal))
                 continue;
-            thing.Log.Error(
-                entry.KeyPosition,
-                "external_conflict",
-                $"{thing.Path} is external, so {ProblemLog.Quote(entry.Key)} would have no effect.",
-                $"Remove '{entry.Key}', or remove 'external'.");
+            var (at, hint) = (entry.KeyPosition, $"Remove '{entry.Key}', or remove 'external'.");
+            if (isRefused)
+                thing.Log.Error(at, "external_conflict", $"{thing.Path} is external, so {ProblemLog.Quote(entry.Key)} would have no effect.", hint);
+            else
+                thing.Log.Warn(at, "external_conflict", $"{thing.Path} is external, so {ProblemLog.Quote(entry.Key)} has no effect.", hint);
         }
     }
 }

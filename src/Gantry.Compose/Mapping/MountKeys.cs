@@ -41,7 +41,7 @@ internal static class MountKeys
         new Dictionary<string, Action<MountDraft, Value>>
         {
             ["mode"] = static (m, v) => m.Mode = ReadMode(v),
-            ["size"] = static (m, v) => m.SizeBytes = v.Bytes() ?? 0,
+            ["size"] = static (m, v) => m.SizeBytes = ReadSize(v),
         });
 
     public static readonly KeyTable<MountDraft> Table = new(
@@ -87,6 +87,15 @@ internal static class MountKeys
     {
         mount.Sections.Add(value);
         table.Read(value, mount);
+    }
+
+    // Of the sizes this one alone is no fraction of a number (compose-spec.json): 0.5 of a byte, where 0.5g was meant.
+    private static long ReadSize(Value value)
+    {
+        if (value.Node is not YamlNode.Scalar { Kind: ScalarKind.Float })
+            return value.Bytes() ?? 0;
+        value.Error("bad_size", $"{value.Path} must be a whole number of bytes, or a size with its unit, but it is {value.Shown}.", "For example 512m or 2gb.");
+        return 0;
     }
 
     private static string? ReadType(Value value)

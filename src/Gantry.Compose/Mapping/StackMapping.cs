@@ -43,7 +43,7 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
             var draft = new Draft<NetworkSpec>(new NetworkSpec(""));
             NetworkKeys.Table.Read(value, draft);
             var spec = draft.Value;
-            networks[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External) };
+            networks[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External, isExclusive: false) };
         }
 
         return networks;
@@ -57,7 +57,7 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
             var draft = new Draft<VolumeSpec>(new VolumeSpec(""));
             VolumeKeys.Table.Read(value, draft);
             var spec = VolumeKeys.WithHostPath(draft.Value, value, bundle);
-            volumes[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External) };
+            volumes[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External, isExclusive: true) };
         }
 
         return volumes;
@@ -69,7 +69,7 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
         foreach (var (entry, value) in section?.Members() ?? [])
         {
             var spec = SecretKeys.Read(value);
-            secrets[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External) };
+            secrets[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External, isExclusive: true) };
         }
 
         return secrets;
@@ -81,16 +81,16 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
         foreach (var (entry, value) in section?.Members() ?? [])
         {
             var spec = ConfigKeys.Read(value);
-            configs[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External) };
+            configs[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External, isExclusive: true) };
         }
 
         return configs;
     }
 
-    private string Name(YamlEntry entry, Value value, string written, bool isExternal)
+    private string Name(YamlEntry entry, Value value, string written, bool isExternal, bool isExclusive)
     {
         if (isExternal)
-            ExternalKeys.CheckNothingElse(value);
+            ExternalKeys.CheckNothingElse(value, isExclusive);
         if (!ResourceNames.IsEngineName(entry.Key))
             log.Error(entry.KeyPosition, "bad_name", $"{ProblemLog.Quote(entry.Key)} is not a name: it may have letters, digits and _ . - and begins with a letter or digit.");
         return written.Length > 0 ? written : isExternal ? entry.Key : $"{stackName}_{entry.Key}";

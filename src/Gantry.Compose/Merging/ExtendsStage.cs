@@ -91,7 +91,10 @@ internal sealed class ExtendsStage(Func<string, Value, YamlNode.Map?> load, Tree
             others = document["services"] as YamlNode.Map ?? new YamlNode.Map(document.Position, []);
         }
 
-        if (others[draft.Service!] is not YamlNode.Map service)
+        var named = others[draft.Service!];
+        if (named is { IsNull: true })
+            named = new YamlNode.Map(named.Position, []);
+        if (named is not YamlNode.Map service)
         {
             var near = Spelling.Nearest(draft.Service!, others.Entries.Select(e => e.Key));
             written.Error(

@@ -191,7 +191,8 @@ internal sealed class YamlText
 
     private YamlNode.Scalar ReadKey(int depth, SourcePosition at) => ReadNode(depth + 1) switch
     {
-        YamlNode.Scalar { Kind: not ScalarKind.Null } key => key,
+        YamlNode.Scalar { Kind: ScalarKind.Text } key => key,
+        YamlNode.Scalar { Kind: not ScalarKind.Null } key => throw new YamlRefusedException(at, "yaml_key", $"A key must be text, but {key.Text} is {key.KindName}.", $"Write it in quotes: \"{key.Text}\"."),
         var other => throw new YamlRefusedException(at, "yaml_key", $"A key must be text, but this one is {other.KindName}."),
     };
 

@@ -131,7 +131,9 @@ public sealed class ConsistencyTests
     }
 
     [Theory]
-    [InlineData("networks: {a: {external: true, driver: bridge}}", "external_conflict")]
+    [InlineData("volumes: {a: {external: true, driver: local}}", "external_conflict")]
+    [InlineData("volumes: {a: {name: a, external: {name: b}}}", "external_conflict")]
+    [InlineData("networks: {a: {name: a, external: {name: b}}}", "external_conflict")]
     [InlineData("networks: {a: {ipam: {driver: dhcp}}}", "unsupported_value")]
     [InlineData("networks: {a: {ipam: {config: [{subnet: 'fd00::/64'}]}}}", "bad_subnet")]
     [InlineData("networks: {a: {ipam: {config: [{subnet: 10.0.0.0/24, gateway: 10.0.0.1}]}}}", "unsupported_key")]

@@ -15,6 +15,7 @@ internal sealed class Corpus(string root)
     {
         var beside = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "..", "shared", "corpus"));
         var named = Environment.GetEnvironmentVariable("GANTRY_CORPUS");
+        Assert.True(named is null || File.Exists(Path.Combine(named, "index.json")), $"GANTRY_CORPUS names {named}, where there is no corpus.");
         return new[] { named, beside }.Where(p => p is not null && File.Exists(Path.Combine(p, "index.json"))).Select(p => new Corpus(p!)).FirstOrDefault();
     }
 
@@ -44,7 +45,7 @@ internal sealed class Corpus(string root)
     {
         var folder = Path.GetDirectoryName(Path.Combine(root, path))!;
         var variables = required.ToDictionary(v => v, v => "req_" + v.ToLowerInvariant());
-        variables.TryAdd("HOME", "/home/me");
+        variables.TryAdd("HOME", "/nonexistent");
         var dotenv = Path.Combine(folder, ".env");
         if (readsDotenv && File.Exists(dotenv))
         {
@@ -56,6 +57,9 @@ internal sealed class Corpus(string root)
         var files = BundleNeeds.Of(compose, variables).Files
             .Where(f => !Path.IsPathRooted(f.Path) && File.Exists(Path.Combine(folder, f.Path)))
             .Select(f => new BundleFile(f.Path, File.ReadAllText(Path.Combine(folder, f.Path))));
-        return new Bundle(compose, [.. files], variables, ["*"]) { ProjectDirectory = "/BASE" };
+        return new Bundle(compose, [.. files], variables, ["*"]) { ProjectDirectory = ProjectOf(path) };
     }
+
+    // `files/OWNER/REPOSITORY/FOLDER/FILE`: the repository is /BASE in the expected outputs.
+    private static string ProjectOf(string path) => string.Join('/', path.Split('/').Skip(3).SkipLast(1).Prepend("/BASE"));
 }

@@ -17,7 +17,7 @@ public sealed class DotenvFileTests
     [InlineData("# c\n\n  # d\nA=b", "A=b")]
     [InlineData("A=b # comment", "A=b")]
     [InlineData("A=b#c", "A=b#c")]
-    [InlineData("A=#c", "A=")]
+    [InlineData("A=#c", "A=#c")]
     [InlineData("A='b # c' # d", "A=b # c")]
     [InlineData("A='$B\\n'", "A=$B\\n")]
     [InlineData("A='it\\'s'", "A=it's")]

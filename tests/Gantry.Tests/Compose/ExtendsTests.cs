@@ -21,6 +21,10 @@ public sealed class ExtendsTests
     }
 
     [Fact]
+    public void A_service_that_says_nothing_can_be_extended() =>
+        Assert.Equal("i", ComposeReader.Read("s", ComposeText.Bundle("services: {web: {image: i, extends: {file: b.yaml, service: base}}}") with { Files = [new("b.yaml", "services: {base: }")] }).Service().Container.Image);
+
+    [Fact]
     public void Paths_of_another_file_are_relative_to_its_folder()
     {
         var bundle = ComposeText.Bundle("services: {web: {extends: {file: ./sub/base.yaml, service: b}}}") with
