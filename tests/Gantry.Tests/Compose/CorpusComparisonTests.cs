@@ -8,8 +8,9 @@ namespace Gantry.Tests.Compose;
 /// <summary>What docker's own `stack config` made of the files that we accept.</summary>
 public sealed class CorpusComparisonTests(ITestOutputHelper output)
 {
-    // Services whose command, entrypoint, image or environment may differ; the reasons are in the output of the test.
-    private const int AllowedDifferences = 0;
+    // Services whose command, entrypoint, image or environment may differ. One: go-yaml drops the line break before a line of a
+    // folded text that is indented more, which YAML 1.2 keeps (8.1.3, example 8.10).
+    private const int AllowedDifferences = 1;
 
     [Fact]
     public void Commands_images_and_environments_are_those_of_docker()
