@@ -31,7 +31,7 @@ internal static class PeerKeys
             return null;
         if (!ResourceNames.IsEngineName(name) || name.Length < 2)
         {
-            value.Error("bad_name", $"{value.Path} {value.Shown} is not the name of a container: two or more letters, digits and _ . - of which the first is a letter or digit.");
+            value.Log.Warn(value.Position, "bad_name", $"{value.Path} {value.Shown} is not the name of a container and has no effect.", "Write two or more letters, digits and _ . - of which the first is a letter or digit.");
             return null;
         }
 

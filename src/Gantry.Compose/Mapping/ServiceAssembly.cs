@@ -1,3 +1,4 @@
+using System.Net;
 using Gantry.Compose.Reading;
 using Gantry.Model.Services;
 
@@ -18,12 +19,12 @@ internal sealed class ServiceAssembly(
         if (draft.NetworkMode is { IsEmptyText: false } mode)
             CheckNetworkMode(mode);
         CheckSingular();
-        CheckServers();
         var container = draft.Container with
         {
             Hostname = draft.Container.Hostname is { } hostname ? Templates.FillLabels(hostname, draft, $"{draft.Value.Path}.hostname") : null,
             Environment = Environment(),
             Labels = Labels(),
+            Dns = Resolution(),
             Logging = draft.Container.Logging ?? LoggingKeys.Default,
             Mounts = Mounts(),
             Networks = Networks(),
@@ -138,14 +139,16 @@ internal sealed class ServiceAssembly(
             mode.Error("conflict", $"{draft.Value.Path} has a mac_address, and with network_mode {mode.Shown} no interface to give it to.", "Remove one of them.");
     }
 
-    // Our DNS asks them on the container's behalf, from the node.
-    private void CheckServers()
+    // On a network of the cluster our DNS asks them on the container's behalf, from the node.
+    private NameResolution? Resolution()
     {
-        foreach (var server in draft.Container.Dns?.Servers ?? [])
-        {
-            if (!HasNetworkMode && System.Net.IPAddress.IsLoopback(System.Net.IPAddress.Parse(server)))
-                draft.Value.Error("bad_address", $"{draft.Value.Path}.dns names {server}, which is the container itself.", "Name a server that the node reaches, or remove it: names of services are answered anyway.");
-        }
+        if (draft.Container.Dns is not { } dns || HasNetworkMode)
+            return draft.Container.Dns;
+        var own = dns.Servers.Where(s => IPAddress.IsLoopback(IPAddress.Parse(s))).ToList();
+        foreach (var server in own)
+            _log.Warn(draft.Value.Position, "no_effect", $"{draft.Value.Path}.dns names {server}, which is the container itself, and is not asked: the cluster's DNS asks the node's servers.", "Name a server that the node reaches, or remove it.");
+        var rest = dns with { Servers = [.. dns.Servers.Except(own)] };
+        return rest is { Servers.Count: 0, Search.Count: 0, Options.Count: 0 } ? null : rest;
     }
 
     private void CheckSingular()

@@ -38,6 +38,7 @@ public sealed class WorkerMemoryTests : IDisposable
         var again = memory.Routes();
 
         Assert.Equal(Text(Known), Text(again));
+        Assert.Equal(["9.9.9.9:53", "[2001:db8::7]:53"], Assert.Single(again?.Askers ?? []).Servers.Select(s => $"{s}"));
         Assert.Equal(("sha256:1", "app:1"), (Assert.Single(memory.Images()).Id, Assert.Single(memory.Images()[0].References)));
     }
 
