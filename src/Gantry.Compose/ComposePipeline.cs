@@ -1,5 +1,4 @@
 using Gantry.Compose.Interpolation;
-using Gantry.Compose.LongForms;
 using Gantry.Compose.Mapping;
 using Gantry.Compose.Merging;
 using Gantry.Compose.Reading;
@@ -8,40 +7,41 @@ using Gantry.Model.Stacks;
 namespace Gantry.Compose;
 
 /// <summary>
-/// The stages in the specification's order: parse, interpolate each file, long forms, extends, merge the files, map, check.
+/// The stages in the specification's order: parse, interpolate each file, long forms, include, extends, merge the files, map, check.
 /// A stage that finds an error says so and goes on with what it has, so that one run shows all problems.
 /// </summary>
 internal sealed class ComposePipeline(Bundle bundle, ProblemLog log, ComposeTexts? texts = null)
 {
-    private readonly ComposeTexts _texts = texts ?? new ComposeTexts();
-
     private const string ProjectNameVariable = "COMPOSE_PROJECT_NAME";
 
-    public StackSpec? Run(string? stackName)
+    public StackSpec? Run(string? stackName) =>
+        Merge(stackName, interpolates: true, out var name) is { } merged ? new StackMapping(name, bundle, log).Map(merged) : null;
+
+    /// <summary>Only up to the merged document, which has the stack's name.</summary>
+    public YamlNode.Map? RunToModel(string? stackName, bool interpolates) =>
+        Merge(stackName, interpolates, out var name)?.With("name", new SourcePosition("", 1, 1), YamlNode.TextAt(new SourcePosition("", 1, 1), name));
+
+    private YamlNode.Map? Merge(string? stackName, bool interpolates, out string name)
     {
+        name = "";
         if (Parse() is not { } documents)
             return null;
 
-        var name = StackName(stackName, documents);
-        return Merge(documents, name) is { } merged ? new StackMapping(name, bundle, log).Map(merged) : null;
+        name = StackName(stackName, documents);
+        var variables = new Dictionary<string, string>(bundle.Variables, StringComparer.Ordinal) { [ProjectNameVariable] = name };
+        return new ProjectMerge(bundle, interpolates, log).Read(documents, new ProjectScope(".", variables, new Dictionary<string, string>(), [], IsIncluded: false));
     }
 
-    /// <summary>Every document of every file; null when one of them is no YAML, for then nothing can be said of the rest.</summary>
+    /// <summary>Every document of every file; null when one of them cannot be read, for then nothing can be said of the rest.</summary>
     private List<YamlNode.Map>? Parse()
     {
         var documents = new List<YamlNode.Map>();
         var isWhole = true;
         foreach (var file in bundle.ComposeFiles)
         {
-            var read = _texts.Read(file, log);
+            var read = ComposeDocuments.Read(file, log, texts);
             isWhole &= read is not null;
-            foreach (var document in read ?? [])
-            {
-                if (document is YamlNode.Map map)
-                    documents.Add(map);
-                else if (!document.IsNull)
-                    log.Error(document.Position, "wrong_type", $"A compose file must be a mapping, but this one is {document.KindName}.", "It begins with `services:`.");
-            }
+            documents.AddRange(read ?? []);
         }
 
         if (documents.Count > 0 || !isWhole)
@@ -49,25 +49,6 @@ internal sealed class ComposePipeline(Bundle bundle, ProblemLog log, ComposeText
         var at = new SourcePosition(bundle.ComposeFiles.Count > 0 ? bundle.ComposeFiles[0].Path : "", 1, 1);
         log.Error(at, "empty_file", "There is nothing in the compose file.", "It needs `services:` with at least one service.");
         return null;
-    }
-
-    private YamlNode.Map? Merge(List<YamlNode.Map> documents, string name)
-    {
-        var variables = new Dictionary<string, string>(bundle.Variables, StringComparer.Ordinal) { [ProjectNameVariable] = name };
-        var interpolation = new InterpolationStage(variables, log);
-        var longForms = new LongFormStage(log);
-        var merge = new TreeMerge(log);
-        var bases = new BaseFiles(bundle, interpolation, longForms, merge, log);
-        var extends = new ExtendsStage(bases.Load, merge, log);
-
-        YamlNode.Map? merged = null;
-        foreach (var document in documents)
-        {
-            var whole = extends.Apply(longForms.Apply((YamlNode.Map)interpolation.Expand(document)));
-            merged = merged is null ? merge.Alone(whole) : merge.Merge(merged, whole);
-        }
-
-        return extends.IsTooLarge ? null : merged;
     }
 
     private string StackName(string? given, List<YamlNode.Map> documents)

@@ -4,6 +4,8 @@ public enum NeededFileKind
 {
     EnvFile,
 
+    LabelFile,
+
     /// <summary>A file that <c>extends</c> names.</summary>
     Compose,
 }

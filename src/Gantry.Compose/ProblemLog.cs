@@ -23,6 +23,7 @@ internal sealed class ProblemLog
     [
         .. _problems
             .OrderBy(p => Rank(fileOrder, p.File))
+            .ThenBy(p => p.File, StringComparer.Ordinal)
             .ThenBy(p => p.Line)
             .ThenBy(p => p.Column)
             .ThenBy(p => p.Message, StringComparer.Ordinal),

@@ -27,6 +27,12 @@ public static class ProblemText
         return text.ToString();
     }
 
+    /// <summary>The line that a problem is about, without what could steer a terminal; null when the bundle does not have it.</summary>
+    public static string? LineOf(Problem problem, Bundle bundle) =>
+        bundle.ComposeFiles.Concat(bundle.Files).FirstOrDefault(f => f.Path == problem.File)?.Content.Split('\n').ElementAtOrDefault(problem.Line - 1) is { } line
+            ? Printable(line.TrimEnd('\r'))
+            : null;
+
     private static void AppendQuote(StringBuilder text, Problem problem, string line)
     {
         var column = Math.Clamp(problem.Column - 1, 0, line.Length);

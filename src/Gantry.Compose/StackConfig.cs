@@ -17,10 +17,20 @@ public static class StackConfig
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static string Write(StackSpec stack, ConfigFormat format)
+    public static string Write(StackSpec stack, ConfigFormat format) => Write(ComposeTree.Of(stack), format);
+
+    /// <summary>The networks that services use, by their keys in the written file. Sorted.</summary>
+    public static IReadOnlyList<string> Networks(StackSpec stack) =>
+        [.. stack.Networks.Select(n => ComposeTree.NetworkKey(n.Name, stack)).Order(StringComparer.Ordinal)];
+
+    /// <summary>The volumes that services use, by their keys in the written file. Sorted.</summary>
+    public static IReadOnlyList<string> Volumes(StackSpec stack) =>
+        [.. stack.Volumes.Select(v => ComposeTree.VolumeKey(v.Name, stack)).Order(StringComparer.Ordinal)];
+
+    internal static string Write(JsonObject tree, ConfigFormat format)
     {
-        var tree = Sorted(ComposeTree.Of(stack));
-        return format is ConfigFormat.Json ? Json(tree) : YamlEmitter.Write(tree);
+        var sorted = Sorted(tree);
+        return format is ConfigFormat.Json ? Json(sorted) : YamlEmitter.Write(sorted);
     }
 
     private static string Json(JsonObject tree)

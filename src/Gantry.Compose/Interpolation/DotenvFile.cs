@@ -5,6 +5,9 @@ namespace Gantry.Compose.Interpolation;
 /// <summary>Reads <c>.env</c> and <c>env_file</c> texts. source: compose-go dotenv</summary>
 public sealed class DotenvFile
 {
+    // What all values of a file may grow to: each line can hold the one before it twice.
+    private const long MaxTotal = 16L * 1024 * 1024;
+
     private readonly string _file;
     private readonly string _text;
     private readonly ProblemLog _log = new();
@@ -13,6 +16,7 @@ public sealed class DotenvFile
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private int _index;
     private int _line = 1;
+    private long _total;
 
     private DotenvFile(string file, string text, Func<string, string?> find, IReadOnlyDictionary<string, string>? earlier = null)
     {
@@ -31,15 +35,14 @@ public sealed class DotenvFile
         return parser.Result();
     }
 
-    /// <summary><c>format: raw</c>: each line is <c>NAME=value</c>, and the value is what stands there.</summary>
-    public static DotenvResult ParseRaw(string file, string text)
+    /// <summary><c>format: raw</c>: each line is <c>NAME=value</c>, and the value is what stands there. source: docker/cli pkg/kvfile</summary>
+    /// <param name="find">Variables from outside, for lone names.</param>
+    public static DotenvResult ParseRaw(string file, string text, Func<string, string?> find)
     {
-        var parser = new DotenvFile(file, text, static _ => null);
+        var parser = new DotenvFile(file, text, find);
         foreach (var line in parser._text.Split('\n'))
         {
-            var equals = line.IndexOf('=');
-            if (equals > 0 && line[0] is not '#')
-                parser._values[line[..equals]] = line[(equals + 1)..];
+            parser.ReadRaw(line.TrimStart());
             parser._line++;
         }
 
@@ -61,11 +64,25 @@ public sealed class DotenvFile
         return names;
     }
 
+    private void ReadRaw(string line)
+    {
+        if (line.Length == 0 || line[0] is '#')
+            return;
+        var equals = line.IndexOf('=');
+        var name = equals < 0 ? line : line[..equals];
+        if (name.Length == 0 || name.Any(char.IsWhiteSpace))
+            _log.Error(new SourcePosition(_file, _line, 1), "dotenv_name", $"{ProblemLog.Quote(name)} is not the name of a variable.", "Each line is NAME=value.");
+        else if (equals >= 0)
+            _values[name] = line[(equals + 1)..];
+        else
+            Inherit(name);
+    }
+
     private DotenvResult Result() => new(_values, _log.InOrder([_file]));
 
     private void Run()
     {
-        while (SkipToStatement())
+        while (_total <= MaxTotal && SkipToStatement())
         {
             if (ReadName() is not { } name)
             {
@@ -211,7 +228,13 @@ public sealed class DotenvFile
     private string? Expand(string name, string value, int start)
     {
         if (_template.Expand(value, out var error) is { } expanded)
+        {
+            _total += expanded.Length;
+            if (_total > MaxTotal)
+                _log.Error(Here(start), "interpolation_too_large", $"With their variables filled in the values are longer than {MaxTotal / (1024 * 1024)} MiB.");
             return expanded;
+        }
+
         _log.Error(Here(start), error is { IsRequired: true } ? "variable_required" : "interpolation_syntax", $"{name}: {error?.Message}");
         return null;
     }

@@ -5,31 +5,49 @@ namespace Gantry.Compose.Interpolation;
 /// <summary>Puts variables into every value of a document; never into keys.</summary>
 internal sealed class InterpolationStage
 {
-    // All values together, as each has a bound of its own.
-    private const long MaxTotal = 32L * 1024 * 1024;
-
     private readonly IReadOnlyDictionary<string, string> _variables;
     private readonly ProblemLog _log;
     private readonly Template _template;
     private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
     private readonly Stack<string> _path = new();
+    private readonly ExpansionBudget _budget;
     private SourcePosition _at;
-    private long _total;
 
-    public InterpolationStage(IReadOnlyDictionary<string, string> variables, ProblemLog log)
+    /// <param name="budget">Shared by all that belongs to one reading.</param>
+    public InterpolationStage(IReadOnlyDictionary<string, string> variables, ProblemLog log, ExpansionBudget? budget = null)
     {
+        _budget = budget ?? new ExpansionBudget();
         _variables = variables;
         _log = log;
         _template = new Template(name => _variables.GetValueOrDefault(name), WarnOfMissing);
     }
 
+    /// <summary>Only what names other files is filled in, as nothing could be read without it.</summary>
+    public bool IsOff { get; init; }
+
     public YamlNode Expand(YamlNode node) => node switch
     {
+        YamlNode.Map whole when IsOff && _path.Count == 0 => ExpandFileNames(whole),
         YamlNode.Scalar scalar => Expand(scalar),
         YamlNode.List list => Expand(list),
         YamlNode.Map map => Expand(map),
         _ => node,
     };
+
+    private YamlNode.Map ExpandFileNames(YamlNode.Map document)
+    {
+        _path.Push("");
+        if (document.Find("include") is { } include)
+            document = document.With("include", include.KeyPosition, Expand(include.Value));
+        if (document.Find("services") is { Value: YamlNode.Map services } section)
+            document = document.With("services", section.KeyPosition, services with { Entries = [.. services.Entries.Select(e => e with { Value = ExpandExtends(e.Value) })] });
+        _path.Pop();
+        return document;
+    }
+
+    private YamlNode ExpandExtends(YamlNode service) => service is YamlNode.Map map && map.Find("extends") is { } extends
+        ? map.With("extends", extends.KeyPosition, Expand(extends.Value))
+        : service;
 
     private YamlNode.Map Expand(YamlNode.Map map)
     {
@@ -66,15 +84,14 @@ internal sealed class InterpolationStage
 
     private YamlNode.Scalar Expand(YamlNode.Scalar scalar)
     {
-        if (!scalar.Text.Contains('$') || _total > MaxTotal)
+        if (!scalar.Text.Contains('$') || !_budget.HasCharacters)
             return scalar;
 
         _at = scalar.Position;
         if (_template.Expand(scalar.Text, out var error) is { } text)
         {
-            _total += text.Length;
-            if (_total > MaxTotal)
-                _log.Error(_at, "interpolation_too_large", $"With their variables filled in the values are longer than {MaxTotal / (1024 * 1024)} MiB.");
+            if (!_budget.SpendCharacters(text.Length))
+                _log.Error(_at, "interpolation_too_large", $"With their variables filled in the values are longer than {ExpansionBudget.MaxCharacters / (1024 * 1024)} MiB.");
 
             // What a variable holds is text, whatever it looks like; places that take numbers and booleans read them from text.
             return scalar with { Text = text, Kind = ScalarKind.Text };

@@ -29,7 +29,7 @@ internal static class VariableNames
                 foreach (var entry in map.Entries)
                 {
                     Collect(entry.Value, names);
-                    if (entry.Key == "environment")
+                    if (entry.Key is "environment" or "args")
                         CollectPassedThrough(entry.Value, names);
                 }
 
@@ -37,7 +37,7 @@ internal static class VariableNames
         }
     }
 
-    // `environment: [NAME]` and `environment: {NAME: }` hand a variable of the client through.
+    // `environment: [NAME]` and `environment: {NAME: }` hand a variable of the client through; so do arguments of a build.
     private static void CollectPassedThrough(YamlNode environment, ISet<string> names)
     {
         var passed = environment switch

@@ -58,9 +58,25 @@ internal static class ListForms
         ("condition", YamlNode.TextAt(at, "service_started")),
         ("required", YamlNode.FlagAt(at, true))));
 
-    public static YamlNode ToPaths(Value value) => ToList(value) is YamlNode.List list
-        ? list with { Items = [.. list.Items.Select(i => i is YamlNode.Scalar ? MapOf(i.Position, ("path", i)) : i)] }
+    public static YamlNode ToPaths(Value value) => ToMembers(value with { Node = ToList(value) }, "path");
+
+    /// <summary>A text in a list is a mapping with one member.</summary>
+    public static YamlNode ToMembers(Value value, string key) => value.Node is YamlNode.List list
+        ? list with { Items = [.. list.Items.Select(i => i is YamlNode.Scalar { Kind: not ScalarKind.Null } ? MapOf(i.Position, (key, i)) : i)] }
         : value.Node;
+
+    /// <summary><c>- FILE</c> becomes <c>path: [FILE]</c>, and single paths lists.</summary>
+    public static YamlNode ToIncludes(Value value)
+    {
+        return value.Node is YamlNode.List list ? list with { Items = [.. value.Items().Select(Include)] } : value.Node;
+
+        static YamlNode Include(Value item) => item.Node switch
+        {
+            YamlNode.Scalar { IsNull: false } path => MapOf(path.Position, ("path", new YamlNode.List(path.Position, [path]))),
+            YamlNode.Map map => map with { Entries = [.. map.Entries.Select(e => e.Key is ("path" or "env_file") && !e.Value.IsNull ? e with { Value = ToList(item.Member(e)) } : e)] },
+            var other => other,
+        };
+    }
 
     public static YamlNode ToSoftAndHard(Value value) =>
         value.Node is YamlNode.Scalar ? MapOf(value.Position, ("soft", value.Node), ("hard", value.Node)) : value.Node;

@@ -41,6 +41,8 @@ internal sealed class PortForms
         var hostIp = string.Join(':', parts.SkipLast(2));
         var published = parts.Length < 2 ? "" : parts[^2];
 
+        if (parts.Length > 2 && hostIp.Length == 0)
+            OpenToAll(item);
         if (PortRange.Parse(parts[^1]) is not { } targets || targets.First == 0)
             return Bad(item, $"{ProblemLog.Quote(parts[^1])} is no port from 1 to 65535.");
         if (published.Length == 0)
@@ -53,6 +55,10 @@ internal sealed class PortForms
             ? [Port(item, hostIp, published, targets.First, protocol)]
             : Bad(item, "The range on the host and the range in the container have different lengths.");
     }
+
+    /// <summary>An address was meant, and a variable left it empty: the port is not opened wider in silence.</summary>
+    public static void OpenToAll(Value item) => item.Log.Warn(
+        item.Position, "open_port", $"{item.Path} has an empty host address: the port is open on every address of the node.", "Write the address, for example 127.0.0.1, or leave out its colon.");
 
     private static IEnumerable<YamlNode> Bad(Value item, string reason)
     {

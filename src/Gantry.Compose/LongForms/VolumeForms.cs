@@ -14,7 +14,7 @@ internal static class VolumeForms
         foreach (var item in value.Items())
         {
             if (item.Node is not YamlNode.Scalar { Kind: ScalarKind.Text } scalar)
-                volumes.Add(item.Node);
+                volumes.Add(WithLabelMap(item));
             else if (Expand(item, scalar.Text) is { } volume)
                 volumes.Add(volume);
         }
@@ -24,6 +24,11 @@ internal static class VolumeForms
 
     /// <summary>True for what is a path on the host and not the name of a volume.</summary>
     public static bool IsHostPath(string source) => source.StartsWith('.') || source.StartsWith('/') || source.StartsWith('~') || IsWindowsPath(source);
+
+    private static YamlNode WithLabelMap(Value item) =>
+        item.Node is YamlNode.Map map && map.Find("volume") is { Value: YamlNode.Map section } entry && section.Find("labels") is { Value: YamlNode.List } labels
+            ? map.With("volume", entry.KeyPosition, section.With("labels", labels.KeyPosition, ListForms.ToMap(item.Member(entry).Member(labels))))
+            : item.Node;
 
     private static YamlNode.Map? Expand(Value item, string text)
     {

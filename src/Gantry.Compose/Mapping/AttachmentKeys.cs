@@ -10,9 +10,15 @@ internal static class AttachmentKeys
         new Dictionary<string, Action<Draft<NetworkAttachment>, Value>>
         {
             ["aliases"] = static (d, v) => d.Value = d.Value with { Aliases = v.Words() },
+            ["driver_opts"] = static (d, v) => d.Value = d.Value with { DriverOptions = v.Texts() },
+            ["gw_priority"] = static (d, v) => d.Value = d.Value with { GatewayPriority = v.Int(least: int.MinValue) },
             ["ipv4_address"] = static (d, v) => d.Value = d.Value with { Ipv4Address = Address(v) },
+            ["ipv6_address"] = static (d, v) => d.Value = d.Value with { Ipv6Address = Address6(v) },
+            ["link_local_ips"] = static (d, v) => d.Value = d.Value with { LinkLocalIps = PeerKeys.Addresses(v, "For example 169.254.8.7.") },
+            ["mac_address"] = static (d, v) => d.Value = d.Value with { MacAddress = PeerKeys.MacAddress(v) },
+            ["priority"] = static (d, v) => d.Value = d.Value with { Priority = v.Int(least: int.MinValue) ?? 0 },
         },
-        "driver_opts", "gw_priority", "interface_name", "ipv6_address", "link_local_ips", "mac_address", "priority");
+        "interface_name");
 
     public static void Read(ServiceDraft service, Value value)
     {
@@ -30,6 +36,16 @@ internal static class AttachmentKeys
         if (value.WordIfAny() is not { } text || IpText.IsV4(text))
             return value.WordIfAny();
         value.Error("bad_address", $"{value.Path} {value.Shown} is not an IPv4 address.");
+        return null;
+    }
+
+    private static string? Address6(Value value)
+    {
+        if (value.WordIfAny() is not { } text)
+            return null;
+        if (IpText.Parse(text) is { } address && !IpText.IsV4(address))
+            return address;
+        value.Error("bad_address", $"{value.Path} {value.Shown} is not an IPv6 address.");
         return null;
     }
 }

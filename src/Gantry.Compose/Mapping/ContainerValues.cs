@@ -28,6 +28,27 @@ internal static partial class ContainerValues
 
     public static List<string> Words(Value value) => [.. value.Items().Select(i => i.Text()).OfType<string>()];
 
+    /// <summary>As the engine takes them; a profile in a file is not among what the bundle holds.</summary>
+    public static List<string> SecurityOptions(Value value)
+    {
+        var options = new List<string>();
+        foreach (var item in value.Items())
+        {
+            if (item.WordIfAny() is not { } text)
+                continue;
+            var end = text.IndexOfAny(['=', ':']);
+            var (name, said) = end < 0 ? (text, "") : (text[..end], text[(end + 1)..]);
+            if (end < 0 && name is not "no-new-privileges")
+                item.Error("bad_choice", $"{item.Path} {item.Shown} is no security option.", "Write NAME=VALUE, for example apparmor=unconfined.");
+            else if (name is "seccomp" && said is not ("unconfined" or "builtin") && !said.TrimStart().StartsWith('{'))
+                item.Error("unsupported_value", $"{item.Path} names {ProblemLog.Quote(said)}, a seccomp profile in a file, which this version of Gantry does not hand over.", "Write the profile itself after `seccomp=`, as JSON, or `seccomp=unconfined`.");
+            else
+                options.Add(text);
+        }
+
+        return options;
+    }
+
     public static string? Image(Value value)
     {
         if (value.Word() is not { } image)

@@ -9,7 +9,11 @@ internal static class DeployKeys
     {
         ["replicated"] = ServiceMode.Replicated,
         ["global"] = ServiceMode.Global,
+        ["replicated-job"] = ServiceMode.ReplicatedJob,
+        ["global-job"] = ServiceMode.GlobalJob,
     };
+
+    private static readonly Dictionary<string, bool> EndpointModes = new() { ["dnsrr"] = false, ["vip"] = true };
 
     private static readonly Dictionary<string, RestartCondition> Conditions = new()
     {
@@ -45,21 +49,37 @@ internal static class DeployKeys
             ["pids"] = static (r, v) => r.PidsLimit = ResourceKeys.Pids(v),
         });
 
-    public static readonly KeyTable<ResourceDraft> Reservations = new(
-        "services.*.deploy.resources.reservations",
-        new Dictionary<string, Action<ResourceDraft, Value>>
+    public static readonly KeyTable<Draft<GenericResource>> Discrete = new(
+        "services.*.deploy.resources.reservations.generic_resources[].discrete_resource_spec",
+        new Dictionary<string, Action<Draft<GenericResource>, Value>>
         {
-            ["cpus"] = static (r, v) => r.CpuReservation = ResourceKeys.Cpus(v),
-            ["memory"] = static (r, v) => r.MemoryReservation = ResourceKeys.Memory(v),
-        },
-        "devices", "generic_resources");
+            ["kind"] = static (d, v) => d.Value = d.Value with { Kind = v.Word() ?? "" },
+            ["value"] = static (d, v) => d.Value = d.Value with { Value = v.Long() ?? 0 },
+        });
+
+    public static readonly KeyTable<List<GenericResource>> Generic = new(
+        "services.*.deploy.resources.reservations.generic_resources[]",
+        new Dictionary<string, Action<List<GenericResource>, Value>>
+        {
+            ["discrete_resource_spec"] = static (all, v) => all.Add(ReadDiscrete(v)),
+        });
+
+    public static readonly KeyTable<ServiceDraft> Reservations = new(
+        "services.*.deploy.resources.reservations",
+        new Dictionary<string, Action<ServiceDraft, Value>>
+        {
+            ["cpus"] = static (s, v) => s.DeployResources.CpuReservation = ResourceKeys.Cpus(v),
+            ["devices"] = DeviceKeys.ReadReserved,
+            ["generic_resources"] = ReadGeneric,
+            ["memory"] = static (s, v) => s.DeployResources.MemoryReservation = ResourceKeys.Memory(v),
+        });
 
     public static readonly KeyTable<ServiceDraft> Resources = new(
         "services.*.deploy.resources",
         new Dictionary<string, Action<ServiceDraft, Value>>
         {
             ["limits"] = static (s, v) => Limits.Read(v, s.DeployResources),
-            ["reservations"] = static (s, v) => Reservations.Read(v, s.DeployResources),
+            ["reservations"] = static (s, v) => Reservations.Read(v, s),
         });
 
     public static readonly KeyTable<Draft<RestartPolicy>> Restart = new(
@@ -76,21 +96,35 @@ internal static class DeployKeys
         "services.*.deploy",
         new Dictionary<string, Action<ServiceDraft, Value>>
         {
+            ["endpoint_mode"] = static (_, v) => CheckEndpointMode(v),
             ["labels"] = static (s, v) => s.DeployLabels = LabelKeys.Read(v),
-            ["mode"] = ReadMode,
+            ["mode"] = static (s, v) => s.Mode = v.TryChoice(Modes, out var mode) ? mode : s.Mode,
             ["placement"] = static (s, v) => Placement.Read(v, s),
             ["replicas"] = static (s, v) => s.Replicas = v.Int() is { } count ? new Given<int>(count, v.Position) : s.Replicas,
             ["resources"] = static (s, v) => Resources.Read(v, s),
             ["restart_policy"] = static (s, v) => s.DeployRestart = ReadRestart(v),
-        },
-        "endpoint_mode", "rollback_config", "update_config");
+            ["rollback_config"] = static (s, v) => s.Rollback = UpdateKeys.Read(v, UpdateKeys.Rollback),
+            ["update_config"] = static (s, v) => s.Update = UpdateKeys.Read(v, UpdateKeys.Update),
+        });
 
-    private static void ReadMode(ServiceDraft service, Value value)
+    // A name means the addresses of the replicas in service, as dnsrr has it.
+    private static void CheckEndpointMode(Value value)
     {
-        if (value.Node is Reading.YamlNode.Scalar { Text: "replicated-job" or "global-job" })
-            value.Error("unsupported_value", $"{value.Path} is {value.Shown}: jobs are not supported by this version of Gantry.", "Use replicated with restart: on-failure.");
-        else if (value.TryChoice(Modes, out var mode))
-            service.Mode = mode;
+        if (value.TryChoice(EndpointModes, out var isVirtual) && isVirtual)
+            value.Log.Warn(value.Position, "no_virtual_address", $"{value.Path}: there is no virtual address; the service's name means the addresses of its replicas in service, in turn.", "Write dnsrr, or leave it out.");
+    }
+
+    private static void ReadGeneric(ServiceDraft service, Value value)
+    {
+        foreach (var item in value.Items())
+            Generic.Read(item, service.GenericResources);
+    }
+
+    private static GenericResource ReadDiscrete(Value value)
+    {
+        var draft = new Draft<GenericResource>(new GenericResource("", 0));
+        Discrete.Read(value, draft);
+        return draft.Value;
     }
 
     private static List<string> ReadPreferences(Value value)

@@ -1,6 +1,5 @@
 using Gantry.Compose.Interpolation;
 using Gantry.Compose.Reading;
-using Gantry.Model.Stacks;
 
 namespace Gantry.Compose.Mapping;
 
@@ -51,14 +50,14 @@ internal static class EnvironmentKeys
 
     private static void ReadFile(ServiceDraft service, Value item, string path, EnvFileDraft draft)
     {
-        if (Find(service.Scope.Bundle, path) is not { } file)
+        if (service.Scope.Bundle.Find(path) is not { } file)
         {
             if (draft.IsRequired)
                 item.Error("file_missing", $"The env file {ProblemLog.Quote(path)} was not found.", "Create it, or write `required: false` beside its path.");
             return;
         }
 
-        var parsed = draft.IsRaw ? DotenvFile.ParseRaw(file.Path, file.Content) : DotenvFile.Parse(file.Path, file.Content, Variable, service.FileEnvironment);
+        var parsed = draft.IsRaw ? DotenvFile.ParseRaw(file.Path, file.Content, Variable) : DotenvFile.Parse(file.Path, file.Content, Variable, service.FileEnvironment);
         foreach (var problem in parsed.Problems)
             item.Log.Error(new SourcePosition(problem.File, problem.Line, problem.Column), problem.Code, problem.Message, problem.Hint);
         foreach (var (name, text) in parsed.Values)
@@ -70,12 +69,6 @@ internal static class EnvironmentKeys
     // What `environment` says of it, wherever that stands in the service.
     private static string? Written(ServiceDraft service, string name) =>
         service.Value.Node is YamlNode.Map map && map["environment"] is YamlNode.Map environment && environment[name] is YamlNode.Scalar { IsNull: false } scalar ? scalar.Text : null;
-
-    private static BundleFile? Find(Bundle bundle, string path)
-    {
-        var cleaned = HostPath.Clean(path);
-        return bundle.Files.FirstOrDefault(f => HostPath.Clean(f.Path) == cleaned);
-    }
 
     private static bool IsRaw(Value value)
     {

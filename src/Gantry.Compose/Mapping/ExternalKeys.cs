@@ -9,6 +9,8 @@ internal static class ExternalKeys
             return null;
         if (ResourceNames.IsEngineName(name))
             return name;
+        if (Templates.Refuse(name, value))
+            return null;
         value.Error("bad_name", $"{value.Path} {value.Shown} is not a name: it may have letters, digits and _ . - and begins with a letter or digit.");
         return null;
     }

@@ -37,6 +37,8 @@ internal static class HealthKeys
             return health;
 
         var test = value.Items().Select(i => i.Text()).OfType<string>().ToList();
+        if (test is ["CMD-SHELL", _, _, ..])
+            value.Log.Warn(value.Position, "health_shell", $"{value.Path}: after CMD-SHELL the shell runs the first text alone, without the words behind it.", "Write the whole command as one text, or begin with CMD.");
         if (test is [] or ["NONE"] or ["CMD" or "CMD-SHELL", _, ..])
             return health with { Test = test };
         var isPrefix = test[0] is "CMD" or "CMD-SHELL" or "NONE";

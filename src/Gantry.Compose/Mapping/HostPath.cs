@@ -13,6 +13,23 @@ internal static class HostPath
         return projectDirectory is null ? null : Clean($"{projectDirectory}/{path}");
     }
 
+    /// <summary>A path of a file in this folder, seen from where the folder is seen from.</summary>
+    public static string Joined(string folder, string path) => folder == "." || path.StartsWith('/') ? path : Clean($"{folder}/{path}");
+
+    /// <summary>The folder of a clean path: <c>.</c> for what stands in the project folder itself.</summary>
+    public static string FolderOf(string path) => path.LastIndexOf('/') switch
+    {
+        < 0 => ".",
+        0 => "/",
+        var slash => path[..slash],
+    };
+
+    /// <summary>True for what compose would fetch over a network.</summary>
+    public static bool IsRemote(string path) =>
+        path.Contains("://", StringComparison.Ordinal)
+        || path.StartsWith("git@", StringComparison.Ordinal)
+        || path.StartsWith("github.com/", StringComparison.Ordinal);
+
     /// <summary>Without <c>.</c>, <c>..</c> and doubled slashes; an absolute path stays one.</summary>
     public static string Clean(string path)
     {

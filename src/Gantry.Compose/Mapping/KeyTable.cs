@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Gantry.Compose.Reading;
 
 namespace Gantry.Compose.Mapping;
 
@@ -19,6 +20,9 @@ internal sealed class KeyTable<T>(string place, IReadOnlyDictionary<string, Acti
 
     public IEnumerable<string> Keys => _keys.Keys.Order(StringComparer.Ordinal);
 
+    /// <summary>Also those that are not taken.</summary>
+    public bool Knows(string key) => _keys.ContainsKey(key) || _later.Contains(key);
+
     /// <summary>Null members say nothing, as if they were left out.</summary>
     public void Read(Value map, T target)
     {
@@ -31,7 +35,7 @@ internal sealed class KeyTable<T>(string place, IReadOnlyDictionary<string, Acti
             }
             else if (!map.Log.IsFull && (!entry.Key.StartsWith("x-", StringComparison.Ordinal) || entry.Key == OwnExtension))
             {
-                map.Log.Error(entry.KeyPosition, CodeFor(entry.Key), MessageFor(entry.Key, map.Path), HintFor(entry.Key));
+                map.Log.Error(entry.KeyPosition, CodeFor(entry.Key), MessageFor(entry.Key, map.Path), HintFor(entry));
             }
         }
     }
@@ -46,10 +50,10 @@ internal sealed class KeyTable<T>(string place, IReadOnlyDictionary<string, Acti
             : $"Unknown key {ProblemLog.Quote(key)} {where}.";
     }
 
-    private string? HintFor(string key)
+    private string? HintFor(YamlEntry entry)
     {
-        if (_later.Contains(key))
-            return "Remove it: a key that would take no effect is refused.";
-        return Spelling.Nearest(key, _keys.Keys) is { } near ? $"Did you mean `{near}`?" : null;
+        if (_later.Contains(entry.Key))
+            return Refusals.HintFor(place, entry.Key) ?? "Remove it: a key that would take no effect is refused.";
+        return KeyAdvice.For(entry.Key, entry.Value, place, _keys.Keys);
     }
 }

@@ -17,6 +17,12 @@ internal sealed class MountDraft
 
     public string? SeLinux { get; set; }
 
+    public string? Recursive { get; set; }
+
+    public string? Subpath { get; set; }
+
+    public Value? Labels { get; set; }
+
     public bool NoCopy { get; set; }
 
     public long SizeBytes { get; set; }

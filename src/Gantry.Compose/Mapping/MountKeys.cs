@@ -11,6 +11,10 @@ internal static class MountKeys
     private static readonly Dictionary<string, string> Propagations =
         new[] { "private", "rprivate", "shared", "rshared", "slave", "rslave" }.ToDictionary(p => p);
 
+    // "enabled" is what happens anyway.
+    private static readonly Dictionary<string, string?> Recursions =
+        new() { ["enabled"] = null, ["disabled"] = "disabled", ["writable"] = "writable", ["readonly"] = "readonly" };
+
     private static readonly Dictionary<string, string> SeLinuxes = new() { ["z"] = "z", ["Z"] = "Z" };
 
     public static readonly KeyTable<MountDraft> Bind = new(
@@ -19,17 +23,18 @@ internal static class MountKeys
         {
             ["create_host_path"] = static (m, v) => m.CreateHostPath = v.Bool() ?? true,
             ["propagation"] = static (m, v) => m.Propagation = v.TryChoice(Propagations, out var propagation) ? propagation : null,
+            ["recursive"] = static (m, v) => m.Recursive = v.TryChoice(Recursions, out var recursive) ? recursive : null,
             ["selinux"] = static (m, v) => m.SeLinux = v.TryChoice(SeLinuxes, out var label) ? label : null,
-        },
-        "recursive");
+        });
 
     public static readonly KeyTable<MountDraft> Volume = new(
         "services.*.volumes[].volume",
         new Dictionary<string, Action<MountDraft, Value>>
         {
+            ["labels"] = static (m, v) => m.Labels = v,
             ["nocopy"] = static (m, v) => m.NoCopy = v.Bool() ?? false,
-        },
-        "labels", "subpath");
+            ["subpath"] = static (m, v) => m.Subpath = v.WordIfAny(),
+        });
 
     public static readonly KeyTable<MountDraft> Tmpfs = new(
         "services.*.volumes[].tmpfs",
@@ -44,14 +49,15 @@ internal static class MountKeys
         new Dictionary<string, Action<MountDraft, Value>>
         {
             ["bind"] = static (m, v) => ReadSection(m, v, Bind),
+            ["consistency"] = static (_, v) => v.Log.Warn(v.Position, "no_effect", $"{v.Path} has no effect: it tunes the file sharing of Docker Desktop, and here the engine runs on Linux itself.", "Remove it."),
             ["read_only"] = static (m, v) => m.ReadOnly = v.Bool() ?? false,
             ["source"] = static (m, v) => m.Source = v.Word(),
             ["target"] = static (m, v) => m.Target = v.Word(),
             ["tmpfs"] = static (m, v) => ReadSection(m, v, Tmpfs),
-            ["type"] = static (m, v) => m.Type = v.TryChoice(Types, out var type) ? type : null,
+            ["type"] = static (m, v) => m.Type = ReadType(v),
             ["volume"] = static (m, v) => ReadSection(m, v, Volume),
         },
-        "consistency", "image");
+        "image");
 
     public static void Read(ServiceDraft service, Value value)
     {
@@ -92,7 +98,17 @@ internal static class MountKeys
         return 0;
     }
 
-    private static int ReadMode(Value value)
+    private static string? ReadType(Value value)
+    {
+        if (value.Node is YamlNode.Scalar { Text: "image" or "npipe" or "cluster" })
+            value.Error("unsupported_value", $"{value.Path} is {value.Shown}: {(value.Shown == "'image'" ? "mounts of images came with API 1.48 (Docker Engine 28.0), and this version of Gantry does not make them" : "such mounts exist on Windows or with Swarm's storage plugins alone")}.", "Use volume, bind or tmpfs.");
+        else if (value.TryChoice(Types, out var type))
+            return type;
+        return null;
+    }
+
+    /// <summary>Permission bits; 0, with a problem, for what is none.</summary>
+    public static int ReadMode(Value value)
     {
         if (value.Node is YamlNode.Scalar scalar && Numbers.TryMode(scalar.Text, out var mode))
             return mode;
@@ -158,10 +174,13 @@ internal static class MountKeys
             label.Error("no_effect", $"{label.Path} cannot be had together with `create_host_path: false`: the engine makes a missing path whenever it labels one.", "Remove one of them.");
         }
 
+        if (draft is { SeLinux: not null, Recursive: not null })
+            item.Error("conflict", $"{item.Path} has both bind.selinux and bind.recursive, and the engine takes only one of them in one mount.", "Remove one of them.");
+
         Templates.Check(source, item);
         var path = source.Contains('\\') ? null : HostPath.Resolve(source, scope.Bundle.ProjectDirectory, scope.Bundle.Variables.GetValueOrDefault("HOME"));
         if (path is not null)
-            return new Mount(MountType.Bind, path, target, draft.ReadOnly) { CreateHostPath = draft.CreateHostPath, Propagation = draft.Propagation, SeLinux = draft.SeLinux };
+            return new Mount(MountType.Bind, path, target, draft.ReadOnly) { CreateHostPath = draft.CreateHostPath, Propagation = draft.Propagation, SeLinux = draft.SeLinux, Recursive = draft.Recursive };
 
         var reason = source.Contains('\\') ? "it is a Windows path" : source.StartsWith('~') ? "the home folder is not known" : "the project's folder is not known";
         item.Error("bad_volume", $"{item.Path} cannot resolve {ProblemLog.Quote(source)}: {reason}.", "Write an absolute path.");
@@ -170,10 +189,15 @@ internal static class MountKeys
 
     private static Mount? VolumeMount(StackScope scope, Value item, MountDraft draft, string target)
     {
-        var mount = new Mount(MountType.Volume, null, target, draft.ReadOnly) { NoCopy = draft.NoCopy, Propagation = draft.Propagation, SeLinux = draft.SeLinux };
+        var mount = new Mount(MountType.Volume, null, target, draft.ReadOnly) { NoCopy = draft.NoCopy, Propagation = draft.Propagation, SeLinux = draft.SeLinux, Subpath = draft.Subpath };
         if (draft.Source is not { } key)
-            return mount;
-        Templates.Check(key, item);
+            return draft.Labels is { } labels ? mount with { Labels = LabelKeys.Read(labels) } : mount;
+        if (draft.Labels is { } unused)
+            unused.Log.Warn(unused.Position, "no_effect", $"{unused.Path} has no effect on a volume with a name.", "Write `labels:` where the volume is declared, at the top level.");
+        if (draft is { SeLinux: not null, Subpath: not null })
+            item.Error("conflict", $"{item.Path} has both volume.subpath and an SELinux label, and the engine takes only one of them in one mount.", "Remove one of them.");
+        if (Templates.Refuse(key, item))
+            return null;
         if (scope.Volumes.TryGetValue(key, out var volume))
             return mount with { Source = volume.Name };
 

@@ -1,3 +1,4 @@
+using Gantry.Compose.LongForms;
 using Gantry.Compose.Reading;
 using Gantry.Model.Services;
 
@@ -23,13 +24,14 @@ internal static class PortKeys
         "services.*.ports[]",
         new Dictionary<string, Action<Draft<PublishedPort>, Value>>
         {
+            ["app_protocol"] = static (d, v) => d.Value = d.Value with { AppProtocol = v.WordIfAny() },
             ["host_ip"] = static (d, v) => d.Value = d.Value with { HostIp = HostIp(v) },
             ["mode"] = static (d, v) => d.Value = v.TryChoice(Modes, out var mode) ? d.Value with { Mode = mode } : d.Value,
+            ["name"] = static (d, v) => d.Value = d.Value with { Name = v.WordIfAny() },
             ["protocol"] = static (d, v) => d.Value = v.TryChoice(Protocols, out var protocol) ? d.Value with { Protocol = protocol } : d.Value,
             ["published"] = static (d, v) => d.Value = d.Value with { Published = Published(v) },
             ["target"] = static (d, v) => d.Value = d.Value with { Target = Target(v) },
-        },
-        "app_protocol", "name");
+        });
 
     public static void Read(ServiceDraft service, Value value)
     {
@@ -68,6 +70,8 @@ internal static class PortKeys
 
     private static string? HostIp(Value value)
     {
+        if (value.IsEmptyText)
+            PortForms.OpenToAll(value);
         if (value.Text() is not { Length: > 0 } text)
             return null;
         if (IpText.Parse(text) is { } address)

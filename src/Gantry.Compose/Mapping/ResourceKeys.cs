@@ -13,7 +13,7 @@ internal static class ResourceKeys
         if (value.Bytes() is not { } bytes)
             return null;
         if (bytes is > 0 and < LeastMemory)
-            value.Error("bad_size", $"{value.Path} is {value.Shown}, but the engine takes no less than 6m of memory.");
+            value.Error("bad_size", $"{value.Path} is {value.Shown}, but the engine takes no less than 6m of memory.", "A number without a unit is bytes; for example 512m.");
         return new Given<long>(bytes, value.Position);
     }
 

@@ -20,6 +20,13 @@ internal sealed class ServiceDraft(string name, Value value, StackScope scope)
     /// <summary>From <c>deploy.replicas</c>.</summary>
     public Given<int>? Replicas { get; set; }
 
+    /// <summary>Null without a <c>build</c>.</summary>
+    public BuildSpec? Build { get; set; }
+
+    public UpdatePolicy? Update { get; set; }
+
+    public UpdatePolicy? Rollback { get; set; }
+
     /// <summary>From <c>scale</c>.</summary>
     public Given<int>? Scale { get; set; }
 
@@ -39,6 +46,18 @@ internal sealed class ServiceDraft(string name, Value value, StackScope scope)
 
     public List<(string Network, NetworkAttachment Attachment, SourcePosition At)>? Networks { get; set; }
 
+    /// <summary>As it is written; null without one.</summary>
+    public Value? NetworkMode { get; set; }
+
+    public Given<string>? ContainerName { get; set; }
+
+    public List<GenericResource> GenericResources { get; } = [];
+
+    public List<(Link Link, SourcePosition At)> Links { get; } = [];
+
+    /// <summary>From <c>volumes_from</c>.</summary>
+    public List<(string Service, bool ReadOnly, SourcePosition At)> VolumesFrom { get; } = [];
+
     public List<(Dependency Dependency, SourcePosition At)> DependsOn { get; } = [];
 
     public IReadOnlyList<string> Profiles { get; set; } = [];
@@ -47,6 +66,9 @@ internal sealed class ServiceDraft(string name, Value value, StackScope scope)
     public SortedDictionary<string, string?> Environment { get; } = new(StringComparer.Ordinal);
 
     public SortedDictionary<string, string> FileEnvironment { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>From <c>label_file</c>: <c>labels</c> win.</summary>
+    public SortedDictionary<string, string> FileLabels { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Limits written as service keys (<c>mem_limit</c>), to compare with <c>deploy.resources</c>.</summary>
     public ResourceDraft ServiceResources { get; } = new();

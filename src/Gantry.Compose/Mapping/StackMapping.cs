@@ -1,5 +1,7 @@
 using Gantry.Compose.Reading;
+using Gantry.Model.Configs;
 using Gantry.Model.Networks;
+using Gantry.Model.Secrets;
 using Gantry.Model.Services;
 using Gantry.Model.Stacks;
 using Gantry.Model.Volumes;
@@ -14,7 +16,7 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
         var top = new TopDraft();
         TopKeys.Table.Read(new Value(root, "", log), top);
 
-        var scope = new StackScope(stackName, bundle, ReadNetworks(top.Networks), ReadVolumes(top.Volumes), log);
+        var scope = new StackScope(stackName, bundle, ReadNetworks(top.Networks), ReadVolumes(top.Volumes), ReadSecrets(top.Secrets), ReadConfigs(top.Configs), log);
         var all = ReadServices(top.Services, scope);
         var active = all.Values.Where(s => s.IsActive(bundle.Profiles)).ToDictionary(s => s.Name);
         var services = all.Values
@@ -24,8 +26,13 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
             .ToList();
 
         Dependencies.CheckForCycles(all.Values, log);
+        new LinkCheck(services, log).Run(active);
         WarnOfUnused(top, scope, all.Values);
-        return new StackSpec(stackName, services, UsedNetworks(scope, services), UsedVolumes(scope, services));
+        return new StackSpec(stackName, services, UsedNetworks(scope, services), UsedVolumes(scope, services))
+        {
+            Secrets = Used(scope.DeclaredSecrets.Values, s => s.Name, SecretsOf(services)),
+            Configs = Used(scope.DeclaredConfigs.Values, c => c.Name, services.SelectMany(s => s.Container.Configs).Select(c => c.Source)),
+        };
     }
 
     private Dictionary<string, NetworkSpec> ReadNetworks(Value? section)
@@ -49,23 +56,35 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
         {
             var draft = new Draft<VolumeSpec>(new VolumeSpec(""));
             VolumeKeys.Table.Read(value, draft);
-            var spec = draft.Value;
-            volumes[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External, isExclusive: true), Options = Options(value, spec) };
+            var spec = VolumeKeys.WithHostPath(draft.Value, value, bundle);
+            volumes[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External, isExclusive: true) };
         }
 
         return volumes;
     }
 
-    // A local volume of type bind is a bind mount in other words, and its path is as relative. source: compose-go paths/resolve.go
-    private IReadOnlyDictionary<string, string> Options(Value volume, VolumeSpec spec)
+    private Dictionary<string, SecretSpec> ReadSecrets(Value? section)
     {
-        var isBind = spec.Driver == "local" && spec.Options.GetValueOrDefault("o")?.Split(',').Contains("bind") is true;
-        if (!isBind || !spec.Options.TryGetValue("device", out var device) || device.Length == 0)
-            return spec.Options;
-        if (HostPath.Resolve(device, bundle.ProjectDirectory, bundle.Variables.GetValueOrDefault("HOME")) is { } path)
-            return new SortedDictionary<string, string>(spec.Options.ToDictionary(), StringComparer.Ordinal) { ["device"] = path };
-        volume.Error("bad_volume", $"{volume.Path} cannot resolve {ProblemLog.Quote(device)}: the project's folder is not known.", "Write an absolute path.");
-        return spec.Options;
+        var secrets = new Dictionary<string, SecretSpec>(StringComparer.Ordinal);
+        foreach (var (entry, value) in section?.Members() ?? [])
+        {
+            var spec = SecretKeys.Read(value);
+            secrets[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External, isExclusive: true) };
+        }
+
+        return secrets;
+    }
+
+    private Dictionary<string, ConfigSpec> ReadConfigs(Value? section)
+    {
+        var configs = new Dictionary<string, ConfigSpec>(StringComparer.Ordinal);
+        foreach (var (entry, value) in section?.Members() ?? [])
+        {
+            var spec = ConfigKeys.Read(value);
+            configs[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External, isExclusive: true) };
+        }
+
+        return configs;
     }
 
     private string Name(YamlEntry entry, Value value, string written, bool isExternal, bool isExclusive)
@@ -82,6 +101,12 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
         var services = new Dictionary<string, ServiceDraft>(StringComparer.Ordinal);
         foreach (var (entry, value) in section?.Members() ?? [])
         {
+            if (IsMisplacedKey(entry))
+            {
+                log.Error(entry.KeyPosition, "wrong_indentation", $"{ProblemLog.Quote(entry.Key)} stands where the name of a service is expected.", "It is a key of a service: indent it further, below the service that it belongs to.");
+                continue;
+            }
+
             if (!ResourceNames.IsServiceName(entry.Key))
                 log.Error(entry.KeyPosition, "bad_name", $"{ProblemLog.Quote(entry.Key)} is not the name of a service: it may have up to 63 letters, digits and _ . -");
             services[entry.Key] = ServiceKeys.Read(entry.Key, value with { Node = value.Node.IsNull ? new YamlNode.Map(entry.KeyPosition, []) : value.Node }, scope);
@@ -89,6 +114,11 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
 
         return services;
     }
+
+    // A service may be called as a key is; then it says what it runs.
+    private static bool IsMisplacedKey(YamlEntry entry) =>
+        ServiceKeys.Table.Knows(entry.Key) && entry.Value is not YamlNode.Map { Entries.Count: 0 } and not YamlNode.Scalar { IsNull: true }
+        && !(entry.Value is YamlNode.Map map && map.Entries.Any(e => ServiceKeys.Table.Knows(e.Key)));
 
     private static List<NetworkSpec> UsedNetworks(StackScope scope, IReadOnlyList<ServiceSpec> services)
     {
@@ -103,11 +133,23 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
         return [.. scope.Volumes.Values.Where(v => used.Contains(v.Name)).DistinctBy(v => v.Name).OrderBy(v => v.Name, StringComparer.Ordinal)];
     }
 
+    private static IEnumerable<string> SecretsOf(IReadOnlyList<ServiceSpec> services) =>
+        services.SelectMany(s => s.Container.Secrets.Select(g => g.Source).Concat(s.Build?.Secrets.Select(b => b.Source) ?? []));
+
+    private static List<T> Used<T>(IEnumerable<T> declared, Func<T, string> nameOf, IEnumerable<string> sources)
+    {
+        var used = sources.ToHashSet(StringComparer.Ordinal);
+        return [.. declared.Where(d => used.Contains(nameOf(d))).DistinctBy(nameOf).OrderBy(nameOf, StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<string> NetworksOf(ServiceDraft service) =>
+        service.Networks?.Select(n => n.Network) ?? (service.NetworkMode is null ? [StackScope.DefaultNetwork] : []);
+
     // As compose, only what a service uses is made. Services of other profiles count: their volumes are not forgotten ones.
     private void WarnOfUnused(TopDraft top, StackScope scope, IEnumerable<ServiceDraft> services)
     {
         var drafts = services.ToList();
-        var networks = drafts.SelectMany(s => s.Networks?.Select(n => n.Network) ?? [StackScope.DefaultNetwork]).ToHashSet(StringComparer.Ordinal);
+        var networks = drafts.SelectMany(NetworksOf).ToHashSet(StringComparer.Ordinal);
         var volumes = drafts.SelectMany(s => s.Mounts).Select(m => m.Mount.Source).ToHashSet();
         foreach (var (entry, _) in top.Networks?.Members() ?? [])
         {

@@ -8,4 +8,8 @@ internal sealed class TopDraft
     public Value? Networks { get; set; }
 
     public Value? Volumes { get; set; }
+
+    public Value? Secrets { get; set; }
+
+    public Value? Configs { get; set; }
 }

@@ -20,7 +20,7 @@ internal readonly record struct Value(YamlNode Node, string Path, ProblemLog Log
             yield break;
         if (Node is not YamlNode.Map map)
         {
-            Mismatch("a mapping");
+            MismatchOfMapping();
             yield break;
         }
 
@@ -35,12 +35,33 @@ internal readonly record struct Value(YamlNode Node, string Path, ProblemLog Log
             yield break;
         if (Node is not YamlNode.List list)
         {
-            Mismatch("a list");
+            Mismatch("a list", Node switch
+            {
+                YamlNode.Map { Entries: [{ Value: YamlNode.Scalar only } first, ..] } when Key is "volumes" or "ports" or "extra_hosts" => $"Write each on a line with a dash: - {first.Key}{(only.IsNull ? "" : ":" + only.Text)}",
+                YamlNode.Scalar { Text.Length: < 60 } text => $"Write it as a list: [\"{text.Text}\"]",
+                _ => null,
+            });
             yield break;
         }
 
         for (var i = 0; i < list.Items.Count; i++)
             yield return new Value(list.Items[i], $"{Path}[{i}]", Log);
+    }
+
+    private string Key => Path[(Path.LastIndexOf('.') + 1)..];
+
+    // Some mappings may be lists of their keys; those have become mappings before this.
+    private void MismatchOfMapping()
+    {
+        var isAlsoList = Key is "networks" or "depends_on" or "labels" or "environment" or "sysctls" or "annotations" && Path.Contains('.');
+        Mismatch(isAlsoList ? "a list or a mapping" : "a mapping", Node switch
+        {
+            YamlNode.Scalar { Text.Length: < 60 } text when isAlsoList => $"Write it as a list: [\"{text.Text}\"]",
+            YamlNode.Scalar { Kind: ScalarKind.Text, Text.Length: < 60 } text when Path.Split('.') is ["services", _] => $"To run this image: {{image: \"{text.Text}\"}}",
+            YamlNode.Scalar { Kind: ScalarKind.Text, Text.Length: < 60 } text when Path is "networks" or "volumes" => $"Write it below, on a line of its own, with a colon: {text.Text}:",
+            YamlNode.List { Items: [YamlNode.Scalar { Text.Length: < 60 } item, ..] } => $"Write each with a colon instead of a dash: {item.Text}:",
+            _ => null,
+        });
     }
 
     public void Mismatch(string expected, string? hint = null) =>
@@ -127,7 +148,7 @@ internal readonly record struct Value(YamlNode Node, string Path, ProblemLog Log
             return null;
         }
 
-        Error("bad_number", $"{Path} must be a whole number, but it is {Shown}.");
+        Error("bad_number", $"{Path} must be a whole number, but it is {Shown}.", "For example 3.");
         return null;
     }
 
@@ -142,7 +163,7 @@ internal readonly record struct Value(YamlNode Node, string Path, ProblemLog Log
         }
 
         var isNumber = Node is YamlNode.Scalar { Kind: ScalarKind.Integer or ScalarKind.Float };
-        Error("bad_duration", $"{Path} must be a duration, but it is {Shown}.", isNumber ? $"Add a unit, for example {Shown.Trim('\'')}s." : "For example 30s, 1m30s or 500ms.");
+        Error("bad_duration", $"{Path} must be a duration, but it is {Shown}.", isNumber ? $"Add a unit, for example {Shown.Trim('\'')}s." : (Node is YamlNode.Scalar other ? UnitAdvice.ForDuration(other.Text) : null) ?? "For example 30s, 1m30s or 500ms.");
         return null;
     }
 
@@ -150,7 +171,7 @@ internal readonly record struct Value(YamlNode Node, string Path, ProblemLog Log
     {
         if (Node is YamlNode.Scalar scalar && ByteSize.Parse(scalar.Text) is { } bytes)
             return bytes;
-        Error("bad_size", $"{Path} must be a size in bytes, but it is {Shown}.", "For example 512m or 2gb.");
+        Error("bad_size", $"{Path} must be a size in bytes, but it is {Shown}.", (Node is YamlNode.Scalar other ? UnitAdvice.ForSize(other.Text) : null) ?? "For example 512m or 2gb.");
         return null;
     }
 

@@ -8,7 +8,8 @@ namespace Gantry.Compose.Merging;
 /// specification has it; documents are in long forms.
 /// </summary>
 /// <param name="load">A file of the bundle by its path from the project folder, in long forms; null, with a problem, when there is none.</param>
-internal sealed class ExtendsStage(Func<string, Value, YamlNode.Map?> load, TreeMerge merge, ProblemLog log)
+/// <param name="folder">Where paths of the documents start, from the project folder.</param>
+internal sealed class ExtendsStage(Func<string, Value, YamlNode.Map?> load, TreeMerge merge, string folder, ExpansionBudget budget, ProblemLog log)
 {
     public static readonly KeyTable<ExtendsDraft> Keys = new(
         "services.*.extends",
@@ -18,15 +19,8 @@ internal sealed class ExtendsStage(Func<string, Value, YamlNode.Map?> load, Tree
             ["service"] = static (d, v) => d.Service = v.Word(),
         });
 
-    // What all services together may grow to: one large base under many services is a bomb, as aliases are.
-    private const int MaxNodes = 500_000;
-
     private readonly Dictionary<(string File, string Service), YamlNode.Map?> _resolved = [];
     private readonly List<(string File, string Service)> _chain = [];
-    private int _nodes;
-
-    /// <summary>What is left must not be looked at: the problem is told, and the rest would only cost time.</summary>
-    public bool IsTooLarge => _nodes >= MaxNodes;
 
     /// <summary>The document with every <c>extends</c> carried out and removed.</summary>
     public YamlNode.Map Apply(YamlNode.Map document)
@@ -74,14 +68,15 @@ internal sealed class ExtendsStage(Func<string, Value, YamlNode.Map?> load, Tree
             return null;
         }
 
-        if (IsTooLarge || Base(services, file, draft, written) is not { } below)
+        if (!budget.HasNodes || Base(services, file, draft, written) is not { } below)
             return null;
 
         var extended = merge.MergeServices(merge.ServiceAlone(below), service.Without("extends"), $"services.{name}") with { Tag = service.Tag };
-        _nodes += Count(extended, MaxNodes - _nodes);
-        if (!IsTooLarge)
+
+        // One large base under many services is a bomb, as aliases are.
+        if (budget.SpendNodes(extended))
             return extended;
-        written.Error("yaml_too_large", $"With all that they extend, services have more than {MaxNodes:N0} values.");
+        written.Error("yaml_too_large", $"With all that they extend, services have more than {ExpansionBudget.MaxNodes:N0} values.");
         return null;
     }
 
@@ -90,9 +85,7 @@ internal sealed class ExtendsStage(Func<string, Value, YamlNode.Map?> load, Tree
         var (from, others) = (file, services);
         if (draft.File is not null)
         {
-            from = HostPath.Clean($"{FolderOf(file)}/{draft.File}");
-            if (draft.File.StartsWith('/'))
-                from = HostPath.Clean(draft.File);
+            from = HostPath.IsRemote(draft.File) ? draft.File : HostPath.Clean(HostPath.Joined(file.Length == 0 ? folder : HostPath.FolderOf(file), draft.File));
             if (load(from, written) is not { } document)
                 return null;
             others = document["services"] as YamlNode.Map ?? new YamlNode.Map(document.Position, []);
@@ -111,29 +104,6 @@ internal sealed class ExtendsStage(Func<string, Value, YamlNode.Map?> load, Tree
             return null;
         }
 
-        var below = Resolve(others, from, draft.Service!, service);
-        return below is null || from == file ? below : RelativePaths.Move(below, FolderOf(from), FolderOf(file));
-    }
-
-    private static string FolderOf(string file) => file.LastIndexOf('/') is > 0 and var slash ? file[..slash] : file.StartsWith('/') ? "" : ".";
-
-    // Stops early: what is beyond the budget need not be counted.
-    private static int Count(YamlNode node, int most)
-    {
-        var count = 1;
-        var children = node switch
-        {
-            YamlNode.Map map => map.Entries.Select(e => e.Value),
-            YamlNode.List list => list.Items,
-            _ => [],
-        };
-        foreach (var child in children)
-        {
-            if (count >= most)
-                break;
-            count += Count(child, most - count);
-        }
-
-        return count;
+        return Resolve(others, from, draft.Service!, service);
     }
 }

@@ -4,41 +4,60 @@ using Gantry.Compose.Reading;
 
 namespace Gantry.Compose.Merging;
 
-/// <summary>Paths in a service of another file are relative to that file's folder.</summary>
+/// <summary>
+/// Paths in a file of another folder are relative to that folder. They are rewritten as soon as the file is read, so that every
+/// later stage knows paths from the project folder only.
+/// </summary>
 internal static class RelativePaths
 {
-    /// <summary>The service with its relative paths rewritten, so that they mean the same seen from another folder.</summary>
-    /// <param name="from">Folder of the file that the service stands in.</param>
-    /// <param name="to">Folder of the file that it is taken into. Both from the project folder.</param>
-    public static YamlNode.Map Move(YamlNode.Map service, string from, string to)
+    /// <param name="document">In long forms.</param>
+    /// <param name="folder">Where its paths start, from the project folder.</param>
+    public static YamlNode.Map FromProject(YamlNode.Map document, string folder)
     {
-        if (from == to)
-            return service;
-        var moved = service;
-        if (service.Find("env_file") is { Value: YamlNode.List files } envFile)
-            moved = moved.With("env_file", envFile.KeyPosition, files with { Items = [.. files.Items.Select(f => MoveMember(f, "path", from, to))] });
-        if (service.Find("volumes") is { Value: YamlNode.List mounts } volumes)
-            moved = moved.With("volumes", volumes.KeyPosition, mounts with { Items = [.. mounts.Items.Select(m => IsBind(m) ? MoveMember(m, "source", from, to) : m)] });
-        return moved;
+        if (folder == ".")
+            return document;
+        document = MoveEach(document, "services", service =>
+        {
+            service = MoveItems(service, "env_file", f => MoveMember(f, "path", folder));
+            service = MoveItems(service, "label_file", f => Move(f, folder));
+            service = service.Find("build") is { Value: YamlNode.Map build } entry && !IsRemote(build) ? service.With("build", entry.KeyPosition, MoveMember(build, "context", folder)) : service;
+            return MoveItems(service, "volumes", m => IsBind(m) ? MoveMember(m, "source", folder) : m);
+        });
+        document = MoveEach(document, "secrets", s => (YamlNode.Map)MoveMember(s, "file", folder));
+        document = MoveEach(document, "configs", c => (YamlNode.Map)MoveMember(c, "file", folder));
+        return MoveEach(document, "volumes", volume => volume.Find("driver_opts") is { Value: YamlNode.Map options } entry && IsBindOption(options)
+            ? volume.With("driver_opts", entry.KeyPosition, MoveMember(options, "device", folder))
+            : volume);
     }
+
+    private static YamlNode.Map MoveEach(YamlNode.Map document, string section, Func<YamlNode.Map, YamlNode.Map> move) =>
+        document.Find(section) is { Value: YamlNode.Map members } entry
+            ? document.With(section, entry.KeyPosition, members with { Entries = [.. members.Entries.Select(e => e.Value is YamlNode.Map map ? e with { Value = move(map) } : e)] })
+            : document;
+
+    private static YamlNode.Map MoveItems(YamlNode.Map service, string key, Func<YamlNode, YamlNode> move) =>
+        service.Find(key) is { Value: YamlNode.List list } entry
+            ? service.With(key, entry.KeyPosition, list with { Items = [.. list.Items.Select(move)] })
+            : service;
+
+    // A URL has its own root.
+    private static bool IsRemote(YamlNode.Map build) =>
+        build["context"] is YamlNode.Scalar { Text: var context } && (context.Contains("://", StringComparison.Ordinal) || context.Contains('@'));
 
     private static bool IsBind(YamlNode mount) => mount is YamlNode.Map map && map["type"] is YamlNode.Scalar { Text: "bind" };
 
-    private static YamlNode MoveMember(YamlNode node, string key, string from, string to)
-    {
-        if (node is not YamlNode.Map map || map.Find(key) is not { Value: YamlNode.Scalar { Text: { Length: > 0 } path } } entry)
-            return node;
-        var isRelative = !path.StartsWith('/') && !path.StartsWith('~') && !path.Contains('\\');
-        return isRelative ? map.With(key, entry.KeyPosition, YamlNode.TextAt(entry.Value.Position, Joined(from, to, path))) : node;
-    }
+    private static bool IsBindOption(YamlNode.Map options) =>
+        options["o"] is YamlNode.Scalar { Text: var text } && VolumeKeys.IsBind(text);
 
-    private static string Joined(string from, string to, string path)
+    private static YamlNode MoveMember(YamlNode node, string key, string folder) =>
+        node is YamlNode.Map map && map.Find(key) is { } entry ? map.With(key, entry.KeyPosition, Move(entry.Value, folder)) : node;
+
+    private static YamlNode Move(YamlNode node, string folder)
     {
-        // Seen from the project folder; then, where the service goes into another folder's file, from there.
-        var whole = HostPath.Clean($"{from}/{path}");
-        var back = HostPath.Clean(to);
-        var up = back.Length == 0 || whole.StartsWith('/') ? "" : string.Concat(Enumerable.Repeat("../", back.Split('/').Length));
-        var moved = up + whole;
-        return VolumeForms.IsHostPath(moved) ? moved : "./" + moved;
+        // A variable that is left as it is may hold an absolute path.
+        if (node is not YamlNode.Scalar { Text: { Length: > 0 } path } scalar || path.StartsWith('/') || path.StartsWith('$') || path.StartsWith('~') || path.Contains('\\'))
+            return node;
+        var moved = HostPath.Joined(folder, path);
+        return scalar with { Text = VolumeForms.IsHostPath(moved) ? moved : "./" + moved };
     }
 }

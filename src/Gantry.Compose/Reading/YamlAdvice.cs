@@ -1,20 +1,57 @@
+using System.Text.RegularExpressions;
+
 namespace Gantry.Compose.Reading;
 
 /// <summary>What a person most likely did when a line is not YAML.</summary>
-internal static class YamlAdvice
+internal static partial class YamlAdvice
 {
-    public static string? For(string text, int line)
+    /// <summary>A tab that indents a line near the one that the parser names.</summary>
+    public static SourcePosition? TabIn(string text, SourcePosition at)
     {
-        foreach (var candidate in Lines(text, line))
+        var first = Math.Max(1, at.Line - 1);
+        foreach (var (i, line) in Lines(text, at.Line).Index())
         {
-            if (candidate.TrimStart(' ').StartsWith('\t'))
-                return "YAML does not allow tabs for indentation; use spaces.";
+            var indented = line.TrimStart(' ');
+            if (indented.StartsWith('\t'))
+                return at with { Line = first + i, Column = line.Length - indented.Length + 1 };
         }
 
         return null;
     }
 
+    /// <param name="message">The parser's.</param>
+    public static string? For(string text, int line, string message)
+    {
+        if (text.AsSpan().TrimStart().StartsWith("<"))
+            return "This looks like a page of a web site: download the file itself, its raw text.";
+        if (message.Contains("expected '-' indicator", StringComparison.Ordinal))
+            return "Lines with a dash and lines without cannot be mixed: write either all `- NAME=value` or all `NAME: value`.";
+        if (message.Contains("quoted scalar", StringComparison.Ordinal) && (message.Contains("wrong indentation", StringComparison.Ordinal) || message.Contains("unexpected end", StringComparison.Ordinal)))
+            return "Is a quote not closed?";
+
+        var lines = Lines(text, line).ToList();
+        if (lines.Any(HasVariableInFlow))
+            return "Between [ ] or { } a value with ${…} must stand in quotes.";
+        if (lines.FirstOrDefault(l => TightKey().IsMatch(l)) is { } tight)
+            return $"A space is missing after {ProblemLog.Quote(TightKey().Match(tight).Groups[1].Value)}.";
+        if (lines.FirstOrDefault(l => TightDash().IsMatch(l)) is not null)
+            return "A space is missing after the dash.";
+        return message.Contains("invalid mapping", StringComparison.Ordinal) ? "A text that has ': ' in it must stand in quotes; or is the indentation wrong?" : null;
+    }
+
+    private static bool HasVariableInFlow(string line)
+    {
+        var variable = line.IndexOf("${", StringComparison.Ordinal);
+        return variable > 0 && line.AsSpan(0, variable).ContainsAny('[', '{');
+    }
+
     // The parser names the line after the mistake, or the one where the value before it began.
     private static IEnumerable<string> Lines(string text, int line) =>
         text.Split('\n').Skip(Math.Max(0, line - 2)).Take(3);
+
+    [GeneratedRegex(@"\A\s*(?:- )?([a-z_]+:)[^\s:/]")]
+    private static partial Regex TightKey();
+
+    [GeneratedRegex(@"\A\s*-[^\s-]")]
+    private static partial Regex TightDash();
 }

@@ -12,6 +12,9 @@ internal sealed class YamlText
 {
     private const string MergeKey = "<<";
 
+    // Half a character, which JSON can hold, is no text: what is written from it could not be read again.
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly string _file;
     private readonly Parser _parser;
     private readonly YamlBudget _budget = new();
@@ -28,7 +31,7 @@ internal sealed class YamlText
     {
         try
         {
-            if (Encoding.UTF8.GetByteCount(text) > YamlBudget.MaxFileBytes)
+            if (Utf8.GetByteCount(text) > YamlBudget.MaxFileBytes)
             {
                 throw new YamlRefusedException(
                     new SourcePosition(file, 1, 1), "yaml_too_large", $"The file is larger than {YamlBudget.MaxFileBytes / (1024 * 1024)} MiB.");
@@ -43,7 +46,14 @@ internal sealed class YamlText
         catch (YamlException e)
         {
             var at = new SourcePosition(file, (int)Math.Max(1, e.Start.Line), (int)Math.Max(1, e.Start.Column));
-            log.Error(at, "yaml_syntax", $"This is not YAML: {Sentence(e)}", YamlAdvice.For(text, at.Line));
+            if (YamlAdvice.TabIn(text, at) is { } tab)
+                log.Error(tab, "yaml_syntax", "This is not YAML: the line begins with a tab.", "YAML does not allow tabs for indentation; use spaces.");
+            else
+                log.Error(at, "yaml_syntax", $"This is not YAML: {Sentence(e)}", YamlAdvice.For(text, at.Line, e.Message));
+        }
+        catch (EncoderFallbackException e)
+        {
+            log.Error(PositionAt(file, text, e.Index), "yaml_syntax", "This is not YAML: here stands half a Unicode character.", "Save the file as UTF-8.");
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or OverflowException)
         {
@@ -52,6 +62,12 @@ internal sealed class YamlText
         }
 
         return null;
+    }
+
+    private static SourcePosition PositionAt(string file, string text, int index)
+    {
+        var before = text.AsSpan(0, index);
+        return new SourcePosition(file, before.Count('\n') + 1, index - before.LastIndexOf('\n'));
     }
 
     private static string Sentence(YamlException e)

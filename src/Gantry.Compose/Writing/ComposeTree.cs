@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Gantry.Compose.Mapping;
+using Gantry.Model.Configs;
 using Gantry.Model.Networks;
+using Gantry.Model.Secrets;
+using Gantry.Model.Services;
 using Gantry.Model.Stacks;
 using Gantry.Model.Volumes;
 
@@ -16,11 +19,17 @@ internal static class ComposeTree
         ["services"] = new JsonObject(stack.Services.Select(s => Member(s.Name, ServiceTree.Of(s, stack)))),
     }
         .AddAll("networks", stack.Networks, n => Member(NetworkKey(n.Name, stack), NetworkTree(n)))
-        .AddAll("volumes", stack.Volumes, v => Member(VolumeKey(v.Name, stack), VolumeTree(v)));
+        .AddAll("volumes", stack.Volumes, v => Member(VolumeKey(v.Name, stack), VolumeTree(v)))
+        .AddAll("secrets", stack.Secrets, s => Member(SecretKey(s.Name, stack), SecretTree(s)))
+        .AddAll("configs", stack.Configs, c => Member(ConfigKey(c.Name, stack), ConfigTree(c)));
 
     public static string NetworkKey(string name, StackSpec stack) => KeyOf(name, stack.Name, stack.Networks.Select(n => n.Name));
 
     public static string VolumeKey(string name, StackSpec stack) => KeyOf(name, stack.Name, stack.Volumes.Select(v => v.Name));
+
+    public static string SecretKey(string name, StackSpec stack) => KeyOf(name, stack.Name, stack.Secrets.Select(s => s.Name));
+
+    public static string ConfigKey(string name, StackSpec stack) => KeyOf(name, stack.Name, stack.Configs.Select(c => c.Name));
 
     /// <summary>A value as the file must write it so that interpolation leaves it as it is.</summary>
     public static JsonNode Text(string value) => JsonValue.Create(value.Replace("$", "$$", StringComparison.Ordinal));
@@ -35,6 +44,12 @@ internal static class ComposeTree
     public static JsonArray Texts(IEnumerable<string> values) => new([.. values.Select(Text)]);
 
     public static JsonObject Texts(IReadOnlyDictionary<string, string> values) => new(values.Select(v => Member(v.Key, Text(v.Value))));
+
+    /// <summary>From <c>host:ip</c>, as the engine takes it.</summary>
+    public static JsonArray Hosts(IEnumerable<string> hosts) => Texts(hosts.Select(h => $"{h[..h.IndexOf(':')]}={h[(h.IndexOf(':') + 1)..]}"));
+
+    public static JsonObject Ulimits(IEnumerable<Ulimit> limits) =>
+        new(limits.Select(u => Member(u.Name, new JsonObject { ["hard"] = u.Hard, ["soft"] = u.Soft })));
 
     public static JsonObject Add(this JsonObject tree, string key, bool isSaid, Func<JsonNode?> value)
     {
@@ -64,6 +79,21 @@ internal static class ComposeTree
             .Add("internal", network.Internal, () => true)
             .Add("ipam", network.Subnet is not null, () => new JsonObject { ["config"] = new JsonArray(new JsonObject { ["subnet"] = network.Subnet }) })
             .Add("labels", network.Labels.Count > 0, () => Texts(network.Labels));
+
+    private static JsonObject SecretTree(SecretSpec secret) => secret.External
+        ? new JsonObject { ["external"] = true, ["name"] = secret.Name }
+        : new JsonObject { ["name"] = secret.Name }
+            .Add("environment", secret.Environment is not null, () => Text(secret.Environment!))
+            .Add("file", secret.File is not null, () => Text(secret.File!))
+            .Add("labels", secret.Labels.Count > 0, () => Texts(secret.Labels));
+
+    private static JsonObject ConfigTree(ConfigSpec config) => config.External
+        ? new JsonObject { ["external"] = true, ["name"] = config.Name }
+        : new JsonObject { ["name"] = config.Name }
+            .Add("content", config.Content is not null, () => Text(config.Content!))
+            .Add("environment", config.Environment is not null, () => Text(config.Environment!))
+            .Add("file", config.File is not null, () => Text(config.File!))
+            .Add("labels", config.Labels.Count > 0, () => Texts(config.Labels));
 
     private static JsonObject VolumeTree(VolumeSpec volume) => volume.External
         ? new JsonObject { ["external"] = true, ["name"] = volume.Name }

@@ -31,17 +31,22 @@ internal static class MountTree
         var bind = new JsonObject()
             .Add("create_host_path", mount.Type is MountType.Bind && !mount.CreateHostPath, () => false)
             .Add("propagation", mount.Propagation is not null, () => mount.Propagation)
+            .Add("recursive", mount.Recursive is not null, () => mount.Recursive)
             .Add("selinux", mount.SeLinux is not null, () => mount.SeLinux);
         var tmpfs = new JsonObject()
             .Add("mode", mount.Mode > 0, () => Octal(mount.Mode))
             .Add("size", mount.SizeBytes > 0, () => Bytes(mount.SizeBytes));
+        var volume = new JsonObject()
+            .Add("labels", mount.Labels.Count > 0, () => Texts(mount.Labels))
+            .Add("nocopy", mount.NoCopy, () => true)
+            .Add("subpath", mount.Subpath is not null, () => Text(mount.Subpath!));
         return tree
             .Add("bind", bind.Count > 0, () => bind)
             .Add("tmpfs", tmpfs.Count > 0, () => tmpfs)
-            .Add("volume", mount.NoCopy, () => new JsonObject { ["nocopy"] = true });
+            .Add("volume", volume.Count > 0, () => volume);
     }
 
     private static string TypeOf(MountType type) => type is MountType.Bind ? "bind" : type is MountType.Tmpfs ? "tmpfs" : "volume";
 
-    private static string Octal(int mode) => Convert.ToString(mode, 8).PadLeft(4, '0');
+    public static string Octal(int mode) => Convert.ToString(mode, 8).PadLeft(4, '0');
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Gantry.Model.Services;
 using Gantry.Model.Stacks;
@@ -14,15 +13,20 @@ internal static class ServiceTree
     public static JsonObject Of(ServiceSpec service, StackSpec stack)
     {
         var container = service.Container;
-        var tree = new JsonObject { ["image"] = Text(container.Image), ["deploy"] = DeployTree.Of(service) };
+        var tree = new JsonObject { ["deploy"] = DeployTree.Of(service) }.Add("image", service.Build is not { IsOnlySource: true }, () => Text(container.Image));
         AddProcess(tree, container);
         AddIsolation(tree, container);
+        NetworkTree.Add(tree, service);
+        HostTree.Add(tree, container);
         return tree
+            .Add("build", service.Build is not null, () => BuildTree.Of(service.Build!, stack))
+            .Add("configs", container.Configs.Count > 0, () => new JsonArray([.. container.Configs.Select(c => Of(c, ConfigKey(c.Source, stack)))]))
             .Add("depends_on", service.DependsOn.Count > 0, () => new JsonObject(service.DependsOn.Select(d => Member(d.Service, Of(d)))))
             .Add("logging", container.Logging is not null, () => Of(container.Logging!))
-            .Add("networks", container.Networks.Count > 0, () => new JsonObject(container.Networks.Select(n => Member(NetworkKey(n.Network, stack), Of(n)))))
+            .Add("networks", container.Networks.Count > 0, () => new JsonObject(container.Networks.Select(n => Member(NetworkKey(n.Network, stack), NetworkTree.Of(n)))))
             .Add("platform", service.Placement.Platform is not null, () => service.Placement.Platform)
-            .Add("ports", service.Ports.Count + container.HostPorts.Count > 0, () => new JsonArray([.. service.Ports.Concat(container.HostPorts).Select(Of)]))
+            .Add("ports", service.Ports.Count + container.HostPorts.Count > 0, () => new JsonArray([.. service.Ports.Concat(container.HostPorts).Select(NetworkTree.Of)]))
+            .Add("secrets", container.Secrets.Count > 0, () => new JsonArray([.. container.Secrets.Select(s => Of(s, SecretKey(s.Source, stack)))]))
             .Add("tmpfs", container.Mounts.Any(MountTree.IsShort), () => Texts(container.Mounts.Where(MountTree.IsShort).Select(MountTree.Short)))
             .Add("volumes", container.Mounts.Any(m => !MountTree.IsShort(m)), () => new JsonArray([.. container.Mounts.Where(m => !MountTree.IsShort(m)).Select(m => MountTree.Of(m, stack))]))
             .Add("x-gantry", container.Probes.Count > 0 || service.Placement.Strategy is not null, () => GantryTree.Of(service));
@@ -47,13 +51,16 @@ internal static class ServiceTree
     private static void AddIsolation(JsonObject tree, ContainerSpec container) => tree
         .Add("cap_add", container.CapAdd.Count > 0, () => Texts(container.CapAdd))
         .Add("cap_drop", container.CapDrop.Count > 0, () => Texts(container.CapDrop))
-        .Add("extra_hosts", container.ExtraHosts.Count > 0, () => Texts(container.ExtraHosts.Select(WithEquals)))
+        .Add("extra_hosts", container.ExtraHosts.Count > 0, () => Hosts(container.ExtraHosts))
         .Add("read_only", container.ReadOnly, () => true)
         .Add("shm_size", container.ShmSizeBytes > 0, () => Bytes(container.ShmSizeBytes))
         .Add("sysctls", container.Sysctls.Count > 0, () => Texts(container.Sysctls))
-        .Add("ulimits", container.Ulimits.Count > 0, () => new JsonObject(container.Ulimits.Select(u => Member(u.Name, new JsonObject { ["hard"] = u.Hard, ["soft"] = u.Soft }))));
+        .Add("ulimits", container.Ulimits.Count > 0, () => Ulimits(container.Ulimits));
 
-    private static string WithEquals(string host) => $"{host[..host.IndexOf(':')]}={host[(host.IndexOf(':') + 1)..]}";
+    private static JsonObject Of(FileGrant grant, string key) => new JsonObject { ["source"] = key, ["target"] = Text(grant.Target) }
+        .Add("gid", grant.Gid is not null, () => Text(grant.Gid!))
+        .Add("mode", grant.Mode is not null, () => MountTree.Octal(grant.Mode!.Value))
+        .Add("uid", grant.Uid is not null, () => Text(grant.Uid!));
 
     private static JsonObject Of(Dependency dependency) => new JsonObject
     {
@@ -63,21 +70,6 @@ internal static class ServiceTree
 
     private static JsonObject Of(Logging logging) => new JsonObject { ["driver"] = Text(logging.Driver) }
         .Add("options", logging.Options.Count > 0, () => Texts(logging.Options));
-
-    private static JsonObject? Of(NetworkAttachment network) => network.Aliases.Count == 0 && network.Ipv4Address is null
-        ? null
-        : new JsonObject()
-            .Add("aliases", network.Aliases.Count > 0, () => Texts(network.Aliases))
-            .Add("ipv4_address", network.Ipv4Address is not null, () => network.Ipv4Address);
-
-    private static JsonObject Of(PublishedPort port) => new JsonObject
-    {
-        ["mode"] = port.Mode is PublishMode.Host ? "host" : "ingress",
-        ["protocol"] = port.Protocol,
-        ["target"] = port.Target,
-    }
-        .Add("host_ip", port.HostIp is not null, () => port.HostIp)
-        .Add("published", port.Published > 0, () => port.Published.ToString(CultureInfo.InvariantCulture));
 
     private static JsonObject Of(HealthCheck health) => health.Test is ["NONE"]
         ? new JsonObject { ["disable"] = true }

@@ -36,7 +36,7 @@ internal sealed class DeployStack(
         if (outcome is not ComposeOutcome.Read read)
             throw new UnreachableException($"No such outcome of reading: {outcome}.");
         var found = await FoundAsync(read.Stack, request, ct);
-        IReadOnlyList<string> warnings = [.. read.Warnings, .. found.Warnings];
+        IReadOnlyList<string> warnings = [.. read.Warnings, .. FutureKeys.Warnings(read.Stack), .. found.Warnings];
         if (request.Strict && warnings.Count > 0)
             return Refusal(new ChangeOutcome.InvalidCompose(warnings), dryRun);
 
@@ -116,7 +116,7 @@ internal sealed class DeployStack(
     private async Task<ImageFindings> FoundAsync(StackSpec stack, DeployRequest request, CancellationToken ct) =>
         request.ResolveImage == ImageResolution.Always
             ? await images.FindAsync(
-                stack.Services.Select(s => s.Container).Where(ImageChoice.MayAskFor).Select(c => c.Image), request.Bundle.RegistryLogins, ct)
+                stack.Services.Where(s => ImageChoice.MayAskFor(s, request.Bundle.BuiltImages)).Select(s => s.Container.Image), request.Bundle.RegistryLogins, ct)
             : ImageFindings.None;
 
     private PreparedDeploy Prepared(StackSpec stack, DeployRequest request, StackCondition condition)
@@ -125,6 +125,7 @@ internal sealed class DeployStack(
         return new PreparedDeploy(stack, SealedBundle(request.Bundle), logins.Sealed(request.Bundle.RegistryLogins), request.Prune, condition, message)
         {
             ResolveImage = request.ResolveImage,
+            BuiltImages = request.Bundle.BuiltImages,
         };
     }
 

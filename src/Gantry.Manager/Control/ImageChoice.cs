@@ -9,9 +9,11 @@ namespace Gantry.Manager.Control;
 /// <summary>Which images the names in a deploy's files mean from now on. Pure.</summary>
 internal static class ImageChoice
 {
-    /// <summary>False: its name can mean one image alone, or its file says that no registry is to be asked.</summary>
-    public static bool MayAskFor(ContainerSpec container) =>
-        !ImageReference.HasDigest(container.Image) && container.PullPolicy != PullPolicy.Never;
+    /// <summary>False: its name can mean one image alone, no registry has it, or its file says that none is to be asked.</summary>
+    /// <param name="built">What the client built for this deploy, by service.</param>
+    public static bool MayAskFor(ServiceSpec service, IReadOnlyDictionary<string, string> built) =>
+        !ImageReference.HasDigest(service.Container.Image) && service.Container.PullPolicy != PullPolicy.Never
+        && service.Build is not { IsOnlySource: true } && !built.ContainsKey(service.Name);
 
     /// <returns>The stack with the digests that its services are to run.</returns>
     public static StackSpec Of(Snapshot state, PreparedDeploy request)
@@ -31,21 +33,27 @@ internal static class ImageChoice
 
     private static ServiceSpec Of(Snapshot state, Service? service, ServiceSpec? before, ServiceSpec spec, PreparedDeploy request)
     {
-        // What was found out once holds until the name changes: deploying the same file again changes nothing.
-        var kept = spec with
-        {
-            ImageByName = request.ResolveImage == ImageResolution.Never,
-            Container = spec.Container with
-            {
-                ImageDigest = before?.Container.Image == spec.Container.Image ? before.Container.ImageDigest : null,
-            },
-        };
-        if (!MayAskFor(spec.Container) || request.Images.Digests.GetValueOrDefault(spec.Container.Image) is not { } digest)
+        var kept = Kept(before, spec, request);
+        if (kept.Container.BuiltImage is not null || !MayAskFor(spec, request.BuiltImages) || request.Images.Digests.GetValueOrDefault(spec.Container.Image) is not { } digest)
             return kept;
 
         // While nothing was pinned, nodes may have run anything under the name: then its pin says nothing.
         var isThatOne = before is { ImageByName: false } && DigestOf(state, service, kept) == digest;
         return isThatOne ? kept : kept with { Container = kept.Container with { ImageDigest = digest } };
+    }
+
+    // What was found out once holds until the name changes: deploying the same file again changes nothing. What was built
+    // holds until it is built again, or a registry is to be asked whatever there is.
+    private static ServiceSpec Kept(ServiceSpec? before, ServiceSpec spec, PreparedDeploy request)
+    {
+        var known = before?.Container.Image == spec.Container.Image ? before.Container : null;
+        var mayStay = spec.Build is not null && request.ResolveImage != ImageResolution.Always;
+        var built = request.BuiltImages.GetValueOrDefault(spec.Name) ?? (mayStay ? known?.BuiltImage : null);
+        return spec with
+        {
+            ImageByName = request.ResolveImage == ImageResolution.Never && built is null,
+            Container = spec.Container with { ImageDigest = built is null ? known?.ImageDigest : null, BuiltImage = built },
+        };
     }
 
     /// <returns>What its containers run already, where none of them would be replaced; null where they would, or nobody has said.</returns>

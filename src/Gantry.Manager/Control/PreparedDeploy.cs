@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Gantry.Model.Api;
 using Gantry.Model.Registries;
 using Gantry.Model.Stacks;
@@ -17,6 +18,9 @@ internal sealed record PreparedDeploy(
     string? Message = null)
 {
     public ImageResolution ResolveImage { get; init; }
+
+    /// <summary>Ids of the images that the client built, by service.</summary>
+    public IReadOnlyDictionary<string, string> BuiltImages { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>What registries said, where they were to be asked.</summary>
     public ImageFindings Images { get; init; } = ImageFindings.None;

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Gantry.Manager.Allocate;
 using Gantry.Manager.Schedule;
-using Gantry.Manager.Schedule.Filters;
 using Gantry.Manager.State;
 using Gantry.Model.Services;
 using Gantry.Model.Stacks;
@@ -17,15 +16,16 @@ internal sealed partial class StackChecks(IReadOnlyList<ReservedPort> reserved)
 
     private const int MostServices = 1_000;
 
-    private static readonly VersionNumber StartIntervalSince = VersionNumber.Of(1, 44);
-
     /// <returns>One sentence a problem; empty when it can be deployed.</returns>
     public IReadOnlyList<string> Problems(Snapshot state, StackSpec stack) =>
     [
         .. Names(stack),
         .. Sizes(stack),
+        .. FutureKeys.Problems(stack),
+        .. Sources(stack),
         .. stack.Services.SelectMany(s => PlacementCheck.Problems(s.Placement).Select(p => $"Service '{s.Name}': {p}")),
-        .. Engines(state, stack),
+        .. EngineDemands.Unmet(state, stack),
+        .. GenericResources(stack),
         .. Ports(state, stack),
         .. Networks(state, stack),
         .. Volumes(state, stack),
@@ -58,18 +58,17 @@ internal sealed partial class StackChecks(IReadOnlyList<ReservedPort> reserved)
             yield return $"Service '{service.Name}' wants {service.Replicas} replicas: use 0 to {MostReplicas}.";
     }
 
-    // Where some engines are new enough the others refuse their tasks by name: see the worker's FieldVersions.
-    private static IEnumerable<string> Engines(Snapshot state, StackSpec stack)
-    {
-        var nodes = state.Nodes.OrderBy(n => n.Name, StringComparer.Ordinal).ToList();
-        if (nodes.Count == 0 || nodes.Exists(n => VersionNumber.TryParse(n.Facts.EngineApiVersion) is not { } api || api.CompareTo(StartIntervalSince) >= 0))
-            yield break;
-        foreach (var service in stack.Services.Where(s => s.Container.HealthCheck?.StartInterval is not null))
-        {
-            yield return $"Service '{service.Name}': healthcheck.start_interval needs an engine with API {StartIntervalSince} (Docker Engine 25.0), and no node has one "
-                + $"({string.Join(", ", nodes.Take(3).Select(n => $"{n.Name} speaks {n.Facts.EngineApiVersion}"))}{(nodes.Count > 3 ? ", …" : "")}). Upgrade an engine, or remove it.";
-        }
-    }
+    // Only clients build: what no client has built there is no image of.
+    private static IEnumerable<string> Sources(StackSpec stack) =>
+        from service in stack.Services
+        where service.Build is { IsOnlySource: true } && service.Container.BuiltImage is null
+        select $"Service '{service.Name}' has 'build' and no 'image', and was not built: deploy it with --build, or name the image to run.";
+
+    private static IEnumerable<string> GenericResources(StackSpec stack) =>
+        from service in stack.Services
+        from resource in service.GenericResources
+        select $"Service '{service.Name}' reserves {resource.Value} of '{resource.Kind}': Gantry's nodes tell of no generic resources. "
+            + "Label the nodes that have it and place the service with a constraint such as node.labels.gpu==true, or reserve devices.";
 
     private IEnumerable<string> Ports(Snapshot state, StackSpec stack)
     {

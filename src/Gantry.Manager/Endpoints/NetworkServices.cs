@@ -8,15 +8,35 @@ namespace Gantry.Manager.Endpoints;
 /// <summary>Which healthy addresses answer for which service on a network. Pure.</summary>
 internal static class NetworkServices
 {
-    public static IReadOnlyList<NetworkService> On(Snapshot state, string network) =>
-    [
-        .. from service in state.Services
-           where !service.IsRemoved
-           let attachment = service.Container.Networks.FirstOrDefault(n => n.Network == network)
-           where attachment is not null
-           orderby service.FullName
-           select new NetworkService(service.Stack, service.Name, attachment.Aliases, Replicas(state, service, network)),
-    ];
+    public static IReadOnlyList<NetworkService> On(Snapshot state, string network)
+    {
+        var linked = Linked(state, network);
+        return
+        [
+            .. from service in state.Services
+               where !service.IsRemoved
+               let attachment = service.Container.Networks.FirstOrDefault(n => n.Network == network)
+               where attachment is not null
+               orderby service.FullName
+               select new NetworkService(service.Stack, service.Name, Names(service, attachment, linked), Replicas(state, service, network)),
+        ];
+    }
+
+    // What services on this network call others of their stack.
+    private static ILookup<(string Stack, string Service), string> Linked(Snapshot state, string network) =>
+        (from service in state.Services
+         where !service.IsRemoved && service.FileSpec.Links.Count > 0 && service.Container.Networks.Any(n => n.Network == network)
+         from link in service.FileSpec.Links
+         where link.Alias != link.Service
+         select ((service.Stack, link.Service), link.Alias))
+        .ToLookup(l => l.Item1, l => l.Alias);
+
+    private static IReadOnlyList<string> Names(Service service, NetworkAttachment attachment, ILookup<(string Stack, string Service), string> linked)
+    {
+        string[] own = service.FileSpec.ContainerName is { } name && name != service.Name ? [name] : [];
+        var further = own.Concat(linked[(service.Stack, service.Name)]).Except(attachment.Aliases).Order(StringComparer.Ordinal).ToList();
+        return further.Count == 0 ? attachment.Aliases : [.. attachment.Aliases, .. further];
+    }
 
     /// <summary>Addresses in service, by slot; for a global service by node.</summary>
     private static List<NetworkReplica> Replicas(Snapshot state, Service service, string network) =>

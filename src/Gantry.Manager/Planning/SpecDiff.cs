@@ -18,7 +18,7 @@ internal static class SpecDiff
     private const int DigestLetters = 19;
 
     // Their members are names that a person chose, so the difference is told by name; and their values may be secrets.
-    private static readonly HashSet<string> Maps = ["environment", "labels", "sysctls", "options"];
+    private static readonly HashSet<string> Maps = ["environment", "labels", "sysctls", "options", "args"];
 
     // Lists whose order is their meaning: shown whole.
     private static readonly HashSet<string> Words = ["command", "entrypoint", "test"];
@@ -43,6 +43,7 @@ internal static class SpecDiff
         return names.SelectMany(name => name switch
         {
             "imageDigest" => Digest(old, next),
+            "builtImage" => Built(old, next),
             "imageByName" => ByName(old, next),
             _ => Member(path, name, old[name], next[name]),
         });
@@ -55,6 +56,15 @@ internal static class SpecDiff
         return after.Said is null || JsonNode.DeepEquals(before.Said, after.Said)
             ? []
             : [$"image {next["image"].Text} now means {ShortDigest(after.Text)} in its registry"];
+    }
+
+    private static IEnumerable<string> Built(Side old, Side next)
+    {
+        var (before, after) = (old["builtImage"], next["builtImage"]);
+        if (JsonNode.DeepEquals(before.Said, after.Said))
+            return [];
+        var image = next["image"].Text;
+        return [after.Said is null ? $"image {image}: no longer the one that was built" : $"image {image} was built: {ShortDigest(after.Text)}"];
     }
 
     private static IEnumerable<string> ByName(Side old, Side next)

@@ -17,6 +17,9 @@ public sealed record ContainerSpec(string Image)
     /// </summary>
     public string? ImageDigest { get; init; }
 
+    /// <summary><c>sha256:…</c>: the id that a client's engine gave the image when it built it; exactly that one runs. Null: it was not built for this stack.</summary>
+    public string? BuiltImage { get; init; }
+
     /// <summary>Null keeps the image's; empty clears it.</summary>
     public IReadOnlyList<string>? Command { get; init; }
 
@@ -46,6 +49,44 @@ public sealed record ContainerSpec(string Image)
 
     public IReadOnlyList<string> CapDrop { get; init => field = value ?? []; } = [];
 
+    public bool Privileged { get; init; }
+
+    public IReadOnlyList<string> SecurityOpt { get; init => field = value ?? []; } = [];
+
+    /// <summary>Groups of the container's process beside its user's, by name or number.</summary>
+    public IReadOnlyList<string> GroupAdd { get; init => field = value ?? []; } = [];
+
+    public Namespaces? Namespaces { get; init; }
+
+    public DeviceAccess? Devices { get; init; }
+
+    /// <summary>The runtime that the engine starts it with, by the engine's name for it.</summary>
+    public string? Runtime { get; init; }
+
+    public string? CgroupParent { get; init; }
+
+    public CpuTuning? Cpu { get; init; }
+
+    public MemoryTuning? Memory { get; init; }
+
+    public BlockIo? BlockIo { get; init; }
+
+    /// <summary>Options of the engine's storage driver for the container's own layer.</summary>
+    public IReadOnlyDictionary<string, string> StorageOptions { get; init => field = value ?? ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>What is handed to the runtime, beside the engine's labels.</summary>
+    public IReadOnlyDictionary<string, string> Annotations { get; init => field = value ?? ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty;
+
+    public string? Domainname { get; init; }
+
+    /// <summary>On its first network.</summary>
+    public string? MacAddress { get; init; }
+
+    public NameResolution? Dns { get; init; }
+
+    /// <summary><c>PORT[-PORT][/PROTOCOL]</c>: told to whoever looks at the container; nothing is opened by it.</summary>
+    public IReadOnlyList<string> Expose { get; init => field = value ?? []; } = [];
+
     /// <summary><c>host:ip</c> as the engine takes it.</summary>
     public IReadOnlyList<string> ExtraHosts { get; init => field = value ?? []; } = [];
 
@@ -61,6 +102,11 @@ public sealed record ContainerSpec(string Image)
     public PullPolicy PullPolicy { get; init; }
 
     public IReadOnlyList<Mount> Mounts { get; init => field = value ?? []; } = [];
+
+    /// <summary>Secrets as files, below <c>/run/secrets</c> where the file says nothing else.</summary>
+    public IReadOnlyList<FileGrant> Secrets { get; init => field = value ?? []; } = [];
+
+    public IReadOnlyList<FileGrant> Configs { get; init => field = value ?? []; } = [];
 
     public IReadOnlyList<NetworkAttachment> Networks { get; init => field = value ?? []; } = [];
 

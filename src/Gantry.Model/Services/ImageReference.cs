@@ -18,7 +18,7 @@ public static class ImageReference
     /// <summary>As the engine lists it: without the default registry, with the default tag, and by digest alone when there is one.</summary>
     public static string Familiar(string image)
     {
-        if (image.StartsWith("sha256:", StringComparison.Ordinal))
+        if (IsId(image))
             return image;
         var name = NameOf(image);
         foreach (var prefix in (string[])["index.docker.io/", "docker.io/", "library/"])
@@ -28,6 +28,9 @@ public static class ImageReference
         var colon = image.LastIndexOf(':');
         return colon > image.LastIndexOf('/') ? name + image[colon..] : name + ":latest";
     }
+
+    /// <summary>True: an engine's own id of an image, which no registry knows.</summary>
+    public static bool IsId(string image) => image.StartsWith("sha256:", StringComparison.Ordinal);
 
     /// <summary>A name alone would mean every tag that its repository has.</summary>
     public static string WithTag(string image) =>

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Gantry.Model.Services;
 
 /// <summary>Something mounted into the container.</summary>
@@ -16,6 +18,18 @@ public sealed record Mount(MountType Type, string? Source, string Target, bool R
 
     /// <summary>Volume: do not copy the image's files into an empty volume.</summary>
     public bool NoCopy { get; init; }
+
+    /// <summary>Volume: the folder of it that is mounted, in place of all of it.</summary>
+    public string? Subpath { get; init; }
+
+    /// <summary>Volume without a name: labels of the one that the engine makes.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init => field = value ?? ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>
+    /// Bind: what of mounts below it: <c>disabled</c> none, <c>writable</c> that they stay writable under a read-only one,
+    /// <c>readonly</c> that the engine fails where it cannot make them read-only. Null: they come with it.
+    /// </summary>
+    public string? Recursive { get; init; }
 
     /// <summary>Tmpfs: 0 is the engine's default.</summary>
     public long SizeBytes { get; init; }

@@ -12,6 +12,12 @@ public sealed record PublishedPort(
     PublishMode Mode = PublishMode.Ingress,
     string? HostIp = null)
 {
+    /// <summary>For people: it changes nothing.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What is spoken behind it, <c>http</c> for example, for people: packets are routed the same.</summary>
+    public string? AppProtocol { get; init; }
+
     public override string ToString() =>
         $"{(HostIp is null ? "" : HostIp + ":")}{Published}->{Target}/{Protocol}";
 }

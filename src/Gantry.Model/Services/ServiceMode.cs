@@ -13,4 +13,10 @@ public enum ServiceMode
 
     /// <summary>One on every node that fits.</summary>
     Global,
+
+    /// <summary>A number of tasks that are to end well, once.</summary>
+    ReplicatedJob,
+
+    /// <summary>One task on every node that fits, which is to end well, once.</summary>
+    GlobalJob,
 }

@@ -36,7 +36,7 @@ public sealed record ServiceOverrides
         // The digest is what the file's image was found to be: another image has none.
         var container = Image is null
             ? spec.Container with { Environment = environment }
-            : spec.Container with { Image = Image, ImageDigest = null, Environment = environment };
+            : spec.Container with { Image = Image, ImageDigest = null, BuiltImage = null, Environment = environment };
         return spec with { Container = container, Replicas = Replicas ?? spec.Replicas };
     }
 }

@@ -8,6 +8,15 @@ public sealed record ServiceSpec(string Name, ContainerSpec Container, ServiceMo
 {
     public RestartPolicy Restart { get; init => field = value ?? RestartPolicy.Default; } = RestartPolicy.Default;
 
+    /// <summary>Null: one slot at a time, and what fails stops it.</summary>
+    public UpdatePolicy? Update { get; init; }
+
+    /// <summary>Null is as <see cref="Update"/>.</summary>
+    public UpdatePolicy? Rollback { get; init; }
+
+    /// <summary>Null where the file has no <c>build</c>.</summary>
+    public BuildSpec? Build { get; init; }
+
     public Placement Placement { get; init => field = value ?? Placement.Anywhere; } = Placement.Anywhere;
 
     /// <summary>
@@ -20,6 +29,14 @@ public sealed record ServiceSpec(string Name, ContainerSpec Container, ServiceMo
     public IReadOnlyList<PublishedPort> Ports { get; init => field = value ?? []; } = [];
 
     public IReadOnlyList<Dependency> DependsOn { get; init => field = value ?? []; } = [];
+
+    /// <summary>What the file calls its only container: a further name of the service on all of its networks.</summary>
+    public string? ContainerName { get; init; }
+
+    public IReadOnlyList<Link> Links { get; init => field = value ?? []; } = [];
+
+    /// <summary>Of what a node has by name alone. No node of Gantry's tells of such, so a deploy refuses them.</summary>
+    public IReadOnlyList<GenericResource> GenericResources { get; init => field = value ?? []; } = [];
 
     /// <summary>The service's own labels (compose: <c>deploy.labels</c>).</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init => field = value ?? ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty;

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Gantry.Model.Stacks;
 
 /// <summary>
@@ -15,6 +17,9 @@ public sealed record Bundle(
 {
     /// <summary>Absolute path of the project folder on the client, for <c>./data</c> as the source of a bind mount, which is refused without it; only ever text here.</summary>
     public string? ProjectDirectory { get; init; }
+
+    /// <summary>Ids (<c>sha256:…</c>) of the images that the client built, by service.</summary>
+    public IReadOnlyDictionary<string, string> BuiltImages { get; init => field = value ?? ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Credentials that the client has for the registries that the images name.</summary>
     public IReadOnlyList<RegistryLogin> RegistryLogins { get; init => field = value ?? []; } = [];

@@ -1,4 +1,6 @@
+using Gantry.Model.Configs;
 using Gantry.Model.Networks;
+using Gantry.Model.Secrets;
 using Gantry.Model.Services;
 using Gantry.Model.Volumes;
 
@@ -9,4 +11,9 @@ public sealed record StackSpec(
     string Name,
     IReadOnlyList<ServiceSpec> Services,
     IReadOnlyList<NetworkSpec> Networks,
-    IReadOnlyList<VolumeSpec> Volumes);
+    IReadOnlyList<VolumeSpec> Volumes)
+{
+    public IReadOnlyList<SecretSpec> Secrets { get; init => field = value ?? []; } = [];
+
+    public IReadOnlyList<ConfigSpec> Configs { get; init => field = value ?? []; } = [];
+}

@@ -12,8 +12,8 @@ internal sealed class NameTable
     private readonly Dictionary<IPAddress, NameView> _askers = [];
     private readonly NameView _host;
 
-    /// <param name="askers">Containers of this node that are on two networks or more; a container on one is known by
-    /// its subnet. Networks that are not in <paramref name="networks"/> are passed over.</param>
+    /// <param name="askers">Containers of this node that are on two networks or more, or have DNS servers of their own; any
+    /// other is known by its subnet. Networks that are not in <paramref name="networks"/> are passed over.</param>
     public NameTable(IReadOnlyList<NamedNetwork> networks, IReadOnlyList<Asker> askers)
     {
         var names = networks.ToDictionary(n => n.Id, n => new NetworkNames(n));
@@ -22,7 +22,7 @@ internal sealed class NameTable
 
         foreach (var asker in askers)
         {
-            var view = NameView.Of([.. asker.Networks.Where(names.ContainsKey).Select(id => names[id])]);
+            var view = NameView.Of([.. asker.Networks.Where(names.ContainsKey).Select(id => names[id])], asker.Servers);
             foreach (var address in asker.Addresses)
                 _askers[address] = view;
         }

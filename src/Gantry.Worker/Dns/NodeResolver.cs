@@ -43,11 +43,12 @@ internal sealed class NodeResolver(
 
     /// <returns>The reply's length.</returns>
     public async Task<int> ForwardAsync(
-        ReadOnlyMemory<byte> packet, DnsQuery query, bool overTcp, Memory<byte> reply, CancellationToken ct)
+        ReadOnlyMemory<byte> packet, DnsQuery query, IPAddress client, bool overTcp, Memory<byte> reply, CancellationToken ct)
     {
         counters.CountForwarded();
         var limit = DnsReply.Limit(query, overTcp);
-        if (await upstreams.AskAsync(packet, query, ct) is { } answer)
+        var own = names().ViewOf(client)?.Servers ?? [];
+        if (await upstreams.AskAsync(packet, query, own, ct) is { } answer)
             return DnsReply.WriteForwarded(reply.Span, answer, query, limit);
 
         counters.CountUpstreamFailure();

@@ -74,7 +74,7 @@ internal sealed class TcpQueries(Socket socket, NodeResolver resolver, DnsCounte
         if (await TcpFrame.ReadAsync(stream, either.Token) is not { } packet)
             return false;
         if (resolver.MustForward(packet, client, overTcp: true, reply, out var query, out var length))
-            length = await resolver.ForwardAsync(packet, query, overTcp: true, reply, either.Token);
+            length = await resolver.ForwardAsync(packet, query, client, overTcp: true, reply, either.Token);
         if (length == 0)
             return false;
 

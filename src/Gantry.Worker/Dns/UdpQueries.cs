@@ -31,7 +31,7 @@ internal sealed class UdpQueries(Socket socket, NodeResolver resolver, PendingFo
             try
             {
                 var reply = new byte[DnsReply.LargestUdpPayload];
-                var length = await resolver.ForwardAsync(packet, query, overTcp: false, reply, ct);
+                var length = await resolver.ForwardAsync(packet, query, client.Address, overTcp: false, reply, ct);
                 await SendAsync(reply.AsMemory(0, length), client, ct);
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 
 namespace Gantry.Worker.Dns;
 
-/// <summary>Asks the host's resolvers what the node itself does not know.</summary>
+/// <summary>Asks the host's resolvers, or those that a container has of its own, what the node itself does not know.</summary>
 /// <param name="servers">Whom to ask, asked again for every question.</param>
 internal sealed class UpstreamResolvers(Func<IReadOnlyList<IPEndPoint>> servers, TimeProvider time)
 {
@@ -21,20 +21,24 @@ internal sealed class UpstreamResolvers(Func<IReadOnlyList<IPEndPoint>> servers,
     private int _preferred;
 
     /// <param name="packet">A query that was read as <paramref name="query"/>.</param>
+    /// <param name="own">Whom to ask instead of the host's resolvers, when there are any.</param>
     /// <returns>A validated reply with some id, or null when no server gave one.</returns>
-    public async Task<byte[]?> AskAsync(ReadOnlyMemory<byte> packet, DnsQuery query, CancellationToken ct)
+    public async Task<byte[]?> AskAsync(ReadOnlyMemory<byte> packet, DnsQuery query, IReadOnlyList<IPEndPoint> own, CancellationToken ct)
     {
-        var all = servers();
+        // The order of its own is a person's word; of the host's any may answer.
+        var hasOwn = own.Count > 0;
+        var all = hasOwn ? own : servers();
         byte[]? failure = null;
         for (var i = 0; i < Tries && all.Count > 0; i++)
         {
-            var index = (Volatile.Read(ref _preferred) + i) % all.Count;
+            var index = ((hasOwn ? 0 : Volatile.Read(ref _preferred)) + i) % all.Count;
             var reply = await TryAskAsync(all[index], packet, query, ct);
             if (reply is null)
                 continue;
             if (IsFinal(reply))
             {
-                Volatile.Write(ref _preferred, index);
+                if (!hasOwn)
+                    Volatile.Write(ref _preferred, index);
                 return reply;
             }
 

@@ -28,7 +28,10 @@ internal static class FieldVersions
     ];
 
     public static IEnumerable<DatedField> Of(EndpointSettings endpoint) =>
-        [new("EndpointSettings.GwPriority", new(1, 48), endpoint.GwPriority is not null)];
+    [
+        new("EndpointSettings.GwPriority", new(1, 48), endpoint.GwPriority is not null),
+        new("EndpointSettings.MacAddress", new(1, 44), endpoint.MacAddress is not null),
+    ];
 
     private static IEnumerable<DatedField> Of(Mount mount) =>
     [

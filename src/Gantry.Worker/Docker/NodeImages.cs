@@ -21,9 +21,16 @@ internal sealed partial class NodeImages(
     /// <exception cref="EngineException">It is not here and cannot be pulled.</exception>
     public async Task<ImageDetails> EnsureAsync(string image, PullPolicy policy, Action<string> progress, CancellationToken ct)
     {
-        var present = policy == PullPolicy.Always ? null : await FindAsync(image, ct);
+        var isId = ImageReference.IsId(image);
+        var present = policy == PullPolicy.Always && !isId ? null : await FindAsync(image, ct);
         if (present is not null)
             return present;
+        if (isId)
+        {
+            throw EngineException.Refused(
+                null, new EngineCall("use the image", image), "it was built on another machine's engine, and no registry knows it: push it to one and name it in the file, or deploy with --build where this node's engine is");
+        }
+
         if (policy == PullPolicy.Never)
         {
             throw EngineException.Refused(

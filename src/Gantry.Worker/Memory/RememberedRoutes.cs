@@ -12,7 +12,7 @@ internal sealed record RememberedRoutes(
     public static RememberedRoutes From(KnownRoutes known) => new(
         known.Networks,
         known.Routes,
-        [.. known.Askers.Select(a => new RememberedAsker([.. a.Addresses.Select(address => $"{address}")], a.Networks))]);
+        [.. known.Askers.Select(a => new RememberedAsker([.. a.Addresses.Select(address => $"{address}")], a.Networks, a.Servers.Count == 0 ? null : [.. a.Servers.Select(s => $"{s}")]))]);
 
     /// <exception cref="FormatException">An address or a range is none: the file was changed or is damaged.</exception>
     public KnownRoutes ToKnown()
@@ -27,8 +27,11 @@ internal sealed record RememberedRoutes(
                 Address(replica.Address);
         }
 
-        return new KnownRoutes(Networks, Routes, [.. Askers.Select(a => new Asker([.. a.Addresses.Select(Address)], a.Networks))]);
+        return new KnownRoutes(Networks, Routes, [.. Askers.Select(a => new Asker([.. a.Addresses.Select(Address)], a.Networks) { Servers = [.. (a.Servers ?? []).Select(Server)] })]);
     }
+
+    private static IPEndPoint Server(string text) =>
+        IPEndPoint.TryParse(text, out var server) ? server : throw new FormatException($"'{text}' is no server.");
 
     private static IPAddress Address(string text) =>
         IPAddress.TryParse(text, out var address) ? address : throw new FormatException($"'{text}' is no address.");

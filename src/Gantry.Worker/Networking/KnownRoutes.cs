@@ -11,5 +11,7 @@ internal sealed record KnownRoutes(
 
     public bool HasAskers(IReadOnlyList<Asker> askers) =>
         Askers.Count == askers.Count
-        && Askers.Zip(askers).All(p => p.First.Addresses.SequenceEqual(p.Second.Addresses) && p.First.Networks.SequenceEqual(p.Second.Networks));
+        && Askers.Zip(askers).All(p => p.First.Addresses.SequenceEqual(p.Second.Addresses)
+            && p.First.Networks.SequenceEqual(p.Second.Networks)
+            && p.First.Servers.SequenceEqual(p.Second.Servers));
 }

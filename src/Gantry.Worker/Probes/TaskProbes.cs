@@ -9,6 +9,9 @@ namespace Gantry.Worker.Probes;
 /// <param name="isAdopted">The container ran before this process: until its probes are sure, what was known before holds.</param>
 internal sealed class TaskProbes(ProbeCalls calls, TimeProvider time, bool isAdopted)
 {
+    // A container with the node's own network has no address of its own: it listens where we do.
+    private const string OnHost = "127.0.0.1";
+
     private readonly Lock _lock = new();
     private TaskCompletionSource? _stopped;
     private Task _watch = Task.CompletedTask;
@@ -94,7 +97,10 @@ internal sealed class TaskProbes(ProbeCalls calls, TimeProvider time, bool isAdo
         return () => before + time.GetElapsedTime(begun);
     }
 
-    private static string? AddressOf(AssignedTask task, ContainerView container) => task.Container.Networks is [var first, ..]
-        ? container.Addresses.FirstOrDefault(a => a.Network == first.Network)?.Address
-        : container.Addresses.Select(a => a.Address).FirstOrDefault();
+    private static string? AddressOf(AssignedTask task, ContainerView container) => task.Container switch
+    {
+        { Networks: [var first, ..] } => container.Addresses.FirstOrDefault(a => a.Network == first.Network)?.Address,
+        { Namespaces.Network: "host" } => OnHost,
+        _ => container.Addresses.Select(a => a.Address).FirstOrDefault(),
+    };
 }

@@ -1,5 +1,6 @@
 using Gantry.Worker.Docker;
 using Gantry.Worker.Probes;
+using Gantry.Worker.Session;
 
 namespace Gantry.Worker.Tasks;
 
@@ -12,4 +13,5 @@ internal sealed record NodeEngine(
     NodeVolumes Volumes,
     ProbeCalls Probes,
     StatusOutbox Outbox,
-    StartTurns Turns);
+    StartTurns Turns,
+    WorkerIdentity Self);

@@ -14,7 +14,7 @@ namespace Gantry.Worker.Tasks;
 /// Everything that this node should run, a runner for each task, and the comparison of both with what the engine has.
 /// One loop owns it all; others post what they know.
 /// </summary>
-/// <param name="moved">Told who is on more than one network whenever containers came or went.</param>
+/// <param name="moved">Told who is on more than one network, or has DNS servers of its own, whenever containers came or went.</param>
 internal sealed partial class NodeTasks(
     NodeEngine node, Action<IReadOnlyList<Asker>> moved, TimeProvider time, ILogger<NodeTasks> log) : BackgroundService
 {
@@ -23,6 +23,8 @@ internal sealed partial class NodeTasks(
 
     /// <summary>What the engine gives a container that names no grace of its own.</summary>
     private static readonly TimeSpan EngineGrace = TimeSpan.FromSeconds(10);
+
+    private const int DnsPort = 53;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
@@ -129,11 +131,15 @@ internal sealed partial class NodeTasks(
     private List<Asker> Askers() =>
     [
         .. from runner in _current
+           let spec = runner.Wanted.Container
            let addresses = runner.Container?.Addresses ?? []
-           where addresses.Count > 1
+           where addresses.Count > 1 || (addresses.Count == 1 && spec is { Networks.Count: > 0, Dns.Servers.Count: > 0 })
            select new Asker(
                [.. addresses.Select(a => IPAddress.Parse(a.Address))],
-               [.. runner.Wanted.Container.Networks.Select(n => n.Network)]),
+               [.. spec.Networks.Select(n => n.Network)])
+           {
+               Servers = [.. (spec.Dns?.Servers ?? []).Select(s => new IPEndPoint(IPAddress.Parse(s), DnsPort))],
+           },
     ];
 
     private async Task ApplyAsync(Assignments assignments, CancellationToken ct)

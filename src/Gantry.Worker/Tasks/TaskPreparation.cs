@@ -4,11 +4,12 @@ using Gantry.Model.Wire;
 using Gantry.Worker.Docker;
 using Gantry.Worker.Docker.Mapping;
 using Gantry.Worker.Docker.Wire;
+using Microsoft.Extensions.Logging;
 
 namespace Gantry.Worker.Tasks;
 
 /// <summary>From an assigned task to a container that is made and not started. Safe to repeat: the name tells whether it was done.</summary>
-internal sealed class TaskPreparation(NodeEngine node)
+internal sealed partial class TaskPreparation(NodeEngine node, ILogger log)
 {
     /// <param name="progress">Told what it waits for, for people.</param>
     /// <exception cref="EngineException">It cannot be made; the message says why.</exception>
@@ -19,6 +20,7 @@ internal sealed class TaskPreparation(NodeEngine node)
         foreach (var mount in task.Container.Mounts.Where(m => m is { Type: MountType.Volume, Source: not null }))
             await node.Volumes.EnsureAsync(mount.Source ?? "", ct);
 
+        task = task with { Container = await TaskTemplates.FillAsync(task, node.Self, node.Engine, ct) };
         try
         {
             return await MakeAsync(task, progress, ct);
@@ -52,7 +54,10 @@ internal sealed class TaskPreparation(NodeEngine node)
         string id;
         try
         {
-            id = (await node.Engine.Containers.CreateAsync(task.ContainerName, body, platform: null, ct)).Id;
+            var created = await node.Engine.Containers.CreateAsync(task.ContainerName, body, platform: null, ct);
+            id = created.Id;
+            foreach (var warning in created.Warnings)
+                LogWarned(task.ContainerName, warning);
         }
         catch (EngineException taken) when (taken.IsConflict)
         {
@@ -79,7 +84,7 @@ internal sealed class TaskPreparation(NodeEngine node)
     {
         try
         {
-            await node.Engine.Networks.ConnectAsync(attachment.Network, container, ContainerBody.Endpoint(attachment), ct);
+            await node.Engine.Networks.ConnectAsync(attachment.Network, container, ContainerBody.FurtherEndpoint(attachment), ct);
         }
         catch (EngineException joined) when (joined.Failure == EngineFailure.Refused && joined.Reason.Contains("already exists in network", StringComparison.Ordinal))
         {
@@ -92,11 +97,15 @@ internal sealed class TaskPreparation(NodeEngine node)
 
     // A pinned id names no tag, and lists of containers would show a bare hash. The name is used while it still means that image.
     private static string NameOrId(AssignedTask task, ImageDetails image) =>
-        image.RepoTags.Contains(task.Container.Image) ? task.Container.Image : task.Image;
+        image.RepoTags.Contains(ImageReference.Familiar(task.Container.Image)) ? task.Container.Image : task.Image;
 
     private static string IdentityOf(string reference, ImageDetails image)
     {
         var name = ImageReference.NameOf(reference);
         return image.RepoDigests.FirstOrDefault(d => ImageReference.NameOf(d) == name) ?? image.Id;
     }
+
+    // What the engine took and will not do: a limit that this kernel does not know, for example.
+    [LoggerMessage(LogLevel.Warning, "The engine made {Container} with a warning: {Warning}")]
+    private partial void LogWarned(string container, string warning);
 }

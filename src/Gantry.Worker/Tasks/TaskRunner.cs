@@ -20,7 +20,7 @@ internal sealed partial class TaskRunner(
     private readonly Channel<bool> _nudges = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
 
-    private readonly TaskPreparation _preparation = new(node);
+    private readonly TaskPreparation _preparation = new(node, log);
     private readonly TaskProbes _probes = new(node.Probes, time, isAdopted: container is { Phase: ContainerPhase.Running });
     private volatile AssignedTask _wanted = task;
     private volatile bool _isStale = container is not null and not { Phase: ContainerPhase.Created };

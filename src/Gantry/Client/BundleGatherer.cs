@@ -12,26 +12,35 @@ internal sealed class BundleGatherer(CliEnvironment environment)
 {
     private const string ProjectNameVariable = "COMPOSE_PROJECT_NAME";
     private const string ProfilesVariable = "COMPOSE_PROFILES";
+    private const string FilesVariable = "COMPOSE_FILE";
+    private const string SeparatorVariable = "COMPOSE_PATH_SEPARATOR";
+    private const string EnvFilesVariable = "COMPOSE_ENV_FILES";
+    private const string NoEnvFileVariable = "COMPOSE_DISABLE_ENV_FILE";
 
     private readonly Dictionary<string, string> _dotenv = new(StringComparer.Ordinal);
+    private readonly List<string> _envFiles = [];
+    private readonly List<string> _notes = [];
 
-    /// <exception cref="CliException">A file cannot be read or lies outside the project; or the stack has no name.</exception>
+    /// <exception cref="CliException">A file cannot be read or lies outside the project.</exception>
     public async Task<GatheredBundle> GatherAsync(BundleSource source, CancellationToken ct)
     {
-        var paths = source.Files.Count > 0 ? source.Files : ComposeFileNames.In(environment.WorkingDirectory);
+        // Where this .env names the compose files, theirs is read after it.
+        var givenEnvFiles = source.EnvFiles.Count > 0 ? source.EnvFiles : Split(environment.Variable(EnvFilesVariable), ",");
+        var near = ProjectFolder(source, source.Files);
+        await (givenEnvFiles.Count > 0 ? ReadEnvFilesAsync(givenEnvFiles, ct) : ReadDotenvAsync(near, ct));
+        var paths = Paths(source, near);
+        var folder = ProjectFolder(source, paths);
+        if (givenEnvFiles.Count == 0 && folder != near)
+            await ReadDotenvAsync(folder, ct);
+
         var files = new List<BundleFile>();
         foreach (var path in paths)
             files.Add(new BundleFile(path, await ReadComposeAsync(path, ct)));
-
-        var folder = ProjectFolder(source, paths[0]);
-        await ReadDotenvAsync(source.EnvFiles, folder, ct);
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        var texts = new ComposeTexts();
-        Look(BundleNeeds.Of(files, variables, texts).Variables, variables);
-        var others = await GatherNeededAsync(BundleNeeds.Of(files, variables, texts).Files, variables, folder, source.AllowsOutside, ct);
-        var bundle = new Bundle(files, others, variables, ProfilesOf(source)) { ProjectDirectory = folder };
-        var reading = ComposeReader.Read(source.StackName ?? Find(ProjectNameVariable), bundle, texts);
-        return new GatheredBundle(NameOf(source, reading, bundle), bundle, reading);
+        var needed = new NeededFiles(folder, source.AllowsOutside, Find, _envFiles);
+        await needed.GatherAsync(files, ct);
+        var bundle = new Bundle(files, needed.Files, needed.Variables, ProfilesOf(source)) { ProjectDirectory = folder };
+        var reading = ComposeReader.Read(source.StackName ?? NameFromVariables, bundle, needed.Texts);
+        return new GatheredBundle(NameOf(source, reading), bundle, reading, _notes);
     }
 
     /// <summary>The same with the logins that this machine has for the registries of the images.</summary>
@@ -45,122 +54,80 @@ internal sealed class BundleGatherer(CliEnvironment environment)
         return gathered with { Bundle = gathered.Bundle with { RegistryLogins = logins } };
     }
 
-    private string ProjectFolder(BundleSource source, string firstFile)
+    private IReadOnlyList<string> Paths(BundleSource source, string folder)
     {
-        var beside = firstFile == ComposeFileNames.StandardInput
-            ? null
-            : Path.GetDirectoryName(Path.GetFullPath(firstFile, environment.WorkingDirectory));
+        if (source.Files.Count > 0)
+            return source.Files;
+        var separator = Find(SeparatorVariable) is { Length: > 0 } given ? given : Path.PathSeparator.ToString();
+        return Split(Find(FilesVariable), separator) is { Count: > 0 } named ? named : ComposeFileNames.In(folder, _notes.Add);
+    }
+
+    private string ProjectFolder(BundleSource source, IReadOnlyList<string> files)
+    {
+        var first = files.FirstOrDefault(f => f != ComposeFileNames.StandardInput);
+        var beside = first is null ? null : Path.GetDirectoryName(Path.GetFullPath(first, environment.WorkingDirectory));
         return Path.GetFullPath(source.ProjectDirectory ?? beside ?? ".", environment.WorkingDirectory);
     }
 
     private async Task<string> ReadComposeAsync(string path, CancellationToken ct)
     {
         if (path != ComposeFileNames.StandardInput)
-            return await ReadAsync("compose file", path, Path.GetFullPath(path, environment.WorkingDirectory), ct);
+            return await ProjectFile.ReadAsync("compose file", path, Path.GetFullPath(path, environment.WorkingDirectory), ct);
         using var reader = new StreamReader(environment.In, Encoding.UTF8, leaveOpen: true);
         return await reader.ReadToEndAsync(ct);
     }
 
-    private async Task ReadDotenvAsync(IReadOnlyList<string> given, string folder, CancellationToken ct)
+    private async Task ReadEnvFilesAsync(IReadOnlyList<string> given, CancellationToken ct)
     {
-        var beside = Path.Combine(folder, ".env");
-        IReadOnlyList<(string Shown, string Full)> files = given.Count > 0
-            ? [.. given.Select(f => (f, Path.GetFullPath(f, environment.WorkingDirectory)))]
-            : File.Exists(beside) ? [(".env", beside)] : [];
-        foreach (var (shown, full) in files)
+        foreach (var path in given)
         {
-            var result = DotenvFile.Parse(shown, await ReadAsync("env file", shown, full, ct), environment.Variable, _dotenv);
-            if (result.Problems.Count > 0)
-            {
-                throw new CliException(ExitCode.Validation, $"{shown} is not understood.", "Each line is NAME=value; gantry validate reads it again without a server.")
-                {
-                    Details = [.. result.Problems.Select(p => p.ToString())],
-                };
-            }
-
-            foreach (var (name, value) in result.Values)
+            // As compose reads several: the environment wins, then the latest line of all of them.
+            foreach (var (name, value) in await ReadEnvFileAsync(path, Path.GetFullPath(path, environment.WorkingDirectory), environment.Variable, ct))
                 _dotenv[name] = value;
         }
     }
 
-    /// <summary>Also what the files of <c>extends</c> name in turn. Adds the variables that any of them asks for.</summary>
-    private async Task<IReadOnlyList<BundleFile>> GatherNeededAsync(
-        IReadOnlyList<NeededFile> needed, Dictionary<string, string> variables, string folder, bool allowsOutside, CancellationToken ct)
+    /// <summary>The folder's own <c>.env</c>, below what is known already.</summary>
+    private async Task ReadDotenvAsync(string folder, CancellationToken ct)
     {
-        var files = new List<BundleFile>();
-        var open = new Queue<NeededFile>(needed);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        while (open.TryDequeue(out var next))
-        {
-            if (!seen.Add(next.Path) || await ReadNeededAsync(next, folder, allowsOutside, ct) is not { } file)
-                continue;
-            files.Add(file);
-            if (next.Kind == NeededFileKind.EnvFile)
-            {
-                Look(BundleNeeds.VariablesOfEnvFile(file.Content), variables);
-                continue;
-            }
-
-            Look(BundleNeeds.OfBase(file, variables).Variables, variables);
-            foreach (var further in BundleNeeds.OfBase(file, variables).Files)
-                open.Enqueue(further);
-        }
-
-        return files;
+        var path = Path.Combine(folder, ".env");
+        if (!File.Exists(path) || IsSwitchedOn(NoEnvFileVariable))
+            return;
+        foreach (var (name, value) in await ReadEnvFileAsync(".env", path, Find, ct))
+            _dotenv.TryAdd(name, value);
     }
 
-    private static async Task<BundleFile?> ReadNeededAsync(NeededFile file, string folder, bool allowsOutside, CancellationToken ct)
+    private async Task<IReadOnlyDictionary<string, string>> ReadEnvFileAsync(string shown, string full, Func<string, string?> find, CancellationToken ct)
     {
-        var full = Path.GetFullPath(file.Path, folder);
-        if (!allowsOutside && !RealPath.IsInside(folder, full))
+        _envFiles.Add(full);
+        var result = DotenvFile.Parse(shown, await ProjectFile.ReadAsync("env file", shown, full, ct), find, _dotenv);
+        if (result.Problems.Count == 0)
+            return result.Values;
+        throw new CliException(ExitCode.Validation, $"{shown} is not understood.", "Each line is NAME=value; gantry validate reads it again without a server.")
         {
-            throw new CliException(
-                ExitCode.Validation,
-                $"The compose file names {file.Path}, which is outside the project folder {folder}.",
-                "Move it inside, or allow it with --allow-outside.");
-        }
-
-        // Reading the bundle says which line asks for a file that is not there.
-        var kind = file.Kind == NeededFileKind.EnvFile ? "env file" : "compose file";
-        return File.Exists(full) ? new BundleFile(file.Path, await ReadAsync(kind, file.Path, full, ct)) : null;
+            Details = [.. result.Problems.Select(p => p.ToString())],
+        };
     }
 
-    private static async Task<string> ReadAsync(string kind, string shown, string path, CancellationToken ct)
+    // As Go reads a boolean, and so compose.
+    private bool IsSwitchedOn(string variable) => environment.Variable(variable) switch
     {
-        try
-        {
-            return await File.ReadAllTextAsync(path, ct);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw CliException.Usage($"The {kind} {shown} does not exist.", $"It was looked for as {path}.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException(ExitCode.Error, $"The {kind} {shown} cannot be read: {e.Message}", "Is it a file, and may this user read it?", e);
-        }
-    }
+        null or "" or "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
+        "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
+        var other => throw CliException.Usage($"{variable} is {other}, which is neither true nor false."),
+    };
+
+    private static List<string> Split(string? text, string separator) => [.. (text ?? "").Split(separator, StringSplitOptions.RemoveEmptyEntries)];
 
     private string? Find(string name) => environment.Variable(name) ?? _dotenv.GetValueOrDefault(name);
 
-    private void Look(IEnumerable<string> names, Dictionary<string, string> variables)
-    {
-        foreach (var name in names)
-        {
-            if (Find(name) is { } value)
-                variables[name] = value;
-        }
-    }
+    private string? NameFromVariables => Find(ProjectNameVariable) is { Length: > 0 } name ? name : null;
 
     private IReadOnlyList<string> ProfilesOf(BundleSource source) => source.Profiles.Count > 0
         ? source.Profiles
         : Find(ProfilesVariable)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     // With a name the server is asked: it may be newer and understand what this client does not.
-    private string NameOf(BundleSource source, ComposeResult reading, Bundle bundle) => reading switch
-    {
-        ComposeResult.Accepted accepted => accepted.Stack.Name,
-        ComposeResult.Refused refused => source.StackName ?? Find(ProjectNameVariable) ?? throw ComposeProblems.Of(refused, bundle),
-        _ => throw new InvalidOperationException($"{reading.GetType().Name} has no stack."),
-    };
+    private string? NameOf(BundleSource source, ComposeResult reading) =>
+        reading is ComposeResult.Accepted accepted ? accepted.Stack.Name : source.StackName ?? NameFromVariables;
 }

@@ -3,5 +3,7 @@ using Gantry.Model.Stacks;
 
 namespace Gantry.Client;
 
+/// <param name="StackName">Null: the files are refused, and nothing else names the stack.</param>
 /// <param name="Reading">What this client makes of it; the server reads it again.</param>
-internal sealed record GatheredBundle(string StackName, Bundle Bundle, ComposeResult Reading);
+/// <param name="Notes">What the user should know of the choice of files.</param>
+internal sealed record GatheredBundle(string? StackName, Bundle Bundle, ComposeResult Reading, IReadOnlyList<string> Notes);

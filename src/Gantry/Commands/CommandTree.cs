@@ -9,7 +9,7 @@ internal static class CommandTree
 {
     private static readonly string[] Verbs =
     [
-        "deploy", "plan", "validate", "stack", "service", "task", "ps", "logs", "exec", "node", "deployment", "registry", "cluster",
+        "deploy", "plan", "validate", "config", "stack", "service", "task", "ps", "logs", "exec", "node", "deployment", "registry", "cluster",
         "events", "explain", "top", "context", "doctor", "version", "health", "completion",
     ];
 
@@ -30,6 +30,7 @@ internal static class CommandTree
         "deploy" => DeployCommand.Create(parts),
         "plan" => PlanCommand.Create(parts),
         "validate" => ValidateCommand.Create(parts),
+        "config" => ConfigCommand.Create(parts),
         "stack" => StackCommands.Create(parts),
         "service" => ServiceCommands.Create(parts),
         "task" => TaskCommands.Create(parts),

@@ -39,14 +39,6 @@ internal sealed class CommonOptions(LiveNames names)
         CompletionSources = { "table", "wide", "json", "yaml", "name" },
     };
 
-    /// <summary>Of compose files.</summary>
-    public Option<string?> Configuration => field ??= new("--output", "-o")
-    {
-        Description = "yaml or json.",
-        HelpName = "FORM",
-        CompletionSources = { "yaml", "json" },
-    };
-
     public Option<string?> Format => field ??= new("--format")
     {
         Description = "As docker: json (a line each), table, or a template such as '{{.Name}}'.",

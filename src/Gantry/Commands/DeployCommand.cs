@@ -29,10 +29,11 @@ internal static class DeployCommand
         };
         var strict = new Option<bool>("--strict") { Description = "Warnings refuse the deploy." };
         var resolve = ResolveImageOption.Create();
+        var build = new Option<bool>("--build") { Description = "Build the images of services with `build:` first, with the docker command of this machine." };
         var message = new Option<string?>("--message", "-m") { Description = "Why: kept with the deployment and shown in its record.", HelpName = "TEXT" };
         var planOnly = new Option<bool>("--plan") { Description = "Show the plan and change nothing; the same as gantry plan." };
         var command = new Command(name, "Make a stack as its compose files say, and wait until it is.");
-        files.AddTo(command).With(stack, prune, strict, resolve, message, planOnly, parts.Common.Yes).Changes(parts);
+        files.AddTo(command).With(stack, prune, strict, resolve, build, message, planOnly, parts.Common.Yes).Changes(parts);
         if (isDocker)
         {
             var withAuth = new Option<bool>("--with-registry-auth") { Description = "Accepted; logins for the images' registries are always sent." };
@@ -42,7 +43,7 @@ internal static class DeployCommand
         return command.Does(parts, (session, ct) =>
         {
             var request = new DeployIntent(
-                session, files, session.Get(stack), session.Get(prune), session.Get(strict), ResolveImageOption.Of(session.Get(resolve)), session.Get(message));
+                session, files, session.Get(stack), session.Get(prune), session.Get(strict), ResolveImageOption.Of(session.Get(resolve)), session.Get(message), session.Get(build));
             return session.Get(planOnly) || session.IsDryRun
                 ? PlanCommand.RunAsync(session, request, detailedExitCode: false, ct)
                 : RunAsync(session, request, ct);

@@ -1,5 +1,7 @@
 using Gantry.Client;
+using Gantry.Compose;
 using Gantry.Model.Api;
+using Gantry.Output;
 
 namespace Gantry.Commands;
 
@@ -11,7 +13,8 @@ internal sealed class DeployIntent(
     bool prune,
     bool strict,
     ImageResolution resolveImage = ImageResolution.Changed,
-    string? message = null)
+    string? message = null,
+    bool builds = false)
 {
     private BundleSource Source => new(
         session.All(options.Files),
@@ -23,11 +26,25 @@ internal sealed class DeployIntent(
 
     public async Task<(string Stack, DeployRequest Request)> GatherAsync(CancellationToken ct)
     {
-        var gathered = await new BundleGatherer(session.Environment).GatherWithLoginsAsync(Source, ct);
-        return (gathered.StackName, new DeployRequest(gathered.Bundle, prune, strict, message, resolveImage));
+        var gathered = Told(await new BundleGatherer(session.Environment).GatherWithLoginsAsync(Source, ct));
+        if (builds && gathered is { Reading: ComposeResult.Accepted(var stack, _), Bundle.ProjectDirectory: { } folder })
+        {
+            var images = await new ImageBuild(session.Environment, session.IsQuiet).RunAsync(stack, folder, ct);
+            gathered = gathered with { Bundle = gathered.Bundle with { BuiltImages = images } };
+        }
+
+        var name = gathered.StackName ?? throw ComposeProblems.Of((ComposeResult.Refused)gathered.Reading, gathered.Bundle);
+        return (name, new DeployRequest(gathered.Bundle, prune, strict, message, resolveImage));
     }
 
     /// <summary>For this machine alone: no logins are looked up.</summary>
-    public Task<GatheredBundle> GatherOfflineAsync(CancellationToken ct) =>
-        new BundleGatherer(session.Environment).GatherAsync(Source, ct);
+    public async Task<GatheredBundle> GatherOfflineAsync(CancellationToken ct) =>
+        Told(await new BundleGatherer(session.Environment).GatherAsync(Source, ct));
+
+    private GatheredBundle Told(GatheredBundle gathered)
+    {
+        foreach (var note in gathered.Notes)
+            session.Printer.Note(PlainText.Of(note));
+        return gathered;
+    }
 }

@@ -7,37 +7,42 @@ namespace Gantry.Commands;
 /// <summary>Reads compose files with the code that the server runs, without a server.</summary>
 internal sealed class OfflineReading(Session session, DeployOptions options, string? stack)
 {
-    public async Task<int> ValidateAsync(bool isStrict, CancellationToken ct)
+    public async Task<int> ValidateAsync(bool isStrict, bool isJson, CancellationToken ct)
     {
-        var accepted = await ReadAsync(isStrict, ct);
+        var gathered = await GatherAsync(ct);
+        if (isJson)
+            return PrintReport(gathered, isStrict);
+        if (isStrict && gathered.Reading is ComposeResult.Accepted { Warnings.Count: > 0 } withWarnings)
+            throw ComposeProblems.Of(withWarnings.Warnings, gathered.Bundle);
+        var accepted = Accepted(gathered);
         if (!session.Get(session.Common.Silent))
             session.Printer.Line($"Stack {accepted.Stack.Name}: {accepted.Stack.Services.Count} services, nothing is wrong.");
         return ExitCode.Ok;
     }
 
-    public async Task<int> ConfigAsync(CancellationToken ct)
+    private int PrintReport(GatheredBundle gathered, bool isStrict)
     {
-        session.RefuseSilentOutput(session.Common.Configuration);
-        var format = session.Get(session.Common.Configuration) switch
+        var (stack, found) = gathered.Reading switch
         {
-            null or "yaml" => ConfigFormat.Yaml,
-            "json" => ConfigFormat.Json,
-            var other => throw CliException.Usage($"-o {other}: a configuration is printed as yaml or json."),
+            ComposeResult.Accepted accepted => (accepted.Stack, accepted.Warnings),
+            ComposeResult.Refused refused => (null, refused.Problems),
+            _ => throw new InvalidOperationException($"{gathered.Reading.GetType().Name} has no problems."),
         };
-        var accepted = await ReadAsync(isStrict: false, ct);
-        if (!session.Get(session.Common.Silent))
-            session.Printer.Raw(StackConfig.Write(accepted.Stack, format));
-        return ExitCode.Ok;
+        var report = ValidationReport.Of(gathered.StackName, stack, isStrict ? [.. found.Select(p => p with { Severity = Severity.Error })] : found, gathered.Bundle);
+        session.Printer.Line(JsonText.Of(report, CliJson.Default.ValidationReport));
+        return report.Valid ? ExitCode.Ok : ExitCode.Validation;
     }
 
-    private async Task<ComposeResult.Accepted> ReadAsync(bool isStrict, CancellationToken ct)
+    public Task<GatheredBundle> GatherAsync(CancellationToken ct) =>
+        new DeployIntent(session, options, stack, prune: true, strict: false).GatherOfflineAsync(ct);
+
+    /// <summary>The stack, its warnings told.</summary>
+    /// <exception cref="CliException">The files are refused.</exception>
+    public ComposeResult.Accepted Accepted(GatheredBundle gathered)
     {
-        var gathered = await new DeployIntent(session, options, stack, prune: true, strict: isStrict).GatherOfflineAsync(ct);
         if (gathered.Reading is ComposeResult.Refused refused)
             throw ComposeProblems.Of(refused, gathered.Bundle);
         var accepted = (ComposeResult.Accepted)gathered.Reading;
-        if (isStrict && accepted.Warnings.Count > 0)
-            throw ComposeProblems.Of(accepted.Warnings, gathered.Bundle);
         foreach (var warning in accepted.Warnings)
             session.Printer.Note(PlainText.Of(warning.ToString()));
         return accepted;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gantry.Output;
 
 namespace Gantry.Commands;
 
@@ -11,7 +12,23 @@ internal static class ValidateCommand
         var files = new DeployOptions();
         var strict = new Option<bool>("--strict") { Description = "Warnings are errors." };
         var command = new Command("validate", "Check compose files without a server.");
-        return files.AddTo(command).With(stack, strict, parts.Common.Silent)
-            .Does(parts, (session, ct) => new OfflineReading(session, files, session.Get(stack)).ValidateAsync(session.Get(strict), ct));
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "text or json: an object with valid, stack and problems.",
+            HelpName = "FORM",
+            CompletionSources = { "text", "json" },
+        };
+        return files.AddTo(command).With(stack, strict, output, parts.Common.Silent)
+            .Does(parts, (session, ct) =>
+            {
+                session.RefuseSilentOutput(output);
+                var isJson = session.Get(output) switch
+                {
+                    null or "text" => false,
+                    "json" => true,
+                    var other => throw CliException.Usage($"-o {other}: problems are printed as text or json."),
+                };
+                return new OfflineReading(session, files, session.Get(stack)).ValidateAsync(session.Get(strict), isJson, ct);
+            });
     }
 }

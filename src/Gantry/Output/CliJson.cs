@@ -8,4 +8,5 @@ namespace Gantry.Output;
 [JsonSerializable(typeof(ContextItem))]
 [JsonSerializable(typeof(CheckItem))]
 [JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(ValidationReport))]
 internal sealed partial class CliJson : JsonSerializerContext;

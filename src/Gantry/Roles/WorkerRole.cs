@@ -41,7 +41,7 @@ internal sealed class WorkerRole : IDisposable
         var collection = new ImageCollection(_engine, pulled, DiskUsage.UsedShare, time, logs.CreateLogger<ImageCollection>());
         _node = new NodeEngine(
             _engine, clusterId, images, new NodeNetworks(_engine, clusterId, LocalRanges.OfInterfaces, Routes.Follow), new NodeVolumes(_engine, clusterId),
-            new ProbeCalls(_engine, time), new StatusOutbox(), new StartTurns(StartsPerCore * Environment.ProcessorCount));
+            new ProbeCalls(_engine, time), new StatusOutbox(), new StartTurns(StartsPerCore * Environment.ProcessorCount), Identity);
         Tasks = new NodeTasks(_node, Routes.Follow, time, logs.CreateLogger<NodeTasks>());
         Engine = new EngineWatch(_node, Tasks, time, logs.CreateLogger<EngineWatch>());
         var host = new HostUsageSampler(new HostUsageReader(ProcFolder), time);

@@ -6,6 +6,7 @@ using Gantry.Model.Wire;
 using Gantry.Worker.Docker;
 using Gantry.Worker.Docker.Mapping;
 using Gantry.Worker.Probes;
+using Gantry.Worker.Session;
 using Gantry.Worker.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -26,7 +27,7 @@ internal sealed class RealWorker : IAsyncDisposable
             engine, loginFor ?? ((_, _) => Task.FromResult<RegistryLogin?>(null)), Pulled, TimeProvider.System, NullLogger<NodeImages>.Instance);
         Node = new NodeEngine(
             engine, _cluster, images, new NodeNetworks(engine, _cluster, LocalRanges.OfInterfaces, _ => { }), new NodeVolumes(engine, _cluster),
-            new ProbeCalls(engine, TimeProvider.System), new StatusOutbox(), new StartTurns(4));
+            new ProbeCalls(engine, TimeProvider.System), new StatusOutbox(), new StartTurns(4), new WorkerIdentity(_ids.NextNode(), "here", "127.0.0.1"));
         Tasks = new NodeTasks(Node, _ => { }, TimeProvider.System, NullLogger<NodeTasks>.Instance);
     }
 

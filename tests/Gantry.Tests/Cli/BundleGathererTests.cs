@@ -43,6 +43,53 @@ public sealed class BundleGathererTests : IDisposable
     }
 
     [Fact]
+    public async Task Takes_included_files_with_their_env_files_and_what_they_name_in_turn()
+    {
+        _project.Write("compose.yaml", "include: ['${PART}/app.yaml', own.yaml]\nservices: {web: {image: w}}");
+        _project.Write(".env", "PART=app\nOWN=o\n");
+        _project.Write("own.yaml", "services: {own: {image: 'x:${OWN}'}}");
+        _project.Write("app/.env", "NEXT=deep\nTAG=${FROM_ENV_FILE}\nPART=other\n");
+        _project.Write("app/app.yaml", "include: [{path: '${NEXT}/next.yaml', env_file: more.env}]\nservices: {app: {image: 'x:${TAG}', env_file: '${PART}.env'}}");
+        _project.Write("app/app.env", "A=1\n");
+        _project.Write("app/more.env", "LABELS=l\n");
+        _project.Write("app/deep/next.yaml", "include: [../app.yaml]\nservices: {next: {image: y, label_file: '${LABELS}.txt'}}");
+        _project.Write("app/deep/l.txt", "l=${FROM_LABEL_FILE}\n");
+        var run = new CliRun(home: _project.Path) { ["FROM_ENV_FILE"] = "f", ["FROM_LABEL_FILE"] = "l" };
+
+        var gathered = await GatherAsync(run, new([], [], [], "shop", null, false));
+
+        Assert.Equal(
+            ["app/.env", "app/app.yaml", "app/app.env", "app/more.env", "app/deep/next.yaml", "app/deep/l.txt", "own.yaml"],
+            gathered.Bundle.Files.Select(f => f.Path));
+        Assert.Equal(["FROM_ENV_FILE=f", "OWN=o", "PART=app"], gathered.Bundle.Variables.Select(v => $"{v.Key}={v.Value}").Order());
+        Assert.Contains(((ComposeResult.Refused)gathered.Reading).Problems, p => p.Code == "include_cycle");
+    }
+
+    [Theory]
+    [InlineData("include: [../outside.yaml]")]
+    [InlineData("include: [link.yaml]")]
+    [InlineData("include: [{path: in.yaml, env_file: /proc/self/environ}]")]
+    [InlineData("include: [{path: in.yaml, project_directory: folder}]")]
+    [InlineData("include: [nested.yaml]")]
+    [InlineData("services: {web: {image: x, label_file: /etc/passwd}}")]
+    [InlineData("services: {web: {extends: {file: link.yaml, service: web}}}")]
+    public async Task What_an_included_file_names_outside_the_project_stays_there(string text)
+    {
+        using var elsewhere = new TempFolder();
+        elsewhere.Write("outside.yaml", "services: {web: {image: x}}");
+        elsewhere.Write(".env", "A=1");
+        File.CreateSymbolicLink(Path.Combine(_project.Path, "link.yaml"), Path.Combine(elsewhere.Path, "outside.yaml"));
+        File.CreateSymbolicLink(Path.Combine(_project.Path, "folder"), elsewhere.Path);
+        _project.Write("in.yaml", "services: {in: {image: x}}");
+        _project.Write("nested.yaml", "include: [folder/outside.yaml]");
+        _project.Write("compose.yaml", text);
+
+        var error = await Assert.ThrowsAsync<CliException>(() => GatherAsync(new CliRun(home: _project.Path), new([], [], [], "shop", null, false)));
+
+        Assert.EndsWith($"which is outside the project folder {_project.Path}.", error.Message);
+    }
+
+    [Fact]
     public async Task Env_files_of_the_command_line_replace_the_projects_own()
     {
         _project.Write("compose.yaml", "services: {web: {image: 'x:${TAG}-${MORE}'}}");
@@ -53,6 +100,73 @@ public sealed class BundleGathererTests : IDisposable
         var gathered = await GatherAsync(new CliRun(home: _project.Path), new([], ["a.env", "b.env"], [], "shop", null, false));
 
         Assert.Equal(["TAG=3"], gathered.Bundle.Variables.Select(v => $"{v.Key}={v.Value}"));
+    }
+
+    [Fact]
+    public async Task The_environment_or_dotenv_names_the_compose_files()
+    {
+        _project.Write("compose.yaml", "services: {web: {image: not-read}}");
+        _project.Write("a/one.yaml", "services: {web: {image: 'x:${TAG}', user: '${USER_ID}'}}");
+        _project.Write("two.yaml", "services: {web: {hostname: h}}");
+        _project.Write(".env", "COMPOSE_FILE=a/one.yaml:two.yaml\nTAG=1\n");
+        _project.Write("a/.env", "TAG=2\nUSER_ID=3\nCOMPOSE_PROFILES=dev,test\n");
+
+        var fromDotenv = await GatherAsync(new CliRun(home: _project.Path), new([], [], [], null, null, false));
+        var fromVariable = await GatherAsync(
+            new CliRun(home: _project.Path) { ["COMPOSE_FILE"] = "two.yaml;a/one.yaml", ["COMPOSE_PATH_SEPARATOR"] = ";", ["COMPOSE_PROJECT_NAME"] = "" }, new([], [], ["p"], null, null, false));
+        var given = await GatherAsync(new CliRun(home: _project.Path) { ["COMPOSE_FILE"] = "none.yaml" }, new(["two.yaml"], [], [], "s", null, false));
+
+        Assert.Equal(["a/one.yaml", "two.yaml"], fromDotenv.Bundle.ComposeFiles.Select(f => f.Path));
+        Assert.Equal(("a", $"{_project.Path}/a"), (fromDotenv.StackName, fromDotenv.Bundle.ProjectDirectory));
+        Assert.Equal(["TAG=1", "USER_ID=3"], fromDotenv.Bundle.Variables.Select(v => $"{v.Key}={v.Value}").Order());
+        Assert.Equal(["dev", "test"], fromDotenv.Bundle.Profiles);
+        Assert.Equal(["two.yaml", "a/one.yaml"], fromVariable.Bundle.ComposeFiles.Select(f => f.Path));
+        Assert.Equal(["p"], fromVariable.Bundle.Profiles);
+        Assert.Equal(["two.yaml"], given.Bundle.ComposeFiles.Select(f => f.Path));
+    }
+
+    [Fact]
+    public async Task The_environment_names_env_files_or_switches_them_off()
+    {
+        _project.Write("compose.yaml", "services: {web: {image: 'x:${TAG-none}'}}");
+        _project.Write(".env", "TAG=1\n");
+        _project.Write("a.env", "TAG=2\n");
+        _project.Write("b.env", "TAG=${TAG}3\n");
+
+        Assert.Equal("x:23", await ImageAsync(new() { ["COMPOSE_ENV_FILES"] = "a.env,b.env" }));
+        Assert.Equal("x:2", await ImageAsync(new() { ["COMPOSE_ENV_FILES"] = "b.env" }, "a.env"));
+        Assert.Equal("x:none", await ImageAsync(new() { ["COMPOSE_DISABLE_ENV_FILE"] = "true" }));
+        Assert.Equal("x:1", await ImageAsync(new() { ["COMPOSE_DISABLE_ENV_FILE"] = "0" }));
+        await Assert.ThrowsAsync<CliException>(() => ImageAsync(new() { ["COMPOSE_DISABLE_ENV_FILE"] = "maybe" }));
+
+        async Task<string> ImageAsync(Dictionary<string, string> variables, params string[] envFiles)
+        {
+            var run = new CliRun(home: _project.Path);
+            foreach (var (name, value) in variables)
+                run[name] = value;
+            return ((ComposeResult.Accepted)(await GatherAsync(run, new([], envFiles, [], "s", null, false))).Reading).Stack.Services.Single().Container.Image;
+        }
+    }
+
+    [Theory]
+    [InlineData("compose.yaml", "compose.yml")]
+    [InlineData("compose.yml", "docker-compose.yml")]
+    [InlineData("docker-compose.yml", "docker-compose.yaml")]
+    public async Task Of_several_default_files_the_first_is_taken_and_the_user_told(string taken, string left)
+    {
+        _project.Write(taken, "services: {web: {image: x}}");
+        _project.Write(left, "services: {web: {image: y}}");
+        _project.Write("docker-compose.override.yml", "services: {web: {hostname: h}}");
+        _project.Write("compose.override.yml", "services: {web: {hostname: i}}");
+        _project.Write("elsewhere/deep/file", "");
+
+        var result = await new CliRun(home: _project.Path) { WorkingDirectory = "/" }.RunAsync("stack", "config", "--project-directory", $"{_project.Path}/elsewhere/deep");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("image: x\n", result.Out);
+        Assert.Contains("hostname: i\n", result.Out);
+        Assert.Contains($"{_project.Path} has {taken} and {left}: {taken} is taken.", result.Error);
+        Assert.Contains("compose.override.yml and docker-compose.override.yml", result.Error);
     }
 
     [Theory]

@@ -47,7 +47,7 @@ public sealed class ComposeReaderTests
                 image: busybox:1.36
                 enviroment:
                   A: b
-                privileged: true
+                use_api_socket: true
                 stop_grace_period: 5
             """).Problems();
 
@@ -82,7 +82,7 @@ public sealed class ComposeReaderTests
     [InlineData("services: {web: }\n", "no_image")]
     [InlineData("services: {web: {image: a}, web: {image: b}}\n", "duplicate_key")]
     [InlineData("services:\n\tweb: {}\n", "yaml_syntax")]
-    [InlineData("secrets: {a: {file: x}}\nservices: {web: {image: a}}\n", "unsupported_key")]
+    [InlineData("models: {a: {model: x}}\nservices: {web: {image: a}}\n", "unsupported_key")]
     [InlineData("services: {'a b': {image: a}}\n", "bad_name")]
     [InlineData("services: {web: {image: a, x-gantry: {stragety: epvm}}}\n", "unknown_key")]
     [InlineData("x-gantry: {}\nservices: {web: {image: a}}\n", "unknown_key")]

@@ -59,8 +59,24 @@ public sealed class DotenvFileTests
     }
 
     [Fact]
-    public void Takes_a_raw_file_as_it_stands() =>
-        Assert.Equal("\"$B\" # c", DotenvFile.ParseRaw("f", "# c\nA=\"$B\" # c\n").Values["A"]);
+    public void Takes_a_raw_file_as_it_stands()
+    {
+        var result = DotenvFile.ParseRaw("f", "\uFEFF# c\nA=\"$B\" # c \n\n  B='x'=\\n\r\n  # c\nHOST\nUNSET\nE=\n", name => name == "HOST" ? "h" : null);
+
+        Assert.Equal(["A=\"$B\" # c ", "B='x'=\\n", "HOST=h", "E="], result.Values.Select(v => $"{v.Key}={v.Value}"));
+        Assert.Empty(result.Problems);
+    }
+
+    [Theory]
+    [InlineData("A=1\nB C=2\n")]
+    [InlineData("A=1\n=2\n")]
+    [InlineData("A=1\nexport B=2\n")]
+    public void Refuses_a_raw_line_without_a_name(string text)
+    {
+        var problem = Assert.Single(DotenvFile.ParseRaw("f", text, _ => null).Problems);
+
+        Assert.Equal(("dotenv_name", 2), (problem.Code, problem.Line));
+    }
 
     [Fact]
     public void Names_what_a_file_needs_from_outside() =>

@@ -83,6 +83,16 @@ public sealed class HostileYamlTests
     }
 
     [Fact]
+    public void Refuses_half_a_character_as_it_is_and_as_an_escape()
+    {
+        var raw = Assert.Single(ComposeText.Read("services:\n  web: {image: a, user: \"x" + (char)0xD83D + "\"}").Problems());
+        var escaped = Assert.Single(ComposeText.Read("services:\n  web: {image: a, user: \"x\\uD83D\"}").Problems());
+
+        Assert.Equal(("yaml_syntax", 2, 27), (raw.Code, raw.Line, raw.Column));
+        Assert.Equal(("yaml_syntax", 2), (escaped.Code, escaped.Line));
+    }
+
+    [Fact]
     public void Core_tags_say_what_a_scalar_is() =>
         Assert.Equal("0022", ComposeText.Web("user: !!str 0022").Service().Container.User);
 

@@ -42,6 +42,22 @@ public sealed class DnsServerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_container_with_servers_of_its_own_gets_from_them_what_is_not_in_the_table()
+    {
+        await using var first = new FakeUpstream((_, _) => []);
+        await using var second = FakeUpstream.Knowing("192.0.2.2");
+        var gateway = await StartAsync(first.EndPoint, second.EndPoint);
+
+        var known = await AskUdpAsync(gateway, DnsPackets.Question("web"));
+        var forwarded = await AskUdpAsync(gateway, DnsPackets.Question("example.com"));
+        var again = await AskUdpAsync(gateway, DnsPackets.Question("example.com"));
+
+        Assert.Equal(2, known.Answers.Count);
+        Assert.Equal(["192.0.2.2", "192.0.2.2"], forwarded.Answers.Concat(again.Answers));
+        Assert.Equal((2, 2, 0), (first.Asked, second.Asked, _upstream.Asked));
+    }
+
+    [Fact]
     public async Task Both_replicas_come_first_about_equally_often_even_for_a_client_that_asks_in_pairs()
     {
         var gateway = await StartAsync();
@@ -161,13 +177,13 @@ public sealed class DnsServerTests : IAsyncDisposable
         new(new DnsSettings(loopback, "/dev/null"), () => [_upstream.EndPoint], TimeProvider.System, new Random(4), NullLogger<DnsServer>.Instance);
 
     /// <returns>The "gateway address".</returns>
-    private async Task<IPEndPoint> StartAsync()
+    private async Task<IPEndPoint> StartAsync(params IPEndPoint[] own)
     {
         var web = new NamedService("shop", "web", [],
             [new NamedReplica("1", IPAddress.Parse("127.9.0.2")), new NamedReplica("2", IPAddress.Parse("127.9.0.3"))]);
         _server.Names = new NameTable(
             [new NamedNetwork("shop_default", IPNetwork.Parse("127.9.0.0/25"), [web])],
-            [new Asker([Container, IPAddress.Loopback], ["shop_default"])]);
+            [new Asker([Container, IPAddress.Loopback], ["shop_default"]) { Servers = own }]);
         var gateway = new IPEndPoint(IPAddress.Parse("127.9.0.1"), NewPort());
         _server.Listen(new HashSet<IPEndPoint> { gateway });
         await _server.StartAsync(Ct);

@@ -127,7 +127,7 @@ public sealed class UpstreamResolversTests
     }
 
     private static async Task<IReadOnlyList<string>?> AskAsync(UpstreamResolvers resolvers) =>
-        await resolvers.AskAsync(Question, DnsPackets.Read(Question), Ct) is { } reply
+        await resolvers.AskAsync(Question, DnsPackets.Read(Question), [], Ct) is { } reply
             ? DnsPackets.ReadReply(reply).Answers
             : null;
 }

@@ -9,6 +9,7 @@ using Gantry.Worker.Docker.Mapping;
 using Gantry.Worker.Docker.Simulated;
 using Gantry.Worker.Docker.Wire;
 using Gantry.Worker.Probes;
+using Gantry.Worker.Session;
 using Gantry.Worker.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -33,7 +34,7 @@ internal sealed class WorkerNode : IAsyncDisposable
             Engine, (_, _) => Task.FromResult<RegistryLogin?>(null), Pulled, Time, NullLogger<NodeImages>.Instance);
         Node = new NodeEngine(
             Engine, Cluster, images, new NodeNetworks(Engine, Cluster, () => Interfaces, Learn), new NodeVolumes(Engine, Cluster),
-            new ProbeCalls(Engine, Time), new StatusOutbox(), new StartTurns(4));
+            new ProbeCalls(Engine, Time), new StatusOutbox(), new StartTurns(4), new WorkerIdentity(IdSource.Seeded(8).NextNode(), "n1", "192.0.2.1"));
         Tasks = new NodeTasks(Node, Moved.Add, Time, NullLogger<NodeTasks>.Instance);
     }
 

@@ -19,7 +19,7 @@ internal static class ResourceViews
         select new ImageItem(
             image.Key.Image,
             image.Key.identity,
-            image.Key.identity is not null && image.Any(i => i.revision is { IsLocalImage: true }),
+            image.Key.identity is not null && image.Any(i => i.revision is { IsLocalImage: true } or { Container.BuiltImage: not null }),
             [.. image.Select(i => i.service.FullName).Order(StringComparer.Ordinal)]);
 
     public static IEnumerable<VolumeItem> Volumes(Snapshot state)

@@ -196,6 +196,44 @@ public sealed class DeployStackTests
     }
 
     [Fact]
+    public async Task Each_key_that_every_engine_is_too_old_for_is_named()
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+        await rig.AddNodeAsync("a", NodeFacts.Unknown with { EngineApiVersion = "1.41" });
+        var container = Web().Container with
+        {
+            Annotations = new Dictionary<string, string> { ["a"] = "b" },
+            Mounts =
+            [
+                new Mount(MountType.Volume, null, "/v") { Subpath = "s" },
+                new Mount(MountType.Bind, "/a", "/a") { Recursive = "disabled" },
+                new Mount(MountType.Bind, "/b", "/b", ReadOnly: true) { Recursive = "writable", CreateHostPath = true },
+            ],
+            Networks = [new NetworkAttachment("n", []) { MacAddress = "02:42:ac:11:65:43" }, new NetworkAttachment("m", []) { MacAddress = "02:42:ac:11:65:44", GatewayPriority = 1 }],
+        };
+
+        var refused = Assert.IsType<ChangeOutcome.Refused>(await rig.DeployAsync(Shop(Web() with { Container = container })));
+
+        string[] named =
+        [
+            "annotations needs an engine with API 1.43", "volumes.bind.recursive with create_host_path needs an engine with API 1.42",
+            "volumes.bind.recursive needs an engine with API 1.44", "volumes.volume.subpath needs an engine with API 1.45",
+            "networks.gw_priority needs an engine with API 1.48", "mac_address on another network than the first needs an engine with API 1.44",
+        ];
+        Assert.All(named, n => Assert.Contains(n, refused.Reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Generic_resources_are_refused_by_name()
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+
+        var refused = Assert.IsType<ChangeOutcome.Refused>(await rig.DeployAsync(Shop(Web() with { GenericResources = [new GenericResource("SSD", 2)] })));
+
+        Assert.StartsWith("Service 'web' reserves 2 of 'SSD': Gantry's nodes tell of no generic resources.", refused.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_volume_of_another_stack_is_refused()
     {
         await using var rig = await ChangeRig.OpenAsync();

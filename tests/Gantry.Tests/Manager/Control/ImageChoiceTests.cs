@@ -181,7 +181,7 @@ public sealed class ImageChoiceTests
 
         await rig.DeployAsync(Shop(spec), ImageResolution.Always, Found(image, Two));
 
-        Assert.Equal((isAsked, isAsked), (ImageChoice.MayAskFor(spec.Container), Revision(rig).ImageIdentity is not null));
+        Assert.Equal((isAsked, isAsked), (ImageChoice.MayAskFor(spec, new Dictionary<string, string>()), Revision(rig).ImageIdentity is not null));
     }
 
     private static Dictionary<string, string> Found(string image, string digest) => new() { [image] = digest };

@@ -74,6 +74,24 @@ public sealed class EndpointsTests
     }
 
     [Fact]
+    public void A_service_answers_to_what_its_file_calls_the_container_and_to_links_of_those_beside_it()
+    {
+        _tx.Put(_service with { FileSpec = _service.FileSpec with { ContainerName = "my-web" } });
+        var linking = _nouns.Service("linking");
+        _tx.Put(linking with
+        {
+            FileSpec = linking.FileSpec with
+            {
+                Container = linking.FileSpec.Container with { Networks = [new NetworkAttachment(Back, [])] },
+                Links = [new Link("web", "web"), new Link("web", "site"), new Link("linking", "me")],
+            },
+        });
+
+        Assert.Equal(["www", "shop", "my-web"], Answers(Front).Aliases);
+        Assert.Equal(["my-web", "site"], NetworkServices.On(_tx.State, Back).Single(s => s.Service == "web").Aliases);
+    }
+
+    [Fact]
     public void A_published_port_is_known_while_nobody_answers_it()
     {
         var route = Assert.Single(PublishedRoutes.On(_tx.State, _node.Id));

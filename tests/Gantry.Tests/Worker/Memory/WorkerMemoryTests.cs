@@ -17,7 +17,7 @@ public sealed class WorkerMemoryTests : IDisposable
                 [new NetworkService("shop", "web", ["www"], [new NetworkReplica("1", "10.128.0.2")])]),
         ],
         [new AssignedRoute("shop", "web", 8080, "tcp", HostIp: null, [new RouteBackend("10.128.0.2", 80)])],
-        [new Asker([IPAddress.Parse("10.128.0.2"), IPAddress.Parse("10.128.1.2")], ["shop_front", "shop_back"])]);
+        [new Asker([IPAddress.Parse("10.128.0.2"), IPAddress.Parse("10.128.1.2")], ["shop_front", "shop_back"]) { Servers = [IPEndPoint.Parse("9.9.9.9:53"), IPEndPoint.Parse("[2001:db8::7]:53")] }]);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("gantry-memory-").FullName;
 
@@ -38,6 +38,7 @@ public sealed class WorkerMemoryTests : IDisposable
         var again = memory.Routes();
 
         Assert.Equal(Text(Known), Text(again));
+        Assert.Equal(["9.9.9.9:53", "[2001:db8::7]:53"], Assert.Single(again?.Askers ?? []).Servers.Select(s => $"{s}"));
         Assert.Equal(("sha256:1", "app:1"), (Assert.Single(memory.Images()).Id, Assert.Single(memory.Images()[0].References)));
     }
 

@@ -219,6 +219,21 @@ public sealed class NodeTasksTests : IAsyncDisposable
         Assert.Equal(["10.128.0.130", "10.128.0.2"], asker.Addresses.Select(a => $"{a}"));
     }
 
+    [Fact]
+    public async Task A_container_with_DNS_servers_of_its_own_is_known_by_its_one_address()
+    {
+        var task = _worker.NewTask(spec: On(Front) with { Dns = new NameResolution { Servers = ["9.9.9.9", "2620:fe::fe"] } });
+        _worker.Node.Networks.Assign([Front]);
+        await StartAsync(Full(task, _worker.NewTask(spec: On(Front))));
+
+        await WorkerNode.UntilAsync(() => _worker.Moved.Any(m => m.Count > 0));
+
+        var asker = Assert.Single(_worker.Moved[^1]);
+        Assert.Equal(["shop_front"], asker.Networks);
+        Assert.Single(asker.Addresses);
+        Assert.Equal(["9.9.9.9:53", "[2620:fe::fe]:53"], asker.Servers.Select(s => $"{s}"));
+    }
+
     public ValueTask DisposeAsync() => _worker.DisposeAsync();
 
     private static ContainerSpec On(params AssignedNetwork[] networks) =>

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Gantry.Model.Services;
 using Gantry.Model.Tasks;
 using Gantry.Model.Wire;
@@ -94,6 +96,22 @@ public sealed class ProbedTaskTests : IAsyncDisposable
         await _worker.AdvanceUntilAsync(() => _worker.Said(task.Id) is not null);
 
         Assert.Equal(TaskHealth.Unhealthy, _worker.Said(task.Id)?.Health);
+    }
+
+    [Fact]
+    public async Task A_task_on_the_nodes_own_network_is_probed_on_the_node()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var task = _worker.NewTask(Image, spec: new ContainerSpec(Image)
+        {
+            Namespaces = new Namespaces { Network = "host" },
+            Probes = [new Probe(ProbeKind.Tcp, Port: ((IPEndPoint)listener.LocalEndpoint).Port)],
+        });
+
+        _worker.Run(task);
+
+        await _worker.SaysAsync(task, o => o.Health == TaskHealth.Healthy);
     }
 
     public ValueTask DisposeAsync() => _worker.DisposeAsync();

@@ -1,0 +1,35 @@
+using Gantry.Model.Services;
+using Gantry.Model.Stacks;
+
+namespace Gantry.Manager.Control;
+
+/// <summary>What files may say and this version cannot carry out. Pure.</summary>
+internal static class FutureKeys
+{
+    /// <returns>One sentence for each thing without which the service would be another one: it is not deployed.</returns>
+    public static IEnumerable<string> Problems(StackSpec stack)
+    {
+        foreach (var service in stack.Services)
+        {
+            if (service.Container.Secrets.Count > 0)
+                yield return $"Service '{service.Name}' uses secrets ({Named(service.Container.Secrets)}), which this version of Gantry cannot hand out yet. Remove 'secrets', or give it the values another way.";
+            if (service.Container.Configs.Count > 0)
+                yield return $"Service '{service.Name}' uses configs ({Named(service.Container.Configs)}), which this version of Gantry cannot hand out yet. Remove 'configs', or mount the files.";
+            if (service.Mode is ServiceMode.ReplicatedJob or ServiceMode.GlobalJob)
+                yield return $"Service '{service.Name}' is a job, which this version of Gantry cannot run yet. Use mode 'replicated' with 'restart: on-failure'.";
+        }
+    }
+
+    /// <returns>One sentence for each thing that is done otherwise than the files say.</returns>
+    public static IEnumerable<string> Warnings(StackSpec stack)
+    {
+        foreach (var service in stack.Services)
+        {
+            var keys = new[] { service.Update is null ? null : "update_config", service.Rollback is null ? null : "rollback_config" }.OfType<string>().ToList();
+            if (keys.Count > 0)
+                yield return $"Service '{service.Name}': deploy.{string.Join(" and deploy.", keys)} {(keys.Count == 1 ? "has" : "have")} no effect yet. An update replaces one slot after the other, the old task first, and stops at the first that fails.";
+        }
+    }
+
+    private static string Named(IReadOnlyList<FileGrant> grants) => string.Join(", ", grants.Select(g => g.Source).Distinct());
+}
