@@ -13,6 +13,9 @@ internal sealed record ServerPlace(DockerEngine Engine, string EngineSocket)
     /// <summary>Where it is started; null: where the tests are.</summary>
     public string? WorkingDirectory { get; init; }
 
+    /// <summary>The network that it runs in; null: that of this machine.</summary>
+    public HostNamespace? Host { get; init; }
+
     public string Advertise { get; init; } = "127.0.0.1";
 
     /// <summary>The engine was started for this one test and is thrown away with all that it has.</summary>

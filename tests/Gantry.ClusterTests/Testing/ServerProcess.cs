@@ -160,9 +160,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         if (!HasExited)
             throw new InvalidOperationException("It runs already.");
-        var start = new ProcessStartInfo(GantryBinary.Path,
+        IReadOnlyList<string> program = [.. _place.Host?.Enter ?? [], GantryBinary.Path];
+        var start = new ProcessStartInfo(program[0],
         [
-            "server", "--data-dir", DataDirectory, "--socket", SocketPath, "--engine", $"unix://{_place.EngineSocket}",
+            .. program.Skip(1), "server", "--data-dir", DataDirectory, "--socket", SocketPath, "--engine", $"unix://{_place.EngineSocket}",
             "--api-listen", $"127.0.0.1:{_ports[0]}", "--telemetry-listen", $"127.0.0.1:{_ports[1]}", "--dns-listen", "off",
             "--advertise", _place.Advertise, "--name", "here",
         ])

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text.Json;
+using Gantry.ClusterTests.Testing;
+using Gantry.Compose;
+using Gantry.DockerTests.Testing;
+using Gantry.Model.Services;
+using Gantry.Model.Stacks;
+
+namespace Gantry.ClusterTests.Corpus;
+
+/// <summary>Stacks that other people wrote, as they are: deployed, healthy in the order that they ask for, and gone without a trace.</summary>
+public sealed class WellKnownStacksTests(LabHost host) : IClassFixture<LabHost>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("n8n-io/n8n-hosting/docker-compose/withPostgresAndWorker/docker-compose.yml")]
+    [InlineData("invoiceninja/dockerfiles/debian/docker-compose.yml")]
+    [InlineData("grafana/intro-to-mltp/docker-compose.yml")]
+    [InlineData("fastapi/full-stack-fastapi-template/compose.yml")]
+    [InlineData("Dokploy/templates/blueprints/authelia/docker-compose.yml")]
+    [InlineData("Dokploy/templates/blueprints/dify/docker-compose.yml")]
+    [InlineData("Dokploy/templates/blueprints/discourse/docker-compose.yml")]
+    [InlineData("Dokploy/templates/blueprints/plane/docker-compose.yml")]
+    [InlineData("Dokploy/templates/blueprints/taiga/docker-compose.yml")]
+    public async Task A_stack_is_deployed_in_its_order_and_removed_without_a_trace(string path)
+    {
+        var corpus = CorpusFolder.Find();
+        Assert.SkipWhen(corpus is null, "The corpus is not here: set GANTRY_CORPUS.");
+        using var project = corpus.Project(path);
+        var stack = await ReadAsync(project);
+        await StandIns.MakeAsync(host.Engine, stack, Ct);
+        var before = await TracesAsync();
+
+        (await GantryAsync("deploy", stack.Name, "-f", project.File, "--yes", "--resolve-image", "never", "--timeout", "5m", "--env-file", project.EnvFile)).Expect(0);
+
+        foreach (var service in stack.Services)
+            await AssertOrderAsync(stack, service);
+        (await GantryAsync("stack", "rm", stack.Name, "--volumes", "--yes")).Expect(0);
+        await host.Server.UntilAsync(async ct => (await TracesAsync()).SequenceEqual(before), Eventually.Patience, "all is as before", Ct);
+    }
+
+    private async Task<StackSpec> ReadAsync(CorpusProject project)
+    {
+        var name = RandomStack.Named("known");
+        var config = (await GantryAsync("stack", "config", "-f", project.File, name, "--env-file", project.EnvFile)).Expect(0).Output;
+        var bundle = new Bundle([new BundleFile("compose.yaml", config)], [], new Dictionary<string, string>(), []) { ProjectDirectory = project.Folder };
+        return Assert.IsType<ComposeResult.Accepted>(ComposeReader.Read(name, bundle)).Stack;
+    }
+
+    // What the engine says: when each container started, was first found healthy, and ended.
+    private async Task AssertOrderAsync(StackSpec stack, ServiceSpec service)
+    {
+        var own = await InspectAsync(stack.Name, service.Name);
+        var started = own.Min(c => Time(c, "StartedAt"));
+        foreach (var dependency in service.DependsOn.Where(d => stack.Services.Any(s => s.Name == d.Service)))
+        {
+            foreach (var other in await InspectAsync(stack.Name, dependency.Service))
+            {
+                var met = MetAt(dependency.Condition, other);
+                Assert.True(met <= started, $"{service.Name} started at {started:O}, before {dependency.Service} was {dependency.Condition} at {met:O}.");
+            }
+        }
+
+        if (service.Container.HealthCheck is { Test: not (["NONE"] or []) })
+            Assert.All(own, c => Assert.Equal("healthy", c.GetProperty("Health").GetProperty("Status").GetString()));
+    }
+
+    private static DateTimeOffset MetAt(DependencyCondition condition, JsonElement state)
+    {
+        if (condition is DependencyCondition.CompletedSuccessfully)
+            return Time(state, "FinishedAt");
+
+        // A real image may bring a check that the file does not name; its stand-in has none.
+        var isChecked = condition is DependencyCondition.Healthy && state.TryGetProperty("Health", out _);
+        return isChecked
+            ? state.GetProperty("Health").GetProperty("Log").EnumerateArray().Where(l => l.GetProperty("ExitCode").GetInt32() == 0).Min(l => l.GetProperty("End").GetDateTimeOffset())
+            : Time(state, "StartedAt");
+    }
+
+    private async Task<IReadOnlyList<JsonElement>> InspectAsync(string stack, string service)
+    {
+        var ids = await DockerAsync("ps", "-aq", "--filter", $"label=dev.gantry.stack={stack}", "--filter", $"label=dev.gantry.service={service}");
+        Assert.NotEqual("", ids);
+        using var states = JsonDocument.Parse(await DockerAsync(["inspect", .. ids.Split('\n')]));
+        return [.. states.RootElement.EnumerateArray().Select(c => c.GetProperty("State").Clone())];
+    }
+
+    private static DateTimeOffset Time(JsonElement state, string member) =>
+        DateTimeOffset.Parse(state.GetProperty(member).GetString()!, CultureInfo.InvariantCulture);
+
+    // On the engine, in the kernel, and in our own records, which keep what happened but nothing that is.
+    private async Task<IReadOnlyList<string>> TracesAsync()
+    {
+        var records = new List<string>();
+        foreach (var list in new[] { "stack", "service", "task", "network", "volume" })
+        {
+            using var listed = JsonDocument.Parse(await host.Server.Api.TextAsync($"/v1/{list}s", Ct));
+            records.Add($"{listed.RootElement.GetProperty("items").GetArrayLength()} {list}s");
+        }
+
+        return
+        [
+            await DockerAsync("ps", "-aq", "--no-trunc"),
+            await DockerAsync("network", "ls", "-q", "--no-trunc"),
+            await DockerAsync("volume", "ls", "-q"),
+            await host.Network.RunAsync(Ct, "nft", "-s", "list", "ruleset"),
+            .. (await File.ReadAllLinesAsync("/proc/mounts", Ct)).Select(l => l.Split(' ')[1]).Where(m => m.StartsWith(host.Engine.Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            .. records,
+        ];
+    }
+
+    private Task<string> DockerAsync(params string[] args) => HostTool.RunAsync(Ct, ["docker", "-H", $"unix://{host.Engine.SocketPath}", .. args]);
+
+    private Task<CommandOutcome> GantryAsync(params string[] args) =>
+        new GantryCommand(host.Server.Folder).RunAsync(Ct, [.. args, "--host", $"unix://{host.Server.SocketPath}"]);
+}
