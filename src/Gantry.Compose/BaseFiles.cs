@@ -19,7 +19,7 @@ internal sealed class BaseFiles(Bundle bundle, InterpolationStage interpolation,
         if (_read.TryGetValue(path, out var known))
             return known;
         var file = bundle.FindCompose(path);
-        if (HostPath.IsRemote(path))
+        if (RemoteSource.Is(path))
             asker.Error("remote_file", $"{asker.Path} names {ProblemLog.Quote(path)}, but Gantry fetches no files from a network.", "Download it, and name the file.");
         else if (file is null)
             asker.Error("file_missing", $"The file {ProblemLog.Quote(path)} that {asker.Path} names was not found.", "Create it, or correct `file:`.");

@@ -70,7 +70,7 @@ public sealed record BundleNeeds(IReadOnlyCollection<string> Variables, IReadOnl
         {
             var draft = new IncludeDraft();
             IncludeStage.Keys.Read(new Value(item, "", log), draft);
-            if (draft.Paths.Count > 0 && !draft.Paths.Any(HostPath.IsRemote))
+            if (draft.Paths.Count > 0 && !draft.Paths.Any(RemoteSource.Is))
                 yield return NeededInclude.Of(draft, folder);
         }
     }
@@ -84,7 +84,7 @@ public sealed record BundleNeeds(IReadOnlyCollection<string> Variables, IReadOnl
             .Select(e => e.Value)
             .OfType<YamlNode.Map>()
             .SelectMany(s => EnvFilesOf(s, interpolation, log).Concat(LabelFilesOf(s, interpolation, log)).Concat(BaseOf(s, interpolation)))
-            .Where(f => !HostPath.IsRemote(f.Path))
+            .Where(f => !RemoteSource.Is(f.Path))
             .Select(f => f with { Path = HostPath.Joined(folder, f.Path) });
     }
 

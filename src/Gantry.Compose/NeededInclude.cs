@@ -1,5 +1,6 @@
 using Gantry.Compose.Mapping;
 using Gantry.Compose.Merging;
+using Gantry.Model.Stacks;
 
 namespace Gantry.Compose;
 
@@ -22,5 +23,5 @@ public sealed record NeededInclude(IReadOnlyList<string> Paths, string Folder, I
         return new NeededInclude(paths, folder, envFiles);
     }
 
-    private static string Seen(string from, string path) => HostPath.IsRemote(path) ? path : HostPath.Clean(HostPath.Joined(from, path));
+    private static string Seen(string from, string path) => RemoteSource.Is(path) ? path : HostPath.Clean(HostPath.Joined(from, path));
 }

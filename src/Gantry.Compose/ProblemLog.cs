@@ -32,6 +32,13 @@ internal sealed class ProblemLog
     public void Error(SourcePosition at, string code, string message, string? hint = null) =>
         Add(Severity.Error, at, code, message, hint);
 
+    /// <summary>What was found wrong with another file.</summary>
+    public void Errors(IEnumerable<Problem> found)
+    {
+        foreach (var problem in found)
+            Error(new SourcePosition(problem.File, problem.Line, problem.Column), problem.Code, problem.Message, problem.Hint);
+    }
+
     public void Warn(SourcePosition at, string code, string message, string? hint = null) =>
         Add(Severity.Warning, at, code, message, hint);
 

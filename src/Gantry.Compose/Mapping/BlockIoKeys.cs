@@ -33,7 +33,7 @@ internal static class BlockIoKeys
             ["device_write_bps"] = static (d, v) => d.Value = d.Value with { WriteBytes = ReadRates(v, WriteBytes) },
             ["device_write_iops"] = static (d, v) => d.Value = d.Value with { WriteOperations = ReadRates(v, WriteOperations) },
             ["weight"] = static (d, v) => d.Value = d.Value with { Weight = ReadWeight(v) },
-            ["weight_device"] = static (d, v) => d.Value = d.Value with { WeightDevices = ReadWeights(v) },
+            ["weight_device"] = static (d, v) => d.Value = d.Value with { WeightDevices = ReadEach(v, Weight, new BlockIoWeight("", 0), static w => w.Path) },
         });
 
     /// <returns>Null when it says nothing.</returns>
@@ -54,40 +54,29 @@ internal static class BlockIoKeys
             ["rate"] = (d, v) => d.Value = d.Value with { PerSecond = rate(v) ?? 0 },
         });
 
-    private static List<BlockIoRate> ReadRates(Value value, KeyTable<Draft<BlockIoRate>> table)
+    private static List<T> ReadEach<T>(Value value, KeyTable<Draft<T>> table, T empty, Func<T, string> pathOf)
     {
-        var rates = new List<BlockIoRate>();
+        var all = new List<T>();
         foreach (var item in value.Items())
         {
-            var draft = new Draft<BlockIoRate>(new BlockIoRate("", 0));
+            var draft = new Draft<T>(empty);
             table.Read(item, draft);
-            if (draft.Value.Path.Length == 0)
+            if (pathOf(draft.Value).Length == 0)
                 item.Error("bad_device", $"{item.Path} has no path.", "Add `path:` with the device on the node.");
-            rates.Add(draft.Value);
+            all.Add(draft.Value);
         }
 
-        return rates;
+        return all;
     }
 
-    private static List<BlockIoWeight> ReadWeights(Value value)
-    {
-        var weights = new List<BlockIoWeight>();
-        foreach (var item in value.Items())
-        {
-            var draft = new Draft<BlockIoWeight>(new BlockIoWeight("", 0));
-            Weight.Read(item, draft);
-            if (draft.Value.Path.Length == 0)
-                item.Error("bad_device", $"{item.Path} has no path.", "Add `path:` with the device on the node.");
-            weights.Add(draft.Value);
-        }
-
-        return weights;
-    }
+    private static List<BlockIoRate> ReadRates(Value value, KeyTable<Draft<BlockIoRate>> table) =>
+        ReadEach(value, table, new BlockIoRate("", 0), static r => r.Path);
 
     private static int ReadWeight(Value value)
     {
-        if (value.Int() is not { } weight || weight is 0 or (>= LeastWeight and <= MostWeight))
-            return value.Int() ?? 0;
+        var weight = value.Int() ?? 0;
+        if (weight is 0 or (>= LeastWeight and <= MostWeight))
+            return weight;
         value.Error("bad_number", $"{value.Path} must be from {LeastWeight} to {MostWeight}, but it is {value.Shown}.");
         return 0;
     }

@@ -8,14 +8,10 @@ internal static class ContentSource
     /// <summary>It has exactly one source.</summary>
     public static void Check(Value thing, IReadOnlyList<string> sources)
     {
-        if (thing.Node is not YamlNode.Map map)
-        {
-            if (thing.Node.IsNull)
-                thing.Error("no_source", $"{thing.Path} says not where its value comes from.", $"Add one of {string.Join(", ", sources)}, or `external: true`.");
+        // What is neither a mapping nor nothing is told of already.
+        if (thing.Node is not YamlNode.Map && !thing.Node.IsNull)
             return;
-        }
-
-        var given = sources.Where(s => map[s] is { IsNull: false }).ToList();
+        var given = sources.Where(s => (thing.Node as YamlNode.Map)?[s] is { IsNull: false }).ToList();
         if (given.Count == 0)
             thing.Error("no_source", $"{thing.Path} says not where its value comes from.", $"Add one of {string.Join(", ", sources)}, or `external: true`.");
         else if (given.Count > 1)

@@ -58,8 +58,7 @@ internal static class EnvironmentKeys
         }
 
         var parsed = draft.IsRaw ? DotenvFile.ParseRaw(file.Path, file.Content, Variable) : DotenvFile.Parse(file.Path, file.Content, Variable, service.FileEnvironment);
-        foreach (var problem in parsed.Problems)
-            item.Log.Error(new SourcePosition(problem.File, problem.Line, problem.Column), problem.Code, problem.Message, problem.Hint);
+        item.Log.Errors(parsed.Problems);
         foreach (var (name, text) in parsed.Values)
             service.FileEnvironment[name] = text;
 

@@ -13,10 +13,10 @@ internal static class GrantKeys
     public static readonly KeyTable<GrantDraft> Configs = TableOf("services.*.configs[]");
 
     public static void ReadSecrets(ServiceDraft service, Value value) =>
-        service.Container = service.Container with { Secrets = Read(value, Secrets, "secret", SecretFolder, service.Scope.DeclaredSecrets.ToDictionary(s => s.Key, s => s.Value.Name)) };
+        service.Container = service.Container with { Secrets = Read(value, Secrets, "secret", SecretFolder, service.Scope.DeclaredSecrets, static s => s.Name) };
 
     public static void ReadConfigs(ServiceDraft service, Value value) =>
-        service.Container = service.Container with { Configs = Read(value, Configs, "config", "/", service.Scope.DeclaredConfigs.ToDictionary(c => c.Key, c => c.Value.Name)) };
+        service.Container = service.Container with { Configs = Read(value, Configs, "config", "/", service.Scope.DeclaredConfigs, static c => c.Name) };
 
     private static KeyTable<GrantDraft> TableOf(string place) => new(
         place,
@@ -29,8 +29,8 @@ internal static class GrantKeys
             ["uid"] = static (d, v) => d.Uid = v.Anything(),
         });
 
-    private static List<FileGrant> Read(
-        Value value, KeyTable<GrantDraft> table, string what, string folder, IReadOnlyDictionary<string, string> declared)
+    private static List<FileGrant> Read<T>(
+        Value value, KeyTable<GrantDraft> table, string what, string folder, IReadOnlyDictionary<string, T> declared, Func<T, string> nameOf)
     {
         var grants = new List<FileGrant>();
         foreach (var item in value.Items())
@@ -44,14 +44,14 @@ internal static class GrantKeys
                 continue;
             }
 
-            if (!declared.TryGetValue(source, out var name))
+            if (!declared.TryGetValue(source, out var spec))
             {
                 Undefined(item, what, source, declared.Keys);
                 continue;
             }
 
             var target = draft.Target ?? source;
-            grants.Add(new FileGrant(name, HostPath.Clean(target.StartsWith('/') ? target : folder + target)) { Uid = draft.Uid, Gid = draft.Gid, Mode = draft.Mode });
+            grants.Add(new FileGrant(nameOf(spec), HostPath.Clean(target.StartsWith('/') ? target : folder + target)) { Uid = draft.Uid, Gid = draft.Gid, Mode = draft.Mode });
         }
 
         foreach (var twice in grants.GroupBy(g => g.Target).Where(g => g.Count() > 1))

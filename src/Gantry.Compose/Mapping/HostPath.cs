@@ -24,12 +24,6 @@ internal static class HostPath
         var slash => path[..slash],
     };
 
-    /// <summary>True for what compose would fetch over a network.</summary>
-    public static bool IsRemote(string path) =>
-        path.Contains("://", StringComparison.Ordinal)
-        || path.StartsWith("git@", StringComparison.Ordinal)
-        || path.StartsWith("github.com/", StringComparison.Ordinal);
-
     /// <summary>Without <c>.</c>, <c>..</c> and doubled slashes; an absolute path stays one.</summary>
     public static string Clean(string path)
     {

@@ -1,5 +1,4 @@
 using Gantry.Compose.Interpolation;
-using Gantry.Compose.Reading;
 
 namespace Gantry.Compose.Mapping;
 
@@ -29,8 +28,7 @@ internal static class LabelKeys
             }
 
             var parsed = DotenvFile.Parse(file.Path, file.Content, service.FileLabels.GetValueOrDefault);
-            foreach (var problem in parsed.Problems)
-                item.Log.Error(new SourcePosition(problem.File, problem.Line, problem.Column), problem.Code, problem.Message, problem.Hint);
+            item.Log.Errors(parsed.Problems);
             CheckNotReserved(item, parsed.Values.Keys);
             foreach (var (name, text) in parsed.Values)
                 service.FileLabels[name] = text;

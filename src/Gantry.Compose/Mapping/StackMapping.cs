@@ -35,56 +35,40 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
         };
     }
 
-    private Dictionary<string, NetworkSpec> ReadNetworks(Value? section)
+    private Dictionary<string, NetworkSpec> ReadNetworks(Value? section) => Section(section, (entry, value) =>
     {
-        var networks = new Dictionary<string, NetworkSpec>(StringComparer.Ordinal);
-        foreach (var (entry, value) in section?.Members() ?? [])
-        {
-            var draft = new Draft<NetworkSpec>(new NetworkSpec(""));
-            NetworkKeys.Table.Read(value, draft);
-            var spec = draft.Value;
-            networks[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External, isExclusive: false) };
-        }
+        var draft = new Draft<NetworkSpec>(new NetworkSpec(""));
+        NetworkKeys.Table.Read(value, draft);
+        var spec = draft.Value;
+        return spec with { Name = Name(entry, value, spec.Name, spec.External, isExclusive: false) };
+    });
 
-        return networks;
-    }
-
-    private Dictionary<string, VolumeSpec> ReadVolumes(Value? section)
+    private Dictionary<string, VolumeSpec> ReadVolumes(Value? section) => Section(section, (entry, value) =>
     {
-        var volumes = new Dictionary<string, VolumeSpec>(StringComparer.Ordinal);
-        foreach (var (entry, value) in section?.Members() ?? [])
-        {
-            var draft = new Draft<VolumeSpec>(new VolumeSpec(""));
-            VolumeKeys.Table.Read(value, draft);
-            var spec = VolumeKeys.WithHostPath(draft.Value, value, bundle);
-            volumes[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External, isExclusive: true) };
-        }
+        var draft = new Draft<VolumeSpec>(new VolumeSpec(""));
+        VolumeKeys.Table.Read(value, draft);
+        var spec = VolumeKeys.WithHostPath(draft.Value, value, bundle);
+        return spec with { Name = Name(entry, value, spec.Name, spec.External, isExclusive: true) };
+    });
 
-        return volumes;
-    }
-
-    private Dictionary<string, SecretSpec> ReadSecrets(Value? section)
+    private Dictionary<string, SecretSpec> ReadSecrets(Value? section) => Section(section, (entry, value) =>
     {
-        var secrets = new Dictionary<string, SecretSpec>(StringComparer.Ordinal);
-        foreach (var (entry, value) in section?.Members() ?? [])
-        {
-            var spec = SecretKeys.Read(value);
-            secrets[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External, isExclusive: true) };
-        }
+        var spec = SecretKeys.Read(value);
+        return spec with { Name = Name(entry, value, spec.Name, spec.External, isExclusive: true) };
+    });
 
-        return secrets;
-    }
-
-    private Dictionary<string, ConfigSpec> ReadConfigs(Value? section)
+    private Dictionary<string, ConfigSpec> ReadConfigs(Value? section) => Section(section, (entry, value) =>
     {
-        var configs = new Dictionary<string, ConfigSpec>(StringComparer.Ordinal);
-        foreach (var (entry, value) in section?.Members() ?? [])
-        {
-            var spec = ConfigKeys.Read(value);
-            configs[entry.Key] = spec with { Name = Name(entry, value, spec.Name, spec.External, isExclusive: true) };
-        }
+        var spec = ConfigKeys.Read(value);
+        return spec with { Name = Name(entry, value, spec.Name, spec.External, isExclusive: true) };
+    });
 
-        return configs;
+    private static Dictionary<string, T> Section<T>(Value? section, Func<YamlEntry, Value, T> read)
+    {
+        var all = new Dictionary<string, T>(StringComparer.Ordinal);
+        foreach (var (entry, value) in section?.Members() ?? [])
+            all[entry.Key] = read(entry, value);
+        return all;
     }
 
     private string Name(YamlEntry entry, Value value, string written, bool isExternal, bool isExclusive)

@@ -1,5 +1,6 @@
 using Gantry.Compose.Mapping;
 using Gantry.Compose.Reading;
+using Gantry.Model.Stacks;
 
 namespace Gantry.Compose.Merging;
 
@@ -85,7 +86,7 @@ internal sealed class ExtendsStage(Func<string, Value, YamlNode.Map?> load, Tree
         var (from, others) = (file, services);
         if (draft.File is not null)
         {
-            from = HostPath.IsRemote(draft.File) ? draft.File : HostPath.Clean(HostPath.Joined(file.Length == 0 ? folder : HostPath.FolderOf(file), draft.File));
+            from = RemoteSource.Is(draft.File) ? draft.File : HostPath.Clean(HostPath.Joined(file.Length == 0 ? folder : HostPath.FolderOf(file), draft.File));
             if (load(from, written) is not { } document)
                 return null;
             others = document["services"] as YamlNode.Map ?? new YamlNode.Map(document.Position, []);

@@ -90,14 +90,13 @@ internal sealed class IncludeStage(
         }
 
         var added = IncludeVariables.Added(scope.Variables, files, out var problems);
-        foreach (var problem in problems)
-            log.Error(new SourcePosition(problem.File, problem.Line, problem.Column), problem.Code, problem.Message, problem.Hint);
+        log.Errors(problems);
         return added;
     }
 
     private IEnumerable<YamlNode.Map> Documents(string path, Value item)
     {
-        if (HostPath.IsRemote(path))
+        if (RemoteSource.Is(path))
         {
             item.Error("remote_file", $"{item.Path} names {ProblemLog.Quote(path)}, but Gantry fetches no files from a network.", "Download it, and name the file.");
             return [];

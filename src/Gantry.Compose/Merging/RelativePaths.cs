@@ -1,6 +1,7 @@
 using Gantry.Compose.LongForms;
 using Gantry.Compose.Mapping;
 using Gantry.Compose.Reading;
+using Gantry.Model.Stacks;
 
 namespace Gantry.Compose.Merging;
 
@@ -20,7 +21,7 @@ internal static class RelativePaths
         {
             service = MoveItems(service, "env_file", f => MoveMember(f, "path", folder));
             service = MoveItems(service, "label_file", f => Move(f, folder));
-            service = service.Find("build") is { Value: YamlNode.Map build } entry && !IsRemote(build) ? service.With("build", entry.KeyPosition, MoveMember(build, "context", folder)) : service;
+            service = service.Find("build") is { Value: YamlNode.Map build } entry && build["context"] is YamlNode.Scalar { Text: var context } && !RemoteSource.Is(context) ? service.With("build", entry.KeyPosition, MoveMember(build, "context", folder)) : service;
             return MoveItems(service, "volumes", m => IsBind(m) ? MoveMember(m, "source", folder) : m);
         });
         document = MoveEach(document, "secrets", s => (YamlNode.Map)MoveMember(s, "file", folder));
@@ -39,10 +40,6 @@ internal static class RelativePaths
         service.Find(key) is { Value: YamlNode.List list } entry
             ? service.With(key, entry.KeyPosition, list with { Items = [.. list.Items.Select(move)] })
             : service;
-
-    // A URL has its own root.
-    private static bool IsRemote(YamlNode.Map build) =>
-        build["context"] is YamlNode.Scalar { Text: var context } && (context.Contains("://", StringComparison.Ordinal) || context.Contains('@'));
 
     private static bool IsBind(YamlNode mount) => mount is YamlNode.Map map && map["type"] is YamlNode.Scalar { Text: "bind" };
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gantry.Model.Secrets;
 using Gantry.Model.Services;
+using Gantry.Model.Stacks;
 
 namespace Gantry.Client;
 
@@ -56,14 +57,10 @@ internal sealed class BuildArguments(string folder, IReadOnlyDictionary<string, 
     {
         if (build.DockerfileInline is not null)
             return Inline;
-        return build.Dockerfile is { } file && !IsRemote(build.Context) ? Path.Combine(ContextOf(build.Context), file) : build.Dockerfile;
+        return build.Dockerfile is { } file && !RemoteSource.Is(build.Context) ? Path.Combine(ContextOf(build.Context), file) : build.Dockerfile;
     }
 
-    private string ContextOf(string context) => IsRemote(context) ? context : Path.GetFullPath(context, folder);
-
-    // A repository, an archive, or another image.
-    private static bool IsRemote(string context) =>
-        context.Contains("://", StringComparison.Ordinal) || context.StartsWith("git@", StringComparison.Ordinal) || context.StartsWith("github.com/", StringComparison.Ordinal);
+    private string ContextOf(string context) => RemoteSource.Is(context) ? context : Path.GetFullPath(context, folder);
 
     private string SecretOf(BuildSecret secret)
     {

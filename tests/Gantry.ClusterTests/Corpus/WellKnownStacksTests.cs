@@ -5,6 +5,7 @@ using Gantry.Compose;
 using Gantry.DockerTests.Testing;
 using Gantry.Model.Services;
 using Gantry.Model.Stacks;
+using Gantry.Tests.Compose;
 
 namespace Gantry.ClusterTests.Corpus;
 
@@ -25,9 +26,9 @@ public sealed class WellKnownStacksTests(LabHost host) : IClassFixture<LabHost>
     [InlineData("Dokploy/templates/blueprints/taiga/docker-compose.yml")]
     public async Task A_stack_is_deployed_in_its_order_and_removed_without_a_trace(string path)
     {
-        var corpus = CorpusFolder.Find();
+        var corpus = CorpusRoot.Find();
         Assert.SkipWhen(corpus is null, "The corpus is not here: set GANTRY_CORPUS.");
-        using var project = corpus.Project(path);
+        using var project = CorpusProject.Of(corpus, path);
         var stack = await ReadAsync(project);
         await StandIns.MakeAsync(host.Engine, stack, Ct);
         var before = await TracesAsync();

@@ -43,7 +43,7 @@ public sealed class CommandTests
     public async Task A_command_line_makes_its_request(string line, string call, string body = "")
     {
         await using var server = new ScriptedServer();
-        await WriteComposeAsync(server, "services: {web: {image: busybox}}");
+        await server.WriteComposeAsync();
 
         await new CliRun(server).RunAsync(line.Split(' '));
 
@@ -83,7 +83,7 @@ public sealed class CommandTests
     public async Task An_option_without_effect_is_refused_before_the_server_is_asked(string line)
     {
         await using var server = new ScriptedServer();
-        await WriteComposeAsync(server, "services: {web: {image: busybox}}");
+        await server.WriteComposeAsync();
 
         var result = await new CliRun(server).RunAsync([.. line.Split(' ').Select(word => word.Replace('\u00a0', ' '))]);
 
@@ -117,7 +117,7 @@ public sealed class CommandTests
             .Json("GET /v1/services/web/explanation", new Explanation("shop_web", "running", "All is well.", [], [], [], null), ApiJson.Default.Explanation)
             .Json("GET /v1/cluster", new ClusterItem("c1", Gantry.Model.Services.SchedulingStrategy.Spread, "10.0.0.0/8", 1, [], Canned.Now), ApiJson.Default.ClusterItem)
             .Json("PUT /v1/stacks/shop?dryRun=true", Canned.Answer(), ApiJson.Default.ChangeAnswer);
-        await WriteComposeAsync(server, "services: {web: {image: busybox}}");
+        await server.WriteComposeAsync();
 
         var result = await new CliRun(server).RunAsync(line.Split(' '));
 
@@ -159,7 +159,7 @@ public sealed class CommandTests
     public async Task Strict_makes_a_warning_an_error(string line, int code)
     {
         await using var server = new ScriptedServer();
-        await WriteComposeAsync(server, "version: '3'\nservices: {web: {image: busybox}}");
+        await server.WriteComposeAsync("version: '3'\nservices: {web: {image: busybox}}");
 
         Assert.Equal(code, (await new CliRun(server).RunAsync(line.Split(' '))).ExitCode);
     }
@@ -204,7 +204,4 @@ public sealed class CommandTests
         Assert.Equal((0, 1), (result.ExitCode, result.Out.Count(c => c == '\n')));
         Assert.Empty(server.Requests);
     }
-
-    private static Task WriteComposeAsync(ScriptedServer server, string text) =>
-        File.WriteAllTextAsync(Path.Combine(server.Folder, "compose.yaml"), text, TestContext.Current.CancellationToken);
 }

@@ -47,7 +47,7 @@ public sealed class InterruptTests
     private static async Task<ScriptedServer> ServerAsync()
     {
         var server = new ScriptedServer();
-        await File.WriteAllTextAsync(Path.Combine(server.Folder, "compose.yaml"), "services: {web: {image: busybox}}", TestContext.Current.CancellationToken);
+        await server.WriteComposeAsync();
         return server;
     }
 

@@ -35,6 +35,10 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public IReadOnlyList<ReceivedRequest> Requests => [.. _requests];
 
+    /// <summary>Into <see cref="Folder"/>, where commands run.</summary>
+    public Task WriteComposeAsync(string text = "services: {web: {image: busybox}}") =>
+        File.WriteAllTextAsync(Path.Combine(Folder, "compose.yaml"), text, TestContext.Current.CancellationToken);
+
     /// <summary>Answers of one call are given in order; the last one again and again.</summary>
     public ScriptedServer On(string call, Func<ReceivedRequest, Stream, CancellationToken, Task> answer)
     {

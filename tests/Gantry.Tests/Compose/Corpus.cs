@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Gantry.Compose;
 using Gantry.Compose.Interpolation;
@@ -6,18 +5,12 @@ using Gantry.Model.Stacks;
 
 namespace Gantry.Tests.Compose;
 
-/// <summary>Compose files that other people wrote: beside the repository, or in the folder that GANTRY_CORPUS names.</summary>
+/// <summary>Compose files that other people wrote.</summary>
 internal sealed class Corpus(string root)
 {
     private static readonly string[] OracleNames = ["stack_config", "docker_compose_1_29"];
 
-    public static Corpus? Find([CallerFilePath] string here = "")
-    {
-        var beside = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "..", "shared", "corpus"));
-        var named = Environment.GetEnvironmentVariable("GANTRY_CORPUS");
-        Assert.True(named is null || File.Exists(Path.Combine(named, "index.json")), $"GANTRY_CORPUS names {named}, where there is no corpus.");
-        return new[] { named, beside }.Where(p => p is not null && File.Exists(Path.Combine(p, "index.json"))).Select(p => new Corpus(p!)).FirstOrDefault();
-    }
+    public static Corpus? Find() => CorpusRoot.Find() is { } root ? new Corpus(root) : null;
 
     /// <param name="readsDotenv">False for comparison with `docker stack`, which knows no .env.</param>
     public IEnumerable<CorpusFile> Files(bool readsDotenv = true)
