@@ -1,3 +1,4 @@
+using Gantry.Manager.Control;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

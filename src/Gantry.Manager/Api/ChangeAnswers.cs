@@ -15,6 +15,7 @@ internal static class ChangeAnswers
         ChangeOutcome.Conflict(var reason) => throw Problem.Conflict(reason),
         ChangeOutcome.Stale(var reason) => throw Problem.PreconditionFailed(reason),
         ChangeOutcome.Refused(var reason) => throw Problem.Refused(reason),
+        ChangeOutcome.Forbidden(var reason) => throw Problem.Forbidden(reason),
         ChangeOutcome.InvalidCompose(var problems) => throw Problem.InvalidCompose(problems),
         _ => throw new UnreachableException($"No such outcome: {report.Outcome}."),
     };

@@ -20,7 +20,10 @@ internal sealed record ChangeRequest(HttpContext Http, ReadOnlyMemory<byte> Body
 
     public bool IsDryRun => Http.QueryFlag("dryRun");
 
-    public string Actor => Http.Features.Get<Caller>()?.Name ?? "unknown";
+    public string Actor => Caller.Name;
+
+    /// <exception cref="InvalidOperationException">A change that anybody may ask for is no change that the gate let in.</exception>
+    public Caller Caller => Http.Features.GetRequiredFeature<Caller>();
 
     /// <summary>Null when the client named none.</summary>
     public string? IdempotencyKey

@@ -1,3 +1,5 @@
+using Gantry.Manager.Control;
+
 namespace Gantry.Manager.Api;
 
 /// <summary>What every route says of itself: who may use it, and what the OpenAPI document tells. A route without one is not served.</summary>

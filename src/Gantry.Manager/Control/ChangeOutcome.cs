@@ -36,6 +36,9 @@ internal abstract record ChangeOutcome
     /// <summary>A field or change that cannot be done, by name.</summary>
     public sealed record Refused(string Reason) : ChangeOutcome;
 
+    /// <summary>It can be done, but not by this caller.</summary>
+    public sealed record Forbidden(string Reason) : ChangeOutcome;
+
     /// <param name="Problems">Formatted, with file, line and column.</param>
     public sealed record InvalidCompose(IReadOnlyList<string> Problems) : ChangeOutcome;
 }

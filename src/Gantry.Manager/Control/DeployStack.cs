@@ -22,7 +22,7 @@ internal sealed class DeployStack(
     private const int LongestMessage = 1_000;
 
     public async ValueTask<ChangeReport> RunAsync(
-        string name, DeployRequest request, StackCondition condition, string actor, bool dryRun, CancellationToken ct)
+        string name, DeployRequest request, StackCondition condition, Caller caller, bool dryRun, CancellationToken ct)
     {
         if (StackChecks.NameProblem("Stack", name) is { } unusable)
             return Refusal(new ChangeOutcome.Refused(unusable), dryRun);
@@ -35,13 +35,15 @@ internal sealed class DeployStack(
             return Refusal(new ChangeOutcome.InvalidCompose(invalid.Problems), dryRun);
         if (outcome is not ComposeOutcome.Read read)
             throw new UnreachableException($"No such outcome of reading: {outcome}.");
+        if (caller.RefuseReach(HostReach.Of(read.Stack)) is { } forbidden)
+            return Refusal(forbidden, dryRun);
         var found = await FoundAsync(read.Stack, request, ct);
         IReadOnlyList<string> warnings = [.. read.Warnings, .. FutureKeys.Warnings(read.Stack), .. found.Warnings];
         if (request.Strict && warnings.Count > 0)
             return Refusal(new ChangeOutcome.InvalidCompose(warnings), dryRun);
 
         var prepared = Prepared(read.Stack with { Name = name }, request, condition) with { Images = found };
-        var report = await run.RunAsync(context => Apply(context, prepared), actor, dryRun, ct);
+        var report = await run.RunAsync(context => Apply(context, prepared), caller.Name, dryRun, ct);
         return report with { Warnings = [.. warnings, .. report.Outcome.Warnings] };
     }
 

@@ -11,18 +11,18 @@ namespace Gantry.Manager.Control;
 internal sealed class UpdateService(ChangeRun run, KeptLogins logins)
 {
     public ValueTask<ChangeReport> RunAsync(
-        ServiceId id, UpdateRequest request, ServiceCondition condition, string actor, bool dryRun, CancellationToken ct)
+        ServiceId id, UpdateRequest request, ServiceCondition condition, Caller caller, bool dryRun, CancellationToken ct)
     {
         var given = logins.Sealed(request.RegistryLogins ?? []);
         return run.RunAsync(
             context =>
             {
-                var outcome = Apply(context, id, request, condition);
+                var outcome = Forbidden(context.Tx.State, id, request, caller) ?? Apply(context, id, request, condition);
                 if (outcome is ChangeOutcome.Made or ChangeOutcome.Unchanged)
                     logins.Keep(context, given);
                 return outcome;
             },
-            actor,
+            caller.Name,
             dryRun,
             ct);
     }
@@ -45,6 +45,15 @@ internal sealed class UpdateService(ChangeRun run, KeptLogins logins)
             context.Tx.PutRevised(next with { HaltedRevision = null, HaltReason = null }, context.Now);
             return context.MadeOf(service, DeploymentKind.Update, EventType.ServiceUpdated, $"updated {service.FullName}: {Words(service, next)}");
         });
+
+    // What a container may do to its node it does at the word of its image and its environment.
+    private static ChangeOutcome.Forbidden? Forbidden(Snapshot state, ServiceId id, UpdateRequest request, Caller caller) =>
+        request is { Image: null, EnvAdd: null, EnvRemove: null }
+        || state.Find(id) is not { IsRemoved: false } service
+        || state.FindStack(service.Stack) is not { } stack
+        || state.FindStackRevision(stack.Name, stack.Revision) is not { } revision
+            ? null
+            : caller.RefuseReach(HostReach.Of(service.Spec, revision));
 
     private static string Words(Service service, Service next)
     {

@@ -1,4 +1,5 @@
 using Gantry.Manager.Api.Watch;
+using Gantry.Manager.Control;
 using Gantry.Model.Api;
 
 namespace Gantry.Manager.Api.Routes;

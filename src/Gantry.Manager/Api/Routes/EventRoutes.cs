@@ -1,4 +1,5 @@
 using Gantry.Manager.Api.Watch;
+using Gantry.Manager.Control;
 using Gantry.Manager.State;
 using Gantry.Model.Api;
 using Microsoft.AspNetCore.Http;

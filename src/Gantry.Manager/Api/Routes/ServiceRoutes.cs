@@ -27,7 +27,7 @@ internal static class ServiceRoutes
             "/v1/services/{service}/update",
             "Another image, environment or number of replicas until the next deploy.",
             request => commands.UpdateService.RunAsync(
-                IdOf(request), request.Read<UpdateRequest>(), request.ServiceCondition, request.Actor, request.IsDryRun, request.Aborted));
+                IdOf(request), request.Read<UpdateRequest>(), request.ServiceCondition, request.Caller, request.IsDryRun, request.Aborted));
         routes.Change<NoBody>(
             HttpMethods.Post,
             "/v1/services/{service}/restart",

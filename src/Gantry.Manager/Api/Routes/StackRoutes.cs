@@ -25,7 +25,7 @@ internal static class StackRoutes
             "/v1/stacks/{name}",
             "Deploys compose files as this stack. The same files again change nothing.",
             request => commands.DeployStack.RunAsync(
-                request.Http.RouteText("name"), request.Read<DeployRequest>(), request.StackCondition, request.Actor, request.IsDryRun, request.Aborted),
+                request.Http.RouteText("name"), request.Read<DeployRequest>(), request.StackCondition, request.Caller, request.IsDryRun, request.Aborted),
             RouteTable.CreationHeaders);
         routes.Change<NoBody>(
             HttpMethods.Delete,

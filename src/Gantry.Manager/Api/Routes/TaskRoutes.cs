@@ -1,6 +1,7 @@
 using Gantry.Manager.Api.Streams;
 using Gantry.Manager.Api.Views;
 using Gantry.Manager.Api.Watch;
+using Gantry.Manager.Control;
 using Gantry.Model.Api;
 using Gantry.Model.Nodes;
 using Gantry.Model.Services;

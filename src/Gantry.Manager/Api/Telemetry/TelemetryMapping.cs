@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Gantry.Manager.Control;
 using Gantry.Manager.State;
 using Gantry.Model.Api;
 using Microsoft.AspNetCore.Builder;

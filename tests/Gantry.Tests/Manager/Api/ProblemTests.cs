@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Gantry.Manager.Api;
+using Gantry.Manager.Control;
 using Gantry.Model.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,4 +1,5 @@
 using Gantry.Manager.Api;
+using Gantry.Manager.Control;
 using Gantry.Tests.Testing;
 using Microsoft.AspNetCore.Http;
 

@@ -1,4 +1,4 @@
-namespace Gantry.Manager.Api;
+namespace Gantry.Manager.Control;
 
 /// <summary>What a route asks of its caller. Each level includes those before it.</summary>
 internal enum Access
