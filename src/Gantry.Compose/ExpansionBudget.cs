@@ -9,7 +9,7 @@ namespace Gantry.Compose;
 internal sealed class ExpansionBudget
 {
     // All values together, as each has a bound of its own.
-    public const long MaxCharacters = 32L * 1024 * 1024;
+    public const long MaxCharacters = 8L * 1024 * 1024;
     public const int MaxNodes = 500_000;
 
     // Each time that a file is included it is read anew, with other variables.

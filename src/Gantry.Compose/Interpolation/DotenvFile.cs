@@ -6,7 +6,7 @@ namespace Gantry.Compose.Interpolation;
 public sealed class DotenvFile
 {
     // What all values of a file may grow to: each line can hold the one before it twice.
-    private const long MaxTotal = 16L * 1024 * 1024;
+    private const long MaxTotal = 8L * 1024 * 1024;
 
     private readonly string _file;
     private readonly string _text;
@@ -227,13 +227,12 @@ public sealed class DotenvFile
 
     private string? Expand(string name, string value, int start)
     {
-        if (_template.Expand(value, out var error) is { } expanded)
-        {
-            _total += expanded.Length;
-            if (_total > MaxTotal)
-                _log.Error(Here(start), "interpolation_too_large", $"With their variables filled in the values are longer than {MaxTotal / (1024 * 1024)} MiB.");
+        var expanded = _template.Expand(value, out var error);
+        _total += Math.Max(expanded?.Length ?? 0, _template.Spent);
+        if (_total > MaxTotal)
+            _log.Error(Here(start), "interpolation_too_large", $"With their variables filled in the values are longer than {MaxTotal / (1024 * 1024)} MiB.");
+        if (expanded is not null)
             return expanded;
-        }
 
         _log.Error(Here(start), error is { IsRequired: true } ? "variable_required" : "interpolation_syntax", $"{name}: {error?.Message}");
         return null;

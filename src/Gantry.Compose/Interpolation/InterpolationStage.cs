@@ -88,14 +88,13 @@ internal sealed class InterpolationStage
             return scalar;
 
         _at = scalar.Position;
-        if (_template.Expand(scalar.Text, out var error) is { } text)
-        {
-            if (!_budget.SpendCharacters(text.Length))
-                _log.Error(_at, "interpolation_too_large", $"With their variables filled in the values are longer than {ExpansionBudget.MaxCharacters / (1024 * 1024)} MiB.");
+        var text = _template.Expand(scalar.Text, out var error);
+        if (!_budget.SpendCharacters(Math.Max(text?.Length ?? 0, _template.Spent)))
+            _log.Error(_at, "interpolation_too_large", $"With their variables filled in the values are longer than {ExpansionBudget.MaxCharacters / (1024 * 1024)} MiB.");
 
-            // What a variable holds is text, whatever it looks like; places that take numbers and booleans read them from text.
+        // What a variable holds is text, whatever it looks like; places that take numbers and booleans read them from text.
+        if (text is not null)
             return scalar with { Text = text, Kind = ScalarKind.Text };
-        }
 
         var path = string.Join('.', _path.Reverse());
         if (error is { IsRequired: true })

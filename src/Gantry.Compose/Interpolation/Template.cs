@@ -12,14 +12,15 @@ internal sealed class Template(Func<string, string?> find, Action<string> onMiss
     private const int MaxDepth = 100;
 
     // What one text may grow to. Without it a megabyte of ${A} with a megabyte in A would fill the memory.
-    private const int MaxLength = 8 * 1024 * 1024;
+    private const int MaxLength = 2 * 1024 * 1024;
 
-    private int _length;
+    /// <summary>Characters that the last text took from variables, those of a text that could not be done too.</summary>
+    public int Spent { get; private set; }
 
     /// <returns>Null when it could not be done; then there is an error.</returns>
     public string? Expand(string text, out TemplateError? error)
     {
-        _length = 0;
+        Spent = 0;
         return Expand(text, 1, out error);
     }
 
@@ -85,8 +86,8 @@ internal sealed class Template(Func<string, string?> find, Action<string> onMiss
 
     private bool Fits(string value, out TemplateError? error)
     {
-        _length += value.Length;
-        error = _length > MaxLength ? new TemplateError(false, $"With its variables filled in the value is longer than {MaxLength / (1024 * 1024)} MiB.") : null;
+        Spent += value.Length;
+        error = Spent > MaxLength ? new TemplateError(false, $"With its variables filled in the value is longer than {MaxLength / (1024 * 1024)} MiB.") : null;
         return error is null;
     }
 

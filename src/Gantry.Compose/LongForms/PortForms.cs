@@ -20,7 +20,7 @@ internal sealed class PortForms
         foreach (var item in value.Items())
         {
             if (item.Node is YamlNode.Scalar { Kind: ScalarKind.Text or ScalarKind.Integer } scalar)
-                ports.AddRange(Expand(item, scalar.Text));
+                ports.AddRange(Expand(item, scalar.Text).Take(MostPorts - _count - ports.Count + 1));
             else
                 ports.Add(item.Node);
             if (_count + ports.Count <= MostPorts)

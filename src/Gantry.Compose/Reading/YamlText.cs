@@ -179,6 +179,11 @@ internal sealed class YamlText
                 entries.Add(new YamlEntry(key.Text, keyAt, value));
         }
 
+        // A large map may be merged into many: growing step by step would cost as much again.
+        var most = merged.Sum(m => m.Entries.Count);
+        entries.EnsureCapacity(entries.Count + most);
+        keys.EnsureCapacity(keys.Count + most);
+
         // What the map says itself wins, then the first of the merged ones.
         foreach (var entry in merged.SelectMany(m => m.Entries))
         {

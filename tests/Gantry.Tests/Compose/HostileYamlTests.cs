@@ -1,22 +1,15 @@
 using System.Text;
 using Gantry.Compose;
 using Gantry.Model.Stacks;
-using Gantry.Tests.Testing;
 
 namespace Gantry.Tests.Compose;
 
 /// <summary>S21, S22 and S23: texts made to cost time or memory, or to reach what is not theirs.</summary>
-[Collection(MeasuredAlone.Name)]
 public sealed class HostileYamlTests
 {
-    private const long MostBytes = 50L * 1024 * 1024;
+    private const int MostMebibytes = 50;
 
-    /// <summary>The promise is 500 ms for the program as it ships; a debug build takes about twice as long.</summary>
-#if DEBUG
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(1_500);
-#else
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(500);
-#endif
 
     public static TheoryData<string, string> Bombs => new()
     {
@@ -38,6 +31,7 @@ public sealed class HostileYamlTests
         { "nested defaults", "interpolation_syntax" },
         { "unclosed defaults", "interpolation_syntax" },
         { "growing variables", "interpolation_too_large" },
+        { "variables too long for one value", "interpolation_too_large" },
         { "many port ranges", "bad_port" },
         { "long numbers", "bad_number" },
         { "a chain of dependencies", "dependency_cycle" },
@@ -52,16 +46,9 @@ public sealed class HostileYamlTests
         var bundle = new Bundle([new BundleFile("f", Bomb(name))], [], new Dictionary<string, string> { ["BIG"] = new('x', 1024 * 1024) }, []);
         ComposeReader.Read("s", ComposeText.Bundle("services: {web: {image: a}}"));
 
-        GC.Collect();
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var started = CpuClock.Now();
-        var result = ComposeReader.Read("s", bundle);
-        var took = CpuClock.Now() - started;
-        var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+        var result = ReadingCost.Of(bundle).Within(Longest, MostMebibytes).Result;
 
         Assert.Contains(Assert.IsType<ComposeResult.Refused>(result).Problems, p => p.Code == code);
-        Assert.True(took < Longest, $"It took {took}.");
-        Assert.True(kept < MostBytes, $"It kept {kept:N0} bytes.");
         Assert.True(ProblemText.Write(result.Problems(), bundle).Length < 200_000);
     }
 
@@ -122,7 +109,7 @@ public sealed class HostileYamlTests
         "a recursive anchor" => "x-a: &a [*a]\n",
         "a recursive merge" => "x-a: &a\n  <<: *a\n",
         "a merge of 200,000 maps" => "x-a: &a {k: v, l: w}\nx-b:\n  <<: [" + Repeat("*a, ", 200_000) + "]\n",
-        "a merge of a large map" => "x-a: &a {" + string.Concat(Enumerable.Range(0, 50_000).Select(i => $"k{i}: v, ")) + "}\nx-b: [" + Repeat("{<<: *a}, ", 100) + "]\n",
+        "a merge of a large map" => "x-a: &a {" + string.Concat(Enumerable.Range(0, 30_000).Select(i => $"k{i}: v, ")) + "}\nx-b: [" + Repeat("{<<: *a}, ", 100) + "]\n",
         "many problems" => "services: {web: {image: a, " + string.Concat(Enumerable.Range(0, 30_000).Select(i => $"key{i}: v, ")) + "}}\n",
         "five mebibytes" => "# " + new string('x', 5 * 1024 * 1024),
         "a long text repeated" => "x-a: &a " + new string('x', 1024 * 1024) + "\nx-b: [" + Repeat("*a, ", 1_000) + "]\n",
@@ -131,6 +118,7 @@ public sealed class HostileYamlTests
         "nested defaults" => Web("hostname: " + Repeat("${A:-", 10_000) + new string('}', 10_000)),
         "unclosed defaults" => Web("hostname: \"" + Repeat("${A:-", 100_000) + "\""),
         "growing variables" => Web("labels: [" + Repeat("\"a=${BIG}${BIG}\", ", 1_000) + "]"),
+        "variables too long for one value" => Web("labels: [" + Repeat("\"a=${BIG}${BIG}${BIG}\", ", 1_000) + "]"),
         "many port ranges" => Web("ports: [" + Repeat("1-65535:1-65535, ", 1_000) + "]"),
         "long numbers" => Web("scale: " + new string('9', 100_000) + "\n    cpus: " + new string('9', 100_000)),
         "a chain of dependencies" => "services:\n" + string.Concat(Enumerable.Range(0, 2_000).Select(i => $"  s{i}: {{image: a, depends_on: [s{(i + 1) % 2_000}]}}\n")),
