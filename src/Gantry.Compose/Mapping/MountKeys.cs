@@ -243,9 +243,10 @@ internal static class MountKeys
         var cleaned = HostPath.Clean(path);
         if (path.StartsWith('/') && cleaned.Length > 1)
             return cleaned;
-        item.Error(
-            "bad_volume",
-            path.StartsWith('/') ? $"{item.Path} cannot be mounted over the container's root." : $"{item.Path}: the path in the container must be absolute, but it is {ProblemLog.Quote(path)}.");
+        if (path.StartsWith('/'))
+            item.Error("bad_volume", $"{item.Path} cannot be mounted over the container's root.", "Mount a folder below it.");
+        else
+            item.Error("bad_volume", $"{item.Path}: the path in the container must be absolute, but it is {ProblemLog.Quote(path)}.", path.Contains('=', StringComparison.Ordinal) ? "In a list in brackets a text with a comma must stand in quotes." : $"Begin it with a slash: /{path.TrimStart('.', '/')}");
         return null;
     }
 }

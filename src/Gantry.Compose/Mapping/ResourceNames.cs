@@ -11,6 +11,13 @@ internal static partial class ResourceNames
 
     public static bool IsServiceName(string name) => name.Length <= LongestName && ServiceName().IsMatch(name);
 
+    /// <returns>The name that a service could have instead.</returns>
+    public static string Fitting(string name)
+    {
+        var fitting = string.Concat(name.Trim().Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' ? c : '-')).Trim('-', '.');
+        return fitting.Length is 0 ? "web" : fitting.Length > LongestName ? fitting[..LongestName] : fitting;
+    }
+
     /// <summary>As the engine takes names of networks and volumes.</summary>
     public static bool IsEngineName(string name) => name.Length <= 255 && EngineName().IsMatch(name);
 

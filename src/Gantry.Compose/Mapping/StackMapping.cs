@@ -92,7 +92,7 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
             }
 
             if (!ResourceNames.IsServiceName(entry.Key))
-                log.Error(entry.KeyPosition, "bad_name", $"{ProblemLog.Quote(entry.Key)} is not the name of a service: it may have up to 63 letters, digits and _ . -");
+                log.Error(entry.KeyPosition, "bad_name", $"{ProblemLog.Quote(entry.Key)} is not the name of a service: it may have up to 63 letters, digits and _ . -", $"For example {ResourceNames.Fitting(entry.Key)}.");
             services[entry.Key] = ServiceKeys.Read(entry.Key, value with { Node = value.Node.IsNull ? new YamlNode.Map(entry.KeyPosition, []) : value.Node }, scope);
         }
 

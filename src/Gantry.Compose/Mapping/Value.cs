@@ -59,6 +59,7 @@ internal readonly record struct Value(YamlNode Node, string Path, ProblemLog Log
             YamlNode.Scalar { Text.Length: < 60 } text when isAlsoList => $"Write it as a list: [\"{text.Text}\"]",
             YamlNode.Scalar { Kind: ScalarKind.Text, Text.Length: < 60 } text when Path.Split('.') is ["services", _] => $"To run this image: {{image: \"{text.Text}\"}}",
             YamlNode.Scalar { Kind: ScalarKind.Text, Text.Length: < 60 } text when Path is "networks" or "volumes" => $"Write it below, on a line of its own, with a colon: {text.Text}:",
+            YamlNode.List { Items: [YamlNode.Map { Entries: [{ Key.Length: < 60 } first, ..] }, ..] } => $"Leave out the dash before each name: {first.Key}:",
             YamlNode.List { Items: [YamlNode.Scalar { Text.Length: < 60 } item, ..] } => $"Write each with a colon instead of a dash: {item.Text}:",
             _ => null,
         });

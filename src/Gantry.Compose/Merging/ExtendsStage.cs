@@ -20,6 +20,8 @@ internal sealed class ExtendsStage(Func<string, Value, YamlNode.Map?> load, Tree
             ["service"] = static (d, v) => d.Service = v.Word(),
         });
 
+    private const int MostNamed = 10;
+
     private readonly Dictionary<(string File, string Service), YamlNode.Map?> _resolved = [];
     private readonly List<(string File, string Service)> _chain = [];
 
@@ -101,7 +103,7 @@ internal sealed class ExtendsStage(Func<string, Value, YamlNode.Map?> load, Tree
             written.Error(
                 "bad_extends",
                 $"{written.Path} names {ProblemLog.Quote(draft.Service!)}, which is no service of {(from.Length == 0 ? "this file" : ProblemLog.Quote(from))}.",
-                near is null ? null : $"Did you mean `{near}`?");
+                near is not null ? $"Did you mean `{near}`?" : $"It has {(others.Entries.Count == 0 ? "none" : string.Join(", ", others.Entries.Take(MostNamed).Select(e => e.Key)))}.");
             return null;
         }
 

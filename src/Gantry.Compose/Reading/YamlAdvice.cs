@@ -36,8 +36,20 @@ internal static partial class YamlAdvice
             return $"A space is missing after {ProblemLog.Quote(TightKey().Match(tight).Groups[1].Value)}.";
         if (lines.FirstOrDefault(l => TightDash().IsMatch(l)) is not null)
             return "A space is missing after the dash.";
+        if (message.Contains("expected key", StringComparison.Ordinal) && Indentation(text, line) is { } uneven)
+            return uneven;
         return message.Contains("invalid mapping", StringComparison.Ordinal) ? "A text that has ': ' in it must stand in quotes; or is the indentation wrong?" : null;
     }
+
+    private static string? Indentation(string text, int line)
+    {
+        var above = text.Split('\n').Take(line).Index().Where(l => l.Item.AsSpan().TrimStart() is { IsEmpty: false } rest && rest[0] is not '#').TakeLast(2).ToList();
+        return above is [var upper, var lower] && lower.Index == line - 1 && IndentOf(upper.Item) is var wide && IndentOf(lower.Item) is var narrow && narrow < wide
+            ? $"It is indented by {narrow} and line {upper.Index + 1} by {wide}: what belongs together begins in the same column."
+            : null;
+    }
+
+    private static int IndentOf(string line) => line.Length - line.AsSpan().TrimStart(' ').Length;
 
     private static bool HasVariableInFlow(string line)
     {

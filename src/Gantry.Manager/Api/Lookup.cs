@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gantry.Manager.Api.Views;
 using Gantry.Manager.State;
 using Gantry.Model.Deployments;
@@ -65,13 +66,21 @@ internal static class Lookup
         }
     }
 
-    // A slot has had many tasks: its name means the one that people see there now.
+    // Names of services and of nodes may have dots themselves: each may be the one between the two.
     private static ServiceTask? ByName(Snapshot state, string text)
     {
-        var dot = text.LastIndexOf('.');
-        if (dot <= 0)
-            return null;
-        var (owner, slot) = (text[..dot], text[(dot + 1)..]);
+        for (var dot = text.IndexOf('.'); dot >= 0; dot = text.IndexOf('.', dot + 1))
+        {
+            if (InSlot(state, text[..dot], text[(dot + 1)..]) is { } task)
+                return task;
+        }
+
+        return null;
+    }
+
+    // A slot has had many tasks: its name means the one that people see there now.
+    private static ServiceTask? InSlot(Snapshot state, string owner, string slot)
+    {
         var named = state.Services.Where(s => s.FullName == owner).ToList();
         if (named.Count == 0)
             named = [.. state.Services.Where(s => s.Name == owner)];
@@ -85,7 +94,7 @@ internal static class Lookup
     // Commands that take a service or a task ask for the task last.
     private static ApiProblemException NoTask(Snapshot state, string text)
     {
-        if (text.Contains('.'))
+        if (int.TryParse(text[(text.LastIndexOf('.') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _))
             return Problem.NotFound($"There is no task '{text}'. 'gantry ps' lists them.");
         return state.Services.FirstOrDefault(s => s.FullName == text || s.Name == text) is { } service
             ? Problem.NotFound($"'{text}' is a service, not a task. 'gantry service ps {service.FullName}' lists its tasks.")

@@ -24,7 +24,7 @@ internal sealed class DeployStack(
     public async ValueTask<ChangeReport> RunAsync(
         string name, DeployRequest request, StackCondition condition, Caller caller, bool dryRun, CancellationToken ct)
     {
-        if (StackChecks.NameProblem("Stack", name) is { } unusable)
+        if (StackChecks.NameProblem(name) is { } unusable)
             return Refusal(new ChangeOutcome.Refused(unusable), dryRun);
         if (request.ResolveImage is ImageResolution.Unrecognized)
             return Refusal(new ChangeOutcome.Refused("The resolveImage of a deploy is changed, always or never."), dryRun);

@@ -32,22 +32,25 @@ internal sealed partial class StackChecks(IReadOnlyList<ReservedPort> reserved)
     ];
 
     /// <returns>Null for a name that a stack can have.</returns>
-    public static string? NameProblem(string kind, string name) => NamePattern().IsMatch(name)
+    public static string? NameProblem(string name) => NamePattern().IsMatch(name)
         ? null
-        : $"{kind} name '{name}' cannot be used: take at most 63 of a-z, 0-9, '_' and '-', beginning with a letter or digit.";
+        : $"Stack name '{name}' cannot be used: take at most 63 of a-z, 0-9, '_' and '-', beginning with a letter or digit.";
 
     private static IEnumerable<string> Names(StackSpec stack)
     {
-        if (NameProblem("Stack", stack.Name) is { } problem)
+        if (NameProblem(stack.Name) is { } problem)
             yield return problem;
+        foreach (var service in stack.Services.Where(s => !ServicePattern().IsMatch(s.Name)))
+            yield return $"Service name '{service.Name}' cannot be used: take at most 63 letters, digits, '_', '-' and '.', beginning with a letter, digit or '_', and each '.' between two of them.";
+
+        // DNS makes no difference between them.
+        foreach (var same in stack.Services.GroupBy(s => s.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
+            yield return $"Services {string.Join(" and ", same.Select(s => $"'{s.Name}'"))} have one name: other services could not tell them apart. Rename one.";
         foreach (var service in stack.Services)
         {
-            if (NameProblem("Service", service.Name) is { } wrong)
-                yield return wrong;
+            if (TaskName().Match(service.Name) is { Success: true } name && stack.Services.Any(s => s.Name == name.Groups[1].Value))
+                yield return $"Service '{service.Name}' has the name of task {name.Groups[2].Value} of service '{name.Groups[1].Value}'. Rename one of the two.";
         }
-
-        foreach (var twice in stack.Services.GroupBy(s => s.Name).Where(g => g.Count() > 1))
-            yield return $"Service '{twice.Key}' is named twice.";
     }
 
     private static IEnumerable<string> Sizes(StackSpec stack)
@@ -160,4 +163,11 @@ internal sealed partial class StackChecks(IReadOnlyList<ReservedPort> reserved)
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9_-]{0,62}\z")]
     private static partial Regex NamePattern();
+
+    // As compose has them; a name is also one in DNS and a part of a container's.
+    [GeneratedRegex(@"\A(?=.{1,63}\z)[A-Za-z0-9_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*\z")]
+    private static partial Regex ServicePattern();
+
+    [GeneratedRegex(@"\A(.+)\.([1-9][0-9]*)\z")]
+    private static partial Regex TaskName();
 }

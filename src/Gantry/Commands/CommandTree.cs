@@ -35,7 +35,7 @@ internal static class CommandTree
         "service" => ServiceCommands.Create(parts),
         "task" => TaskCommands.Create(parts),
         "ps" => TaskLists.CreatePs(parts),
-        "logs" => LogsCommand.Create(parts),
+        "logs" => LogsCommand.Create(parts, isOfTask: false),
         "exec" => ExecCommand.Create(parts, isOfTask: false),
         "node" => NodeCommands.Create(parts),
         "deployment" => DeploymentCommands.Create(parts),

@@ -25,7 +25,7 @@ internal static class ExecCommand
 
     private static async Task<string> TaskOfAsync(Session session, string subject, bool isOfTask, CancellationToken ct)
     {
-        if (isOfTask || subject.Contains('.'))
+        if (isOfTask)
             return subject;
         Listed<TaskItem> tasks;
         try

@@ -26,10 +26,9 @@ internal static class ExplainCommand
     {
         try
         {
-            var kind = subject.Contains('.') ? "tasks" : "services";
-            return await session.Api.GetAsync(ApiPath.Of(kind, subject, "explanation"), ApiJson.Default.Explanation, ct);
+            return await session.Api.GetAsync(ApiPath.Of("services", subject, "explanation"), ApiJson.Default.Explanation, ct);
         }
-        catch (CliException e) when (e.ExitCode == ExitCode.NotFound && !subject.Contains('.'))
+        catch (CliException e) when (e.ExitCode == ExitCode.NotFound)
         {
             return await session.Api.GetAsync(ApiPath.Of("tasks", subject, "explanation"), ApiJson.Default.Explanation, ct);
         }

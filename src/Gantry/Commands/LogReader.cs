@@ -16,9 +16,9 @@ internal sealed class LogReader(Session session, LogQuery query, LogStyle style)
     private bool _isAnyShown;
     private bool _isAnyMissing;
 
-    public async Task<int> RunAsync(string subject, CancellationToken ct)
+    public async Task<int> RunAsync(string subject, bool isOfTask, CancellationToken ct)
     {
-        var sources = await SourcesOfAsync(subject, ct);
+        var sources = isOfTask ? [Source.OfTask(subject)] : await SourcesOfAsync(subject, ct);
         if (sources.Count == 1)
         {
             await foreach (var line in LinesOf(sources[0], ct))
@@ -43,10 +43,8 @@ internal sealed class LogReader(Session session, LogQuery query, LogStyle style)
 
     private async Task<IReadOnlyList<Source>> SourcesOfAsync(string subject, CancellationToken ct)
     {
-        // Only tasks have a dot in their name; an id is asked for last.
-        if (subject.Contains('.'))
-            return [Source.OfTask(subject)];
-        if (await FindAsync(ApiPath.Of("stacks", subject, "services"), ct) is { Items.Count: > 0 } services)
+        // Stacks have no dot in their name; services and tasks may. A task is asked for last.
+        if (!subject.Contains('.') && await FindAsync(ApiPath.Of("stacks", subject, "services"), ct) is { Items.Count: > 0 } services)
             return [.. services.Items.Select(s => Source.OfService(s))];
         try
         {

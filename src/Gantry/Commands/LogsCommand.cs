@@ -6,7 +6,7 @@ namespace Gantry.Commands;
 /// <summary><c>gantry logs STACK|SERVICE|TASK</c></summary>
 internal static class LogsCommand
 {
-    public static Command Create(CommandParts parts)
+    public static Command Create(CommandParts parts, bool isOfTask)
     {
         var subject = parts.LogSource();
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on with new lines." };
@@ -35,7 +35,7 @@ internal static class LogsCommand
                 var style = new LogStyle(session.Get(timestamps), !session.Get(noPrefix), session.Get(raw), IsJson(session.Get(output)));
                 if (style is { IsJson: true } and ({ ShowsTime: true } or { ShowsTask: false } or { IsRaw: true }))
                     throw CliException.Usage("With -o json each line is whole, with its task and time.", "Leave -t, --no-prefix and --raw out.");
-                return new LogReader(session, query, style).RunAsync(session.Get(subject), ct);
+                return new LogReader(session, query, style).RunAsync(session.Get(subject), isOfTask, ct);
             });
     }
 

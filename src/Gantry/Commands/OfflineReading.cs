@@ -16,9 +16,11 @@ internal sealed class OfflineReading(Session session, DeployOptions options, str
             throw ComposeProblems.Of(withWarnings.Warnings, gathered.Bundle);
         var accepted = Accepted(gathered);
         if (!session.Get(session.Common.Silent))
-            session.Printer.Line($"Stack {accepted.Stack.Name}: {accepted.Stack.Services.Count} services, nothing is wrong.");
+            session.Printer.Line($"Stack {accepted.Stack.Name}: {Count(accepted.Stack.Services.Count, "service")}, {(accepted.Warnings.Count == 0 ? "nothing is wrong" : $"no errors, {Count(accepted.Warnings.Count, "warning")}")}.");
         return ExitCode.Ok;
     }
+
+    private static string Count(int count, string thing) => $"{count} {thing}{(count == 1 ? "" : "s")}";
 
     private int PrintReport(GatheredBundle gathered, bool isStrict)
     {

@@ -13,7 +13,7 @@ internal static class ServiceCommands
         CreateLs(parts),
         CreateInspect(parts),
         TaskLists.CreateServicePs(parts),
-        LogsCommand.Create(parts),
+        LogsCommand.Create(parts, isOfTask: false),
         CreateScale(parts),
         ServiceUpdateCommand.Create(parts),
         CreateRestart(parts),

@@ -9,7 +9,7 @@ internal static class TaskCommands
     public static Command Create(CommandParts parts) => new Command("task", "Tasks: the runs of a service's replicas.").With(
         TaskLists.CreateTaskLs(parts),
         CreateInspect(parts),
-        LogsCommand.Create(parts),
+        LogsCommand.Create(parts, isOfTask: true),
         ExecCommand.Create(parts, isOfTask: true));
 
     private static Command CreateInspect(CommandParts parts)

@@ -28,7 +28,7 @@ public sealed class CommandTests
     [InlineData("deploy shop --yes --strict", "PUT /v1/stacks/shop", "\"strict\":true")]
     [InlineData("plan shop --strict", "PUT /v1/stacks/shop?dryRun=true", "\"strict\":true")]
     [InlineData("task logs shop_web.1", "GET /v1/tasks/shop_web.1/logs")]
-    [InlineData("logs shop_web.1 --until 10m", "GET /v1/tasks/shop_web.1/logs?until=" + TenMinutesAgo)]
+    [InlineData("task logs shop_web.1 --until 10m", "GET /v1/tasks/shop_web.1/logs?until=" + TenMinutesAgo)]
     [InlineData("task exec shop_web.1 ls", "GET /v1/tasks/shop_web.1/exec")]
     [InlineData("node update n1 --label-add a=b --label-rm c", "POST /v1/nodes/n1/update", """{"availability":null,"labelAdd":{"a":"b"},"labelRemove":["c"]}""")]
     [InlineData("node update n1 --availability drain --dry-run", "POST /v1/nodes/n1/update?dryRun=true")]

@@ -34,7 +34,7 @@ public sealed class ValidateTests : IDisposable
         var lax = await RunAsync("validate");
         var strict = await RunAsync("validate", "--strict");
 
-        Assert.Equal((0, "Stack shop: 1 services, nothing is wrong.\n"), (lax.ExitCode, lax.Out));
+        Assert.Equal((0, "Stack shop: 1 service, no errors, 1 warning.\n"), (lax.ExitCode, lax.Out));
         Assert.Contains("warning: The key 'version' is obsolete", lax.Error);
         Assert.Equal((7, ""), (strict.ExitCode, strict.Out));
         Assert.Contains("The key 'version' is obsolete", strict.Error);
