@@ -8,6 +8,9 @@ public sealed record ServiceSpec(string Name, ContainerSpec Container, ServiceMo
 {
     public RestartPolicy Restart { get; init => field = value ?? RestartPolicy.Default; } = RestartPolicy.Default;
 
+    /// <summary>As the file says it; whatever it says, the service's name means the addresses of its replicas. Null where it is silent.</summary>
+    public EndpointMode? EndpointMode { get; init; }
+
     /// <summary>Null: one slot at a time, and what fails stops it.</summary>
     public UpdatePolicy? Update { get; init; }
 

@@ -36,6 +36,9 @@ internal sealed class ConfigValues(bool dollars, bool asStack)
         ("stop_grace_period", "10s") => true,
         ("healthcheck.interval" or "healthcheck.timeout" or "healthcheck.start_period" or "healthcheck.retries", "0") => true,
         ("deploy.endpoint_mode", "vip") => true,
+        ("deploy.update_config.parallelism" or "deploy.rollback_config.parallelism", "1") => true,
+        ("deploy.update_config.order" or "deploy.rollback_config.order", "stop-first") => true,
+        ("deploy.update_config.failure_action" or "deploy.rollback_config.failure_action", "pause") => true,
         ("pull_policy", "missing" or "if_not_present") => true,
         _ => false,
     };
@@ -76,6 +79,14 @@ internal sealed class ConfigValues(bool dollars, bool asStack)
         var target = map["target"] is { IsNull: false } given ? Text(given) : source;
         var others = map.Entries.Where(e => e.Key is not ("source" or "target")).Select(e => $"{e.Key}={(e.Key is "mode" ? Mode(Text(e.Value)) : Text(e.Value))}");
         return string.Join(' ', others.Order(StringComparer.Ordinal).Prepend(target.StartsWith('/') ? target : folder + target).Prepend(source));
+    }
+
+    /// <summary>A device as <c>source:target:permissions</c>.</summary>
+    public string Device(YamlNode node)
+    {
+        var map = node as YamlNode.Map;
+        var parts = map is null ? Text(node).Split(':') : [.. new[] { map["source"], map["target"], map["permissions"] }.OfType<YamlNode>().Select(Text)];
+        return $"{parts[0]}:{(parts.Length > 1 ? parts[1] : parts[0])}:{(parts.Length > 2 ? parts[2] : "rwm")}";
     }
 
     /// <summary>One port as <c>ip:published:target/protocol mode</c>; a short form may name a range of them.</summary>
