@@ -14,7 +14,7 @@ public sealed record ServiceSpec(string Name, ContainerSpec Container, ServiceMo
     /// <summary>Null: one slot at a time, and what fails stops it.</summary>
     public UpdatePolicy? Update { get; init; }
 
-    /// <summary>Null is as <see cref="Update"/>.</summary>
+    /// <summary>Null is as <see cref="Update"/>. A failure action of rollback pauses here: there is nothing further back to go to.</summary>
     public UpdatePolicy? Rollback { get; init; }
 
     /// <summary>Null where the file has no <c>build</c>.</summary>

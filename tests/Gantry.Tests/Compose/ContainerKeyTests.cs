@@ -73,9 +73,21 @@ public sealed class ContainerKeyTests
     [InlineData("volumes: [{type: volume, target: /b, consistency: cached}]", "no_effect")]
     [InlineData("container_name: my-web", "container_name")]
     [InlineData("container_name: -web", "bad_name")]
+    [InlineData("deploy: {rollback_config: {failure_action: rollback}}", "no_effect")]
+    [InlineData("volumes: [{type: tmpfs, target: /b, tmpfs: {mode: 1777}}]", "decimal_mode")]
     [InlineData("dns: [127.0.0.11, '::1']", "no_effect")]
     public void Warns_of_what_has_no_effect(string lines, string code) =>
         Assert.Contains(Assert.IsType<ComposeResult.Accepted>(ComposeText.Web(lines)).Warnings, p => p.Code == code);
+
+    [Theory]
+    [InlineData("01777", 0b001_111_111_111)]
+    [InlineData("0o755", 0b111_101_101)]
+    [InlineData("'755'", 0b111_101_101)]
+    [InlineData("365", 365)]
+    [InlineData("511", 0b111_111_111)]
+    [InlineData("'${MODE:-755}'", 0b111_101_101)]
+    public void Permission_bits_are_octal_unless_they_are_a_number_in_tens(string written, int bits) =>
+        Assert.Equal(bits, Assert.Single(ComposeText.Web($"volumes: [{{type: tmpfs, target: /b, tmpfs: {{mode: {written}}}}}]").Service().Container.Mounts).Mode);
 
     [Theory]
     [InlineData("host")]
