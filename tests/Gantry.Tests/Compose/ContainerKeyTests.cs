@@ -53,6 +53,7 @@ public sealed class ContainerKeyTests
     [InlineData("links: ['a:b:c']", "bad_link")]
     [InlineData("links: [nobody]", "undefined_dependency")]
     [InlineData("links: [web]", "dependency_cycle")]
+    [InlineData("depends_on: {nobody: {condition: service_started, required: false}}", "undefined_dependency")]
     [InlineData("external_links: [db]", "unsupported_key")]
     [InlineData("volumes_from: ['container:x']", "unsupported_value")]
     [InlineData("volumes_from: ['db:rx']", "bad_volume")]
@@ -78,6 +79,15 @@ public sealed class ContainerKeyTests
     [InlineData("dns: [127.0.0.11, '::1']", "no_effect")]
     public void Warns_of_what_has_no_effect(string lines, string code) =>
         Assert.Contains(Assert.IsType<ComposeResult.Accepted>(ComposeText.Web(lines)).Warnings, p => p.Code == code);
+
+    // source: compose-go types/mapping.go; a name without a value is what is set outside, or nothing.
+    [Fact]
+    public void A_boolean_in_the_environment_is_written_small_and_a_name_alone_takes_the_place_of_a_value()
+    {
+        var web = ComposeText.Read("services: {web: {image: a, environment: {A: True, B: FALSE, C: 'True', D: 1}}}", "services: {web: {environment: [D]}}").Service();
+
+        Assert.Equal([("A", "true"), ("B", "false"), ("C", "True")], web.Container.Environment.Select(e => (e.Key, e.Value)));
+    }
 
     [Theory]
     [InlineData("01777", 0b001_111_111_111)]
