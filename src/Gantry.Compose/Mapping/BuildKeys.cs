@@ -39,7 +39,7 @@ internal static class BuildKeys
             ["target"] = static (s, v) => s.Build = s.Build! with { Target = v.WordIfAny() },
             ["ulimits"] = static (s, v) => s.Build = s.Build! with { Ulimits = UlimitKeys.Read(v) },
         },
-        "entitlements", "isolation", "privileged", "provenance", "sbom");
+        "entitlements", "isolation", "no_cache_filter", "privileged", "provenance", "sbom");
 
     public static void Read(ServiceDraft service, Value value)
     {

@@ -16,17 +16,17 @@ internal static class Dependencies
             {
                 kept.Add(dependency);
             }
-            else if (dependency.Required && all.TryGetValue(dependency.Service, out var other))
+            else if (!all.TryGetValue(dependency.Service, out var other))
+            {
+                Undefined(service, dependency.Service, at, all.Keys);
+            }
+            else if (dependency.Required)
             {
                 service.Scope.Log.Error(
                     at,
                     "inactive_dependency",
                     $"{service.Value.Path} depends on {ProblemLog.Quote(dependency.Service)}, which is not active: it belongs to the profile {string.Join(", ", other.Profiles)}.",
                     "Activate the profile, or write `required: false`.");
-            }
-            else if (dependency.Required)
-            {
-                Undefined(service, dependency.Service, at, all.Keys);
             }
         }
 

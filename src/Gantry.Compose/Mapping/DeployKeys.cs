@@ -13,7 +13,7 @@ internal static class DeployKeys
         ["global-job"] = ServiceMode.GlobalJob,
     };
 
-    private static readonly Dictionary<string, bool> EndpointModes = new() { ["dnsrr"] = false, ["vip"] = true };
+    private static readonly Dictionary<string, EndpointMode> EndpointModes = new() { ["dnsrr"] = EndpointMode.Dnsrr, ["vip"] = EndpointMode.Vip };
 
     private static readonly Dictionary<string, RestartCondition> Conditions = new()
     {
@@ -96,7 +96,7 @@ internal static class DeployKeys
         "services.*.deploy",
         new Dictionary<string, Action<ServiceDraft, Value>>
         {
-            ["endpoint_mode"] = static (_, v) => CheckEndpointMode(v),
+            ["endpoint_mode"] = static (s, v) => s.EndpointMode = ReadEndpointMode(v),
             ["labels"] = static (s, v) => s.DeployLabels = LabelKeys.Read(v),
             ["mode"] = static (s, v) => s.Mode = v.TryChoice(Modes, out var mode) ? mode : s.Mode,
             ["placement"] = static (s, v) => Placement.Read(v, s),
@@ -108,10 +108,13 @@ internal static class DeployKeys
         });
 
     // A name means the addresses of the replicas in service, as dnsrr has it.
-    private static void CheckEndpointMode(Value value)
+    private static EndpointMode? ReadEndpointMode(Value value)
     {
-        if (value.TryChoice(EndpointModes, out var isVirtual) && isVirtual)
+        if (!value.TryChoice(EndpointModes, out var mode))
+            return null;
+        if (mode is EndpointMode.Vip)
             value.Log.Warn(value.Position, "no_virtual_address", $"{value.Path}: there is no virtual address; the service's name means the addresses of its replicas in service, in turn.", "Write dnsrr, or leave it out.");
+        return mode;
     }
 
     private static void ReadGeneric(ServiceDraft service, Value value)

@@ -16,7 +16,7 @@ internal static class ExternalKeys
     }
 
     /// <summary>An external thing is made elsewhere: what the file says about making it has no effect.</summary>
-    /// <param name="isRefused">As compose-go has it: true for volumes, where networks only lose what is written beside.</param>
+    /// <param name="isRefused">As compose-go has it: true for volumes, where others only lose what is written beside.</param>
     public static void CheckNothingElse(Value thing, bool isRefused)
     {
         foreach (var (entry, _) in thing.Members())

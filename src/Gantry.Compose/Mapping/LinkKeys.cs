@@ -43,10 +43,10 @@ internal static class LinkKeys
     public static void AddDependencies(ServiceDraft service)
     {
         var names = service.DependsOn.Select(d => d.Dependency.Service).ToHashSet(StringComparer.Ordinal);
-        foreach (var (link, at) in service.Links)
+        foreach (var (name, at) in service.Links.Select(l => (l.Link.Service, l.At)).Concat(service.SharesWith))
         {
-            if (names.Add(link.Service))
-                service.DependsOn.Add((new Dependency(link.Service) { Restart = true }, at));
+            if (names.Add(name))
+                service.DependsOn.Add((new Dependency(name) { Restart = true }, at));
         }
 
         foreach (var (name, _, at) in service.VolumesFrom)

@@ -108,11 +108,22 @@ internal static class MountKeys
     }
 
     /// <summary>Permission bits; 0, with a problem, for what is none.</summary>
+    /// <summary>
+    /// Text is octal, as is a number with a leading 0. Any other number is the one that YAML says, in tens.
+    /// source: compose-go types/types.go
+    /// </summary>
     public static int ReadMode(Value value)
     {
+        if (value.Node is YamlNode.Scalar { Kind: ScalarKind.Integer, Text: [>= '1' and <= '9', ..] tens } && Numbers.TryInteger(tens, out var bits) && bits <= Numbers.MostMode)
+        {
+            if (Numbers.TryMode(tens, out _))
+                value.Log.Warn(value.Position, "decimal_mode", $"{value.Path} {tens} is a number in tens, as YAML reads it: the permission bits {Numbers.ModeText((int)bits)}.", $"Write 0{tens} if {tens} are the bits.");
+            return (int)bits;
+        }
+
         if (value.Node is YamlNode.Scalar scalar && Numbers.TryMode(scalar.Text, out var mode))
             return mode;
-        value.Error("bad_mode", $"{value.Path} must be permission bits in octal, but it is {value.Shown}.", "For example 1777.");
+        value.Error("bad_mode", $"{value.Path} must be permission bits in octal, but it is {value.Shown}.", "For example 01777.");
         return 0;
     }
 

@@ -5,6 +5,9 @@ namespace Gantry.Compose.Mapping;
 /// <summary>Numbers as compose files write them.</summary>
 internal static class Numbers
 {
+    /// <summary>All permission bits that there are: 7777 in octal.</summary>
+    public const int MostMode = 0xFFF;
+
     private const decimal NanosPerCpu = 1_000_000_000;
     private const decimal MostCpus = 1_000_000;
 
@@ -17,13 +20,16 @@ internal static class Numbers
         return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
     }
 
-    /// <summary>Permission bits: <c>0440</c>, <c>0o440</c> and <c>440</c> are octal.</summary>
+    /// <summary>Permission bits in octal: <c>0440</c>, <c>0o440</c> and <c>440</c>.</summary>
     public static bool TryMode(string text, out int mode)
     {
         var isOctal = TryOctal(text.StartsWith("0o", StringComparison.Ordinal) ? text.AsSpan(2) : text, out var number);
-        mode = isOctal && number <= 0xFFF ? (int)number : 0;
-        return isOctal && number <= 0xFFF;
+        mode = isOctal && number <= MostMode ? (int)number : 0;
+        return isOctal && number <= MostMode;
     }
+
+    /// <summary>Permission bits as <see cref="TryMode"/> reads them: <c>0440</c>.</summary>
+    public static string ModeText(int mode) => Convert.ToString(mode, 8).PadLeft(4, '0');
 
     /// <returns>Null for what is no number of processors.</returns>
     public static long? CpuNanos(string text) =>

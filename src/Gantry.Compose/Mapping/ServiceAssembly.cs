@@ -35,6 +35,7 @@ internal sealed class ServiceAssembly(
         return new ServiceSpec(draft.Name, Sourced(container), draft.Mode, Replicas())
         {
             Build = draft.Build is { } build ? build with { IsOnlySource = container.Image.Length == 0 } : null,
+            EndpointMode = draft.EndpointMode,
             Update = draft.Update,
             Rollback = draft.Rollback,
             Restart = draft.DeployRestart ?? draft.Restart ?? RestartPolicy.Default,

@@ -23,6 +23,9 @@ internal sealed class ServiceDraft(string name, Value value, StackScope scope)
     /// <summary>Null without a <c>build</c>.</summary>
     public BuildSpec? Build { get; set; }
 
+    /// <summary>From <c>deploy.endpoint_mode</c>.</summary>
+    public EndpointMode? EndpointMode { get; set; }
+
     public UpdatePolicy? Update { get; set; }
 
     public UpdatePolicy? Rollback { get; set; }
@@ -54,6 +57,9 @@ internal sealed class ServiceDraft(string name, Value value, StackScope scope)
     public List<GenericResource> GenericResources { get; } = [];
 
     public List<(Link Link, SourcePosition At)> Links { get; } = [];
+
+    /// <summary>Services whose <c>network_mode</c>, <c>ipc</c> or <c>pid</c> it has.</summary>
+    public List<(string Service, SourcePosition At)> SharesWith { get; } = [];
 
     /// <summary>From <c>volumes_from</c>.</summary>
     public List<(string Service, bool ReadOnly, SourcePosition At)> VolumesFrom { get; } = [];

@@ -54,13 +54,13 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
     private Dictionary<string, SecretSpec> ReadSecrets(Value? section) => Section(section, (entry, value) =>
     {
         var spec = SecretKeys.Read(value);
-        return spec with { Name = Name(entry, value, spec.Name, spec.External, isExclusive: true) };
+        return spec with { Name = Name(entry, value, spec.Name, spec.External, isExclusive: false) };
     });
 
     private Dictionary<string, ConfigSpec> ReadConfigs(Value? section) => Section(section, (entry, value) =>
     {
         var spec = ConfigKeys.Read(value);
-        return spec with { Name = Name(entry, value, spec.Name, spec.External, isExclusive: true) };
+        return spec with { Name = Name(entry, value, spec.Name, spec.External, isExclusive: false) };
     });
 
     private static Dictionary<string, T> Section<T>(Value? section, Func<YamlEntry, Value, T> read)

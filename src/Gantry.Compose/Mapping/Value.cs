@@ -94,11 +94,11 @@ internal readonly record struct Value(YamlNode Node, string Path, ProblemLog Log
     /// <summary>True for the empty text that an unset variable leaves.</summary>
     public bool IsEmptyText => Node is YamlNode.Scalar { Kind: ScalarKind.Text, Text.Length: 0 };
 
-    /// <summary>Text, or a number or boolean as it is written.</summary>
+    /// <summary>Text, or a number as it is written, or a boolean in small letters.</summary>
     public string? Anything()
     {
         if (Node is YamlNode.Scalar { Kind: not ScalarKind.Null } scalar)
-            return scalar.Text;
+            return scalar.Kind is ScalarKind.Bool ? scalar.Text.ToLowerInvariant() : scalar.Text;
         Mismatch("text");
         return null;
     }

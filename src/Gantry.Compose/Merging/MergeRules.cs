@@ -14,6 +14,16 @@ internal static class MergeRules
         ["models.*.runtime_flags"] = new MergeRule.Replace(),
         ["services.*.ulimits.*"] = new MergeRule.Replace(),
         ["services.*.logging"] = new MergeRule.SameDriver(),
+        ["services.*.annotations"] = new MergeRule.Pairs(),
+        ["services.*.build.additional_contexts"] = new MergeRule.Pairs(),
+        ["services.*.build.args"] = new MergeRule.Pairs(),
+        ["services.*.build.labels"] = new MergeRule.Pairs(),
+        ["services.*.deploy.labels"] = new MergeRule.Pairs(),
+        ["services.*.environment"] = new MergeRule.Pairs(),
+        ["services.*.labels"] = new MergeRule.Pairs(),
+        ["services.*.sysctls"] = new MergeRule.Pairs(),
+        ["networks.*.labels"] = new MergeRule.Pairs(),
+        ["volumes.*.labels"] = new MergeRule.Pairs(),
         ["services.*.build.platform"] = new MergeRule.Unique(Text),
         ["services.*.build.platforms"] = new MergeRule.Unique(Text),
         ["services.*.build.tags"] = new MergeRule.Unique(Text),
@@ -47,7 +57,7 @@ internal static class MergeRules
         if (node is not YamlNode.Map)
             return null;
         var protocol = Member(node, "protocol") ?? "tcp";
-        return $"{Member(node, "host_ip")}|{Member(node, "target")}|{Member(node, "published")}|{protocol.ToLowerInvariant()}";
+        return $"{Member(node, "host_ip") ?? "0.0.0.0"}|{Member(node, "target")}|{Member(node, "published")}|{protocol.ToLowerInvariant()}";
     }
 
     private static string? Grant(YamlNode node, string folder)

@@ -55,6 +55,6 @@ internal static class RelativePaths
         if (node is not YamlNode.Scalar { Text: { Length: > 0 } path } scalar || path.StartsWith('/') || path.StartsWith('$') || path.StartsWith('~') || path.Contains('\\'))
             return node;
         var moved = HostPath.Joined(folder, path);
-        return scalar with { Text = VolumeForms.IsHostPath(moved) ? moved : "./" + moved };
+        return scalar with { Text = moved.Length == 0 ? "." : VolumeForms.IsHostPath(moved) ? moved : "./" + moved };
     }
 }

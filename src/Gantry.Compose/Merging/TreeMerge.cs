@@ -23,6 +23,7 @@ internal sealed class TreeMerge(ProblemLog log)
         for (var i = 0; i < entries.Count; i++)
             places[entries[i].Key] = i;
 
+        var arePairs = MergeRules.ByPlace.GetValueOrDefault(pattern) is MergeRule.Pairs;
         var removed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in later.Entries)
         {
@@ -31,6 +32,8 @@ internal sealed class TreeMerge(ProblemLog log)
                 removed.Add(entry.Key);
             else if (!places.TryGetValue(entry.Key, out var place))
                 entries.Add(entry with { Value = Settle(entry.Value, child) });
+            else if (arePairs && entry.Value.IsNull)
+                entries[place] = entry with { Value = Settle(entry.Value, child) };
             else
                 entries[place] = entry with { Value = MergeNodes(entries[place].Value, entry.Value, child, path.Length == 0 ? entry.Key : $"{path}.{entry.Key}") };
         }

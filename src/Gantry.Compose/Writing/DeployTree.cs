@@ -16,6 +16,7 @@ internal static class DeployTree
             .Add("generic_resources", service.GenericResources.Count > 0, () => Of(service.GenericResources));
         var isGlobal = service.Mode is ServiceMode.Global or ServiceMode.GlobalJob;
         return new JsonObject { ["mode"] = ModeOf(service.Mode) }
+            .Add("endpoint_mode", service.EndpointMode is not null, () => service.EndpointMode is EndpointMode.Vip ? "vip" : "dnsrr")
             .Add("labels", service.Labels.Count > 0, () => Texts(service.Labels))
             .Add("placement", HasPlacement(service.Placement), () => Of(service.Placement))
             .Add("replicas", !isGlobal, () => service.Replicas)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Gantry.Compose.Mapping;
 using Gantry.Model.Services;
 using Gantry.Model.Stacks;
 using static Gantry.Compose.Writing.ComposeTree;
@@ -17,7 +18,7 @@ internal static class MountTree
         if (mount.SizeBytes > 0)
             options.Add($"size={mount.SizeBytes}");
         if (mount.Mode > 0)
-            options.Add($"mode={Octal(mount.Mode)}");
+            options.Add($"mode={Numbers.ModeText(mount.Mode)}");
         options.Add(mount.TmpfsOptions ?? "");
         return $"{mount.Target}:{string.Join(',', options)}";
     }
@@ -34,7 +35,7 @@ internal static class MountTree
             .Add("recursive", mount.Recursive is not null, () => mount.Recursive)
             .Add("selinux", mount.SeLinux is not null, () => mount.SeLinux);
         var tmpfs = new JsonObject()
-            .Add("mode", mount.Mode > 0, () => Octal(mount.Mode))
+            .Add("mode", mount.Mode > 0, () => Numbers.ModeText(mount.Mode))
             .Add("size", mount.SizeBytes > 0, () => Bytes(mount.SizeBytes));
         var volume = new JsonObject()
             .Add("labels", mount.Labels.Count > 0, () => Texts(mount.Labels))
@@ -47,6 +48,4 @@ internal static class MountTree
     }
 
     private static string TypeOf(MountType type) => type is MountType.Bind ? "bind" : type is MountType.Tmpfs ? "tmpfs" : "volume";
-
-    public static string Octal(int mode) => Convert.ToString(mode, 8).PadLeft(4, '0');
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Gantry.Compose.Mapping;
 using Gantry.Model.Services;
 using Gantry.Model.Stacks;
 using static Gantry.Compose.Writing.ComposeTree;
@@ -59,7 +60,7 @@ internal static class ServiceTree
 
     private static JsonObject Of(FileGrant grant, string key) => new JsonObject { ["source"] = key, ["target"] = Text(grant.Target) }
         .Add("gid", grant.Gid is not null, () => Text(grant.Gid!))
-        .Add("mode", grant.Mode is not null, () => MountTree.Octal(grant.Mode!.Value))
+        .Add("mode", grant.Mode is not null, () => Numbers.ModeText(grant.Mode!.Value))
         .Add("uid", grant.Uid is not null, () => Text(grant.Uid!));
 
     private static JsonObject Of(Dependency dependency) => new JsonObject

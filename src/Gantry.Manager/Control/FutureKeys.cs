@@ -17,6 +17,8 @@ internal static class FutureKeys
                 yield return $"Service '{service.Name}' uses configs ({Named(service.Container.Configs)}), which this version of Gantry cannot hand out yet. Remove 'configs', or mount the files.";
             if (service.Mode is ServiceMode.ReplicatedJob or ServiceMode.GlobalJob)
                 yield return $"Service '{service.Name}' is a job, which this version of Gantry cannot run yet. Use mode 'replicated' with 'restart: on-failure'.";
+            foreach (var shared in Shared(service.Container.Namespaces ?? new Namespaces()))
+                yield return $"Service '{service.Name}' has '{shared}', which Gantry does not do: tasks of two services, or a container that Gantry did not make, need not be on one node. Run both processes in one container, or let them meet on a network or a volume.";
         }
     }
 
@@ -30,6 +32,11 @@ internal static class FutureKeys
                 yield return $"Service '{service.Name}': deploy.{string.Join(" and deploy.", keys)} {(keys.Count == 1 ? "has" : "have")} no effect yet. An update replaces one slot after the other, the old task first, and stops at the first that fails.";
         }
     }
+
+    private static IEnumerable<string> Shared(Namespaces namespaces) =>
+        from key in new (string Name, string? Value)[] { ("network_mode", namespaces.Network), ("pid", namespaces.Pid), ("ipc", namespaces.Ipc) }
+        where key.Value?.Contains(':', StringComparison.Ordinal) is true
+        select $"{key.Name}: {key.Value}";
 
     private static string Named(IReadOnlyList<FileGrant> grants) => string.Join(", ", grants.Select(g => g.Source).Distinct());
 }

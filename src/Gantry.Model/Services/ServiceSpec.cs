@@ -8,10 +8,13 @@ public sealed record ServiceSpec(string Name, ContainerSpec Container, ServiceMo
 {
     public RestartPolicy Restart { get; init => field = value ?? RestartPolicy.Default; } = RestartPolicy.Default;
 
+    /// <summary>As the file says it; whatever it says, the service's name means the addresses of its replicas. Null where it is silent.</summary>
+    public EndpointMode? EndpointMode { get; init; }
+
     /// <summary>Null: one slot at a time, and what fails stops it.</summary>
     public UpdatePolicy? Update { get; init; }
 
-    /// <summary>Null is as <see cref="Update"/>.</summary>
+    /// <summary>Null is as <see cref="Update"/>. A failure action of rollback pauses here: there is nothing further back to go to.</summary>
     public UpdatePolicy? Rollback { get; init; }
 
     /// <summary>Null where the file has no <c>build</c>.</summary>

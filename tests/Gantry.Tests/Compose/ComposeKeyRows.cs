@@ -55,6 +55,7 @@ internal static class ComposeKeyRows
         ("services.*.depends_on.*.required", "depends_on: {db: {condition: service_started, required: false}}", "\"required\":false"),
         ("services.*.depends_on.*.restart", "depends_on: {db: {condition: service_started, restart: true}}", "\"restart\":true"),
         ("services.*.deploy.labels", "deploy: {labels: {a: 1}}", "\"labels\":{\"a\":\"1\"}"),
+        ("services.*.deploy.endpoint_mode", "deploy: {endpoint_mode: dnsrr}", "\"endpointMode\":\"dnsrr\""),
         ("services.*.deploy.mode", "deploy: {mode: global}", "\"mode\":\"global\""),
         ("services.*.deploy.placement", "deploy: {placement: {max_replicas_per_node: 2}}", "\"maxReplicasPerNode\":2"),
         ("services.*.deploy.replicas", "deploy: {replicas: '0'}", "\"replicas\":0"),

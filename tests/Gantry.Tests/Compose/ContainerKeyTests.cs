@@ -7,16 +7,17 @@ namespace Gantry.Tests.Compose;
 public sealed class ContainerKeyTests
 {
     [Theory]
-    [InlineData("pid: service:db", "unsupported_value")]
+    [InlineData("pid: service:nobody", "undefined_dependency")]
     [InlineData("pid: private", "bad_choice")]
-    [InlineData("ipc: container:x", "unsupported_value")]
-    [InlineData("ipc: 'container:'", "unsupported_value")]
+    [InlineData("ipc: service:web", "dependency_cycle")]
     [InlineData("uts: private", "bad_choice")]
+    [InlineData("uts: service:db", "bad_choice")]
     [InlineData("uts: host\nhostname: box", "conflict")]
     [InlineData("uts: host\ndomainname: example.com", "conflict")]
     [InlineData("userns_mode: keep-id:uid=1000", "bad_choice")]
     [InlineData("cgroup: shared", "bad_choice")]
-    [InlineData("network_mode: service:db", "unsupported_value")]
+    [InlineData("network_mode: service:nobody", "undefined_dependency")]
+    [InlineData("network_mode: container:x\nnetworks: [default]", "conflict")]
     [InlineData("network_mode: mine", "unsupported_value")]
     [InlineData("network_mode: [host]", "wrong_type")]
     [InlineData("network_mode: host\nnetworks: [default]", "conflict")]
@@ -52,6 +53,7 @@ public sealed class ContainerKeyTests
     [InlineData("links: ['a:b:c']", "bad_link")]
     [InlineData("links: [nobody]", "undefined_dependency")]
     [InlineData("links: [web]", "dependency_cycle")]
+    [InlineData("depends_on: {nobody: {condition: service_started, required: false}}", "undefined_dependency")]
     [InlineData("external_links: [db]", "unsupported_key")]
     [InlineData("volumes_from: ['container:x']", "unsupported_value")]
     [InlineData("volumes_from: ['db:rx']", "bad_volume")]
@@ -72,9 +74,30 @@ public sealed class ContainerKeyTests
     [InlineData("volumes: [{type: volume, target: /b, consistency: cached}]", "no_effect")]
     [InlineData("container_name: my-web", "container_name")]
     [InlineData("container_name: -web", "bad_name")]
+    [InlineData("deploy: {rollback_config: {failure_action: rollback}}", "no_effect")]
+    [InlineData("volumes: [{type: tmpfs, target: /b, tmpfs: {mode: 1777}}]", "decimal_mode")]
     [InlineData("dns: [127.0.0.11, '::1']", "no_effect")]
     public void Warns_of_what_has_no_effect(string lines, string code) =>
         Assert.Contains(Assert.IsType<ComposeResult.Accepted>(ComposeText.Web(lines)).Warnings, p => p.Code == code);
+
+    // source: compose-go types/mapping.go; a name without a value is what is set outside, or nothing.
+    [Fact]
+    public void A_boolean_in_the_environment_is_written_small_and_a_name_alone_takes_the_place_of_a_value()
+    {
+        var web = ComposeText.Read("services: {web: {image: a, environment: {A: True, B: FALSE, C: 'True', D: 1}}}", "services: {web: {environment: [D]}}").Service();
+
+        Assert.Equal([("A", "true"), ("B", "false"), ("C", "True")], web.Container.Environment.Select(e => (e.Key, e.Value)));
+    }
+
+    [Theory]
+    [InlineData("01777", 0b001_111_111_111)]
+    [InlineData("0o755", 0b111_101_101)]
+    [InlineData("'755'", 0b111_101_101)]
+    [InlineData("365", 365)]
+    [InlineData("511", 0b111_111_111)]
+    [InlineData("'${MODE:-755}'", 0b111_101_101)]
+    public void Permission_bits_are_octal_unless_they_are_a_number_in_tens(string written, int bits) =>
+        Assert.Equal(bits, Assert.Single(ComposeText.Web($"volumes: [{{type: tmpfs, target: /b, tmpfs: {{mode: {written}}}}}]").Service().Container.Mounts).Mode);
 
     [Theory]
     [InlineData("host")]

@@ -42,12 +42,14 @@ public sealed class LoadingRuleTests
     }
 
     [Fact]
-    public void What_stands_beside_external_is_a_warning_for_networks_alone()
+    public void What_stands_beside_external_is_a_warning_but_for_volumes()
     {
         var result = ComposeText.Read("services: {web: {image: a, networks: [n]}}\nnetworks: {n: {external: true, driver: overlay, attachable: true}}");
 
         Assert.Equal(["'driver'", "'attachable'"], result.Problems().Where(p => p.Code == "external_conflict").Select(p => p.Message.Split(' ')[4]));
         Assert.True(Assert.Single(result.Accepted().Networks).External);
+        Assert.Contains(ComposeText.Read("services: {web: {image: a, secrets: [k]}}\nsecrets: {k: {external: true, labels: {a: b}}}").Accepted().Secrets, s => s.External);
+        Assert.Contains(ComposeText.Read("services: {web: {image: a, configs: [k]}}\nconfigs: {k: {external: true, file: x}}").Accepted().Configs, c => c.External);
         Assert.IsType<ComposeResult.Refused>(ComposeText.Read("services: {web: {image: a}}\nvolumes: {v: {external: true, driver: local}}"));
     }
 

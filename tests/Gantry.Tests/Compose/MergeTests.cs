@@ -33,6 +33,10 @@ public sealed class MergeTests
 
     [Theory]
     [InlineData("environment: [A=1, B=2]", "environment: {B: 3, C: }", "environment: {A: 1, B: 3, C: }")]
+    [InlineData("environment: [A=1, B=2]", "environment: [A]", "environment: {A: , B: 2}")]
+    [InlineData("labels: {a: 1, b: 2}", "labels: {a: }", "labels: {a: , b: 2}")]
+    [InlineData("environment: {A: 1}", "environment: ", "environment: {A: 1}")]
+    [InlineData("ports: ['0.0.0.0:80:80']", "ports: ['80:80']", "ports: ['80:80']")]
     [InlineData("ports: ['80:80', '81:81']", "ports: ['80:80', '82:82']", "ports: ['80:80', '81:81', '82:82']")]
     [InlineData("volumes: ['a:/x', 'b:/y']", "volumes: ['./c:/x/']", "volumes: ['./c:/x/', 'b:/y']")]
     [InlineData("command: [a, b]", "command: c d", "command: [c, d]")]

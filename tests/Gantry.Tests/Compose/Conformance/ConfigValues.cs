@@ -36,6 +36,9 @@ internal sealed class ConfigValues(bool dollars, bool asStack)
         ("stop_grace_period", "10s") => true,
         ("healthcheck.interval" or "healthcheck.timeout" or "healthcheck.start_period" or "healthcheck.retries", "0") => true,
         ("deploy.endpoint_mode", "vip") => true,
+        ("deploy.update_config.parallelism" or "deploy.rollback_config.parallelism", "1") => true,
+        ("deploy.update_config.order" or "deploy.rollback_config.order", "stop-first") => true,
+        ("deploy.update_config.failure_action" or "deploy.rollback_config.failure_action", "pause") => true,
         ("pull_policy", "missing" or "if_not_present") => true,
         _ => false,
     };
@@ -69,13 +72,21 @@ internal sealed class ConfigValues(bool dollars, bool asStack)
     public bool IsDropped(string mountOption) => asStack && mountOption is "selinux" or "create_host_path" or "z" or "Z";
 
     /// <summary>A secret or config as <c>source target mode …</c>.</summary>
-    public string Grant(YamlNode node, string folder)
+    public string Grant(YamlNode.Map root, string section, YamlNode node, string folder)
     {
-        var source = node is YamlNode.Map named ? Text(named["source"]) : Text(node);
+        var key = node is YamlNode.Map named ? Text(named["source"]) : Text(node);
         var map = node as YamlNode.Map ?? NoMap;
-        var target = map["target"] is { IsNull: false } given ? Text(given) : source;
+        var target = map["target"] is { IsNull: false } given ? Text(given) : key;
         var others = map.Entries.Where(e => e.Key is not ("source" or "target")).Select(e => $"{e.Key}={(e.Key is "mode" ? Mode(Text(e.Value)) : Text(e.Value))}");
-        return string.Join(' ', others.Order(StringComparer.Ordinal).Prepend(target.StartsWith('/') ? target : folder + target).Prepend(source));
+        return string.Join(' ', others.Order(StringComparer.Ordinal).Prepend(target.StartsWith('/') ? target : folder + target).Prepend(NameOf(root, section, key)));
+    }
+
+    /// <summary>A device as <c>source:target:permissions</c>.</summary>
+    public string Device(YamlNode node)
+    {
+        var map = node as YamlNode.Map;
+        var parts = map is null ? Text(node).Split(':') : [.. new[] { map["source"], map["target"], map["permissions"] }.OfType<YamlNode>().Select(Text)];
+        return $"{parts[0]}:{(parts.Length > 1 ? parts[1] : parts[0])}:{(parts.Length > 2 ? parts[2] : "rwm")}";
     }
 
     /// <summary>One port as <c>ip:published:target/protocol mode</c>; a short form may name a range of them.</summary>
@@ -100,7 +111,7 @@ internal sealed class ConfigValues(bool dollars, bool asStack)
     private string Port(string ip, string published, string target, string protocol, string mode) =>
         $"{(asStack ? "" : ip)}:{published}:{target}/{protocol} {mode}";
 
-    // A leading zero means octal; without one programs print permission bits in tens.
-    private static string Mode(string text) =>
+    /// <summary>Permission bits in tens: a leading zero means octal; without one programs print them in tens.</summary>
+    public static string Mode(string text) =>
         text.StartsWith('0') && Numbers.TryMode(text, out var mode) ? mode.ToString(CultureInfo.InvariantCulture) : text;
 }

@@ -23,7 +23,7 @@ internal sealed class MountFact(YamlNode.Map root, ConfigValues values)
                 var value = values.Canonical(entry.Key, entry.Value);
                 var isDefault = (entry.Key, value) is ("create_host_path", "true") or ("nocopy", "false") or ("size", "0");
                 if (!isDefault && !values.IsDropped(entry.Key))
-                    options.Add($"{entry.Key}={(entry.Key is "mode" ? value.TrimStart('0', 'o') : value)}");
+                    options.Add($"{entry.Key}={(entry.Key is "mode" ? ConfigValues.Mode(value) : value)}");
             }
         }
 

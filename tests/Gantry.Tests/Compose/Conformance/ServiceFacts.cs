@@ -6,9 +6,9 @@ namespace Gantry.Tests.Compose.Conformance;
 
 /// <summary>
 /// What a service of some <c>config</c> output says, as facts by key that can be compared between programs. The rules:
-/// short and long forms are the same fact; a default says nothing, written or not; the order of mounts, ports and names says
+/// short and long forms are the same fact; a default says nothing, written or not, nor does an empty name in a list of names; the order of mounts, ports and names says
 /// nothing, that of the words of a command does; durations, sizes and processors are compared as amounts, other values as
-/// text; a volume or network is known by its name without the stack's; <c>restart</c>, <c>mem_limit</c>, <c>cpus</c>,
+/// text; volumes, networks, secrets and configs are known by their names without the stack's; <c>restart</c>, <c>mem_limit</c>, <c>cpus</c>,
 /// <c>scale</c> are what <c>deploy</c> says in other words, and <c>deploy</c> wins.
 /// </summary>
 /// <param name="root">The whole output.</param>
@@ -19,7 +19,12 @@ internal sealed class ServiceFacts(YamlNode.Map root, ConfigValues values)
     [
         "build", "deploy", "env_file", "healthcheck", "logging", "networks", "profiles", "restart", "scale", "volumes", "tmpfs", "ports",
         "mem_limit", "mem_reservation", "cpus", "pids_limit", "depends_on", "command", "entrypoint", "extra_hosts", "ulimits", "secrets", "configs",
+        "devices", "links", "dns", "dns_search", "dns_opt", "expose",
     ];
+
+    private static readonly string[] Names = ["dns", "dns_search", "dns_opt", "expose"];
+
+    private static readonly string[] Namespaces = ["network_mode", "ipc", "pid"];
 
     private static readonly Dictionary<string, string> DefaultOptions = new() { ["max-file"] = "3", ["max-size"] = "10m" };
 
@@ -45,9 +50,13 @@ internal sealed class ServiceFacts(YamlNode.Map root, ConfigValues values)
         ReadNetworks(service);
         ReadMounts(service);
         Set("ports", ConfigValues.Items(service["ports"]).SelectMany(values.Ports));
-        Set("secrets", ConfigValues.Items(service["secrets"]).Select(s => values.Grant(s, "/run/secrets/")));
-        Set("configs", ConfigValues.Items(service["configs"]).Select(c => values.Grant(c, "/")));
+        Set("secrets", ConfigValues.Items(service["secrets"]).Select(s => values.Grant(root, "secrets", s, "/run/secrets/")));
+        Set("configs", ConfigValues.Items(service["configs"]).Select(c => values.Grant(root, "configs", c, "/")));
         Set("extra_hosts", ConfigValues.Items(service["extra_hosts"]).Select(h => values.Text(h).Contains('=') ? values.Text(h) : Replaced(values.Text(h))));
+        Set("devices", ConfigValues.Items(service["devices"]).Select(values.Device));
+        Set("links", ConfigValues.Items(service["links"]).Select(values.Text).Select(l => l.Contains(':') ? l : $"{l}:{l}"));
+        foreach (var key in Names)
+            Set(key, ConfigValues.Items(service[key]).Select(values.Text).Where(t => t.Length > 0));
         ReadDependencies(service);
         ReadUlimits(service["ulimits"] as YamlNode.Map);
     }
@@ -66,8 +75,10 @@ internal sealed class ServiceFacts(YamlNode.Map root, ConfigValues values)
 
     private void ReadDependencies(YamlNode.Map service)
     {
-        // A link waits for its service too (compose-go, normalize.go).
-        foreach (var link in ConfigValues.Items(service["links"]).Select(values.Text))
+        // A link waits for its service too, and so does who shares a namespace with it (compose-go, normalize.go).
+        const string shared = "service:";
+        var sharing = Namespaces.Select(k => values.Text(service[k])).Where(t => t.StartsWith(shared, StringComparison.Ordinal)).Select(t => t[shared.Length..]);
+        foreach (var link in ConfigValues.Items(service["links"]).Select(values.Text).Concat(sharing))
             _facts[$"depends_on.{link.Split(':')[0]}"] = "service_started";
         foreach (var (name, at) in Named(service["depends_on"]))
             _facts[$"depends_on.{name}"] = at is YamlNode.Map map && map["condition"] is { } condition ? values.Text(condition) : "service_started";

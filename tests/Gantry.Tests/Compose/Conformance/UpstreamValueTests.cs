@@ -41,6 +41,7 @@ public sealed class UpstreamValueTests
     [InlineData("ok ${missing:-{\"json\":1}}", "ok {\"json\":1}")]
     [InlineData("ok ${missing-{\"json\":1}}", "ok {\"json\":1}")]
     [InlineData("ok ${JSON:-{\"json\":1}}", "ok {\"json\":2}")]
+    [InlineData("ok ${JSON-{\"json\":1}}", "ok {\"json\":2}")]
     [InlineData("{{{ ${UNSET:-foo_} }}}", "{{{ foo_ }}}")]
     [InlineData("{{{ ${UNSET:-foo:?bar:?value} }}}", "{{{ foo:?bar:?value }}}")]
     [InlineData("{{{ ${UNSET:-foo} ${BAR:-DEFAULT_VALUE} }}}", "{{{ foo DEFAULT_VALUE }}}")]
@@ -105,6 +106,40 @@ public sealed class UpstreamValueTests
     [InlineData("KEY=\"\\u12e4\"", "KEY=\\u12e4")]
     [InlineData("foo=bar\nOUTSIDE\nbar=baz\nNOT_FOUND", "foo=bar|OUTSIDE=mine|bar=baz")]
     [InlineData("A=${OUTSIDE:-1}\nB=${A}", "A=mine|B=mine")]
+    [InlineData("FOO=bar", "FOO=bar")]
+    [InlineData("FOO =bar", "FOO=bar")]
+    [InlineData("FOO= bar", "FOO=bar")]
+    [InlineData("FOO=\"bar\"", "FOO=bar")]
+    [InlineData("FOO='bar'", "FOO=bar")]
+    [InlineData("FOO=\"escaped\\\"bar\"", "FOO=escaped\"bar")]
+    [InlineData("FOO=\"'d'\"", "FOO='d'")]
+    [InlineData("OPTION_A: 1", "OPTION_A=1")]
+    [InlineData("export OPTION_A=2", "OPTION_A=2")]
+    [InlineData("export exportFoo=2", "exportFoo=2")]
+    [InlineData("exportFOO=2", "exportFOO=2")]
+    [InlineData("export\tOPTION_A=2", "OPTION_A=2")]
+    [InlineData("  export OPTION_A=2", "OPTION_A=2")]
+    [InlineData("export OPTION_A=\"export A\"", "OPTION_A=export A")]
+    [InlineData("FOO=\"bar\\nbaz\"", "FOO=bar\nbaz")]
+    [InlineData("FOO=a\\tb", "FOO=a\\tb")]
+    [InlineData("FOO=\"a\\tb\"", "FOO=a\tb")]
+    [InlineData("FOO.BAR=foobar", "FOO.BAR=foobar")]
+    [InlineData("FOO=foobar=", "FOO=foobar=")]
+    [InlineData("FOO=bar ", "FOO=bar")]
+    [InlineData("FOO=bar # this is foo", "FOO=bar")]
+    [InlineData("FOO=\"bar#baz\"", "FOO=bar#baz")]
+    [InlineData("FOO=\"bar#baz\" # comment", "FOO=bar#baz")]
+    [InlineData("FOO='bar#baz' # comment", "FOO=bar#baz")]
+    [InlineData("FOO=\"bar#baz#bang\" # comment", "FOO=bar#baz#bang")]
+    [InlineData("FOO=\"ba#r\"", "FOO=ba#r")]
+    [InlineData("FOO='ba#r'", "FOO=ba#r")]
+    [InlineData("FOO=\"bar\\\\\\n\\ b\\az\"", "FOO=bar\\\n\\ b\az")]
+    [InlineData(" KEY =value", "KEY=value")]
+    [InlineData("   KEY=value", "KEY=value")]
+    [InlineData("\tKEY=value", "KEY=value")]
+    [InlineData("KEY=\"\\0123\"", "KEY=S")]
+    [InlineData("KEY=\"\\U00101234\"", "KEY=\\U00101234")]
+    [InlineData("A='first line\nsecond line\nthird line\nand so on'\nZ=\"last value\"", "A=first line\nsecond line\nthird line\nand so on|Z=last value")]
     [InlineData("a=b\na[1]=c\na.propertyKey=d\nárvíztűrő-TÜKÖRFÚRÓGÉP=ÁRVÍZTŰRŐ", "a=b|a[1]=c|a.propertyKey=d|árvíztűrő-TÜKÖRFÚRÓGÉP=ÁRVÍZTŰRŐ")]
     [InlineData("A=\u00A0x\u00A0\nB=\u0085y", "A=x|B=y")]
     public void Dotenv_files(string text, string expected)
@@ -113,6 +148,20 @@ public sealed class UpstreamValueTests
 
         Assert.Equal([], result.Problems);
         Assert.Equal(expected, string.Join('|', result.Values.Select(v => $"{v.Key}={v.Value}")));
+    }
+
+    // dotenv/godotenv_test.go TestMultipleFiles: what is set outside is found first, then what stands above in the same file.
+    [Theory]
+    [InlineData(null, "http://dev.my-company.com")]
+    [InlineData("host.local", "http://host.local")]
+    public void Several_dotenv_files(string? outside, string url)
+    {
+        string? Find(string name) => name is "ENV_HOSTNAME" ? outside : null;
+        var earlier = DotenvFile.Parse("base.env", "ENV_HOSTNAME=localhost\nENV_MY_URL=\"http://${ENV_HOSTNAME}\"\n", Find).Values;
+
+        var values = DotenvFile.Parse("override.env", "ENV_HOSTNAME=dev.my-company.com\nENV_MY_URL=\"http://${ENV_HOSTNAME}\"\n", Find, earlier).Values;
+
+        Assert.Equal([("ENV_HOSTNAME", "dev.my-company.com"), ("ENV_MY_URL", url)], values.Select(v => (v.Key, v.Value)));
     }
 
     // Two are refused that upstream reads: a value without a name, which no engine takes, and text after a closing quote.

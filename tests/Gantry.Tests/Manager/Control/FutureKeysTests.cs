@@ -13,6 +13,9 @@ public sealed class FutureKeysTests
         { Web(new ContainerSpec("web:1") { Configs = [new FileGrant("shop_conf", "/conf")] }), "Service 'web' uses configs (shop_conf), " },
         { Web(new ContainerSpec("web:1")) with { Mode = ServiceMode.ReplicatedJob }, "Service 'web' is a job, " },
         { Web(new ContainerSpec("web:1")) with { Mode = ServiceMode.GlobalJob }, "Service 'web' is a job, " },
+        { Web(new ContainerSpec("web:1") { Namespaces = new Namespaces { Network = "service:db" } }), "Service 'web' has 'network_mode: service:db', " },
+        { Web(new ContainerSpec("web:1") { Namespaces = new Namespaces { Pid = "container:x" } }), "Service 'web' has 'pid: container:x', " },
+        { Web(new ContainerSpec("web:1") { Namespaces = new Namespaces { Ipc = "service:db" } }), "Service 'web' has 'ipc: service:db', " },
         { Web(new ContainerSpec("shop-web")) with { Build = new BuildSpec(".") { IsOnlySource = true } }, "Service 'web' has 'build' and no 'image', and was not built: deploy it with --build, " },
     };
 
