@@ -55,15 +55,18 @@ internal sealed class DeployStack(
             return new ChangeOutcome.Stale(stale);
         if (checks.Problems(tx.State, spec) is { Count: > 0 } problems)
             return new ChangeOutcome.Refused(string.Join(" ", problems));
+        var leftOut = EngineDemands.LeftOut(tx.State, spec).ToList();
+        if (request.IsStrict && leftOut.Count > 0)
+            return new ChangeOutcome.InvalidCompose(leftOut);
 
         // Also of an unchanged deploy: what exists stays other than the file until somebody makes room for it. Never a refusal,
         // which would fail a pipeline for what was so before.
-        var drift = Drift.Warnings(tx.State, spec);
+        IReadOnlyList<string> warnings = [.. leftOut, .. Drift.Warnings(tx.State, spec)];
         logins.Keep(context, request.Logins);
         if (stack is not null && DeployedAlready.IsSame(tx.State, stack, request with { Stack = spec }))
         {
             var again = Again(context, stack);
-            return again with { Warnings = [.. again.Warnings, .. drift] };
+            return again with { Warnings = [.. again.Warnings, .. warnings] };
         }
 
         var from = stack?.Revision ?? 0;
@@ -89,7 +92,7 @@ internal sealed class DeployStack(
             tx.Put(deployment with { ReplacedOverrides = replaced, Message = request.Message });
         var words = request.Message is { } message ? $": {message}" : ".";
         context.Tell(EventType.StackDeployed, $"{context.Actor} deployed revision {to} of stack {spec.Name}{words}", spec.Name);
-        return new ChangeOutcome.Made(spec.Name, deployment.Id) { Warnings = [.. replaced, .. drift] };
+        return new ChangeOutcome.Made(spec.Name, deployment.Id) { Warnings = [.. replaced, .. warnings] };
     }
 
     // Whoever deploys wants to know whether it runs: what failed is waited for again, and what is under way is waited for too.
@@ -125,6 +128,7 @@ internal sealed class DeployStack(
         return new PreparedDeploy(stack, SealedBundle(request.Bundle), logins.Sealed(request.Bundle.RegistryLogins), request.Prune, condition, message)
         {
             ResolveImage = request.ResolveImage,
+            IsStrict = request.Strict,
             BuiltImages = request.Bundle.BuiltImages,
         };
     }
