@@ -14,6 +14,8 @@ public sealed class ComposeKeyTests
     private static readonly string[] WithoutTrace =
     [
         ".version", // obsolete: a warning says that it has no effect
+        "services.*.attach", // a warning says that it has no effect
+        "services.*.develop", // a warning says that it has no effect
         "services.*.deploy.endpoint_mode", // names mean the replicas' addresses, as dnsrr has it; a warning says so for vip
         "services.*.volumes[].consistency", // a warning says that it has no effect
         "networks.*.ipam.driver", // only "default" is accepted, which is what there is

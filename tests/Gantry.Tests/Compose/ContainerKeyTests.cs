@@ -70,7 +70,8 @@ public sealed class ContainerKeyTests
     [Theory]
     [InlineData("network_mode: host\nports: ['80:80']", "no_effect")]
     [InlineData("volumes: [{type: volume, target: /b, consistency: cached}]", "no_effect")]
-    [InlineData("container_name: my-web", "container_name")]
+    [InlineData("attach: false", "no_effect")]
+    [InlineData("develop: {watch: [{action: sync, path: ., target: /app}]}", "no_effect")]
     [InlineData("container_name: -web", "bad_name")]
     [InlineData("dns: [127.0.0.11, '::1']", "no_effect")]
     public void Warns_of_what_has_no_effect(string lines, string code) =>
