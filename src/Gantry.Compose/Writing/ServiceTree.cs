@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Gantry.Compose.Mapping;
 using Gantry.Model.Services;
 using Gantry.Model.Stacks;
 using static Gantry.Compose.Writing.ComposeTree;
@@ -40,7 +41,8 @@ internal static class ServiceTree
         .Add("hostname", container.Hostname is not null, () => Text(container.Hostname!))
         .Add("init", container.Init is not null, () => container.Init)
         .Add("labels", container.Labels.Count > 0, () => Texts(container.Labels))
-        .Add("pull_policy", container.PullPolicy is not PullPolicy.Missing, () => container.PullPolicy is PullPolicy.Always ? "always" : "never")
+        .Add("pull_policy", container.PullPolicy is not PullPolicy.Missing, () => container.PullPolicy.ToString().ToLowerInvariant())
+        .Add("pull_policy", container.PullAfter is not null, () => "every_" + DurationText.Write(container.PullAfter!.Value))
         .Add("stdin_open", container.StdinOpen, () => true)
         .Add("stop_grace_period", container.StopGracePeriod is not null, () => Duration(container.StopGracePeriod!.Value))
         .Add("stop_signal", container.StopSignal is not null, () => Text(container.StopSignal!))

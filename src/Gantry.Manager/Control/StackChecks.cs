@@ -59,10 +59,16 @@ internal sealed partial class StackChecks(IReadOnlyList<ReservedPort> reserved)
     }
 
     // Only clients build: what no client has built there is no image of.
-    private static IEnumerable<string> Sources(StackSpec stack) =>
-        from service in stack.Services
-        where service.Build is { IsOnlySource: true } && service.Container.BuiltImage is null
-        select $"Service '{service.Name}' has 'build' and no 'image', and was not built: deploy it with --build, or name the image to run.";
+    private static IEnumerable<string> Sources(StackSpec stack)
+    {
+        foreach (var service in stack.Services.Where(s => s.Container.BuiltImage is null))
+        {
+            if (service.Build is { IsOnlySource: true })
+                yield return $"Service '{service.Name}' has 'build' and no 'image', and was not built: deploy it with --build, or name the image to run.";
+            else if (service.Build is not null && service.Container.PullPolicy is PullPolicy.Build)
+                yield return $"Service '{service.Name}' has 'pull_policy: build', and was not built: deploy it with --build, or remove the policy to run its image as a registry has it.";
+        }
+    }
 
     private static IEnumerable<string> GenericResources(StackSpec stack) =>
         from service in stack.Services

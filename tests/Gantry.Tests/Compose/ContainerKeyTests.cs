@@ -37,7 +37,8 @@ public sealed class ContainerKeyTests
     [InlineData("expose: [0]", "bad_port")]
     [InlineData("expose: ['80/icmp']", "bad_port")]
     [InlineData("expose: ['80-70']", "bad_port")]
-    [InlineData("security_opt: [seccomp=./profile.json]", "unsupported_value")]
+    [InlineData("security_opt: [seccomp=./profile.json]", "file_missing")]
+    [InlineData("security_opt: ['seccomp:/proc/self/environ']", "file_missing")]
     [InlineData("security_opt: [label]", "bad_choice")]
     [InlineData("cpus: 1\ncpu_quota: 5", "conflict")]
     [InlineData("cpu_shares: many", "bad_number")]
@@ -47,6 +48,9 @@ public sealed class ContainerKeyTests
     [InlineData("oom_score_adj: -1001", "bad_number")]
     [InlineData("blkio_config: {weight: 9}", "bad_number")]
     [InlineData("blkio_config: {device_read_bps: [{rate: 1}]}", "bad_device")]
+    [InlineData("pull_policy: every_day", "bad_duration")]
+    [InlineData("pull_policy: every_0", "bad_duration")]
+    [InlineData("pull_policy: sometimes", "bad_choice")]
     [InlineData("container_name: web-1\nscale: 2", "conflict")]
     [InlineData("dns: [dns.example.com]", "bad_address")]
     [InlineData("links: ['a:b:c']", "bad_link")]
@@ -76,6 +80,22 @@ public sealed class ContainerKeyTests
     [InlineData("dns: [127.0.0.11, '::1']", "no_effect")]
     public void Warns_of_what_has_no_effect(string lines, string code) =>
         Assert.Contains(Assert.IsType<ComposeResult.Accepted>(ComposeText.Web(lines)).Warnings, p => p.Code == code);
+
+    [Theory]
+    [InlineData("build", PullPolicy.Build, null)]
+    [InlineData("refresh", PullPolicy.Missing, null)]
+    [InlineData("daily", PullPolicy.Missing, 24)]
+    [InlineData("weekly", PullPolicy.Missing, 168)]
+    [InlineData("every_1d12h", PullPolicy.Missing, 36)]
+    public void An_image_is_pulled_when_its_policy_says(string written, PullPolicy policy, int? hours)
+    {
+        var stack = ComposeText.Web($"pull_policy: {written}\nbuild: .").Accepted();
+
+        var again = ComposeReader.Read(null, ComposeText.Bundle(StackConfig.Write(stack, ConfigFormat.Yaml)));
+        Assert.All([stack, again.Accepted()], s => Assert.Equal(
+            (policy, hours is { } h ? TimeSpan.FromHours(h) : (TimeSpan?)null),
+            (s.Services[0].Container.PullPolicy, s.Services[0].Container.PullAfter)));
+    }
 
     [Theory]
     [InlineData("host")]

@@ -13,6 +13,7 @@ public sealed class FutureKeysTests
         { Web(new ContainerSpec("web:1") { Configs = [new FileGrant("shop_conf", "/conf")] }), "Service 'web' uses configs (shop_conf), " },
         { Web(new ContainerSpec("web:1")) with { Mode = ServiceMode.ReplicatedJob }, "Service 'web' is a job, " },
         { Web(new ContainerSpec("web:1")) with { Mode = ServiceMode.GlobalJob }, "Service 'web' is a job, " },
+        { Web(new ContainerSpec("shop-web") { PullPolicy = PullPolicy.Build }) with { Build = new BuildSpec(".") }, "Service 'web' has 'pull_policy: build', and was not built: deploy it with --build, or remove the policy to run its image as a registry has it." },
         { Web(new ContainerSpec("shop-web")) with { Build = new BuildSpec(".") { IsOnlySource = true } }, "Service 'web' has 'build' and no 'image', and was not built: deploy it with --build, " },
     };
 
