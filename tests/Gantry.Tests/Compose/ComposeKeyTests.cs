@@ -18,6 +18,7 @@ public sealed class ComposeKeyTests
         "services.*.develop", // a warning says that it has no effect
         "services.*.deploy.endpoint_mode", // names mean the replicas' addresses, as dnsrr has it; a warning says so for vip
         "services.*.volumes[].consistency", // a warning says that it has no effect
+        "networks.*.enable_ipv4", // only true is accepted, which is what there is
         "networks.*.ipam.driver", // only "default" is accepted, which is what there is
     ];
 
