@@ -97,7 +97,8 @@ internal static class ComposeTree
         : new JsonObject { ["name"] = secret.Name }
             .Add("environment", secret.Environment is not null, () => Text(secret.Environment!))
             .Add("file", secret.File is not null, () => Text(secret.File!))
-            .Add("labels", secret.Labels.Count > 0, () => Texts(secret.Labels));
+            .Add("labels", secret.Labels.Count > 0, () => Texts(secret.Labels))
+            .Add("template_driver", secret.TemplateDriver is not null, () => Text(secret.TemplateDriver!));
 
     private static JsonObject ConfigTree(ConfigSpec config) => config.External
         ? new JsonObject { ["external"] = true, ["name"] = config.Name }
@@ -105,7 +106,8 @@ internal static class ComposeTree
             .Add("content", config.Content is not null, () => Text(config.Content!))
             .Add("environment", config.Environment is not null, () => Text(config.Environment!))
             .Add("file", config.File is not null, () => Text(config.File!))
-            .Add("labels", config.Labels.Count > 0, () => Texts(config.Labels));
+            .Add("labels", config.Labels.Count > 0, () => Texts(config.Labels))
+            .Add("template_driver", config.TemplateDriver is not null, () => Text(config.TemplateDriver!));
 
     private static JsonObject VolumeTree(VolumeSpec volume) => volume.External
         ? new JsonObject { ["external"] = true, ["name"] = volume.Name }

@@ -50,7 +50,7 @@ public sealed class ConsistencyTests
     [InlineData("deploy: {rollback_config: {failure_action: rollback}}", "bad_choice")]
     [InlineData("build: {dockerfile: a, dockerfile_inline: FROM b}", "conflict")]
     [InlineData("build: {secrets: [none]}", "undefined_secret")]
-    [InlineData("build: {privileged: true}", "unsupported_key")]
+    [InlineData("build: {isolation: hyperv}", "unsupported_key")]
     [InlineData("secrets: [none]", "undefined_secret")]
     [InlineData("configs: [{target: /x}]", "bad_config")]
     [InlineData("mem_limit: 64m\n    deploy: {resources: {limits: {memory: 65m}}}", "conflict")]
