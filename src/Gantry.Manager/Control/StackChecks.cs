@@ -94,6 +94,12 @@ internal sealed partial class StackChecks(IReadOnlyList<ReservedPort> reserved)
                 yield return conflict;
         }
 
+        foreach (var claim in own)
+        {
+            if (claim.Port.ChosenFrom is { } range && reserved.FirstOrDefault(r => IsTaken(claim.Port, range, r)) is { } mine)
+                yield return $"Service '{claim.Owner}' cannot publish a port of {range}/{claim.Port.Protocol}: Gantry itself listens on {mine.Port} ({mine.Use}). Choose a range without it.";
+        }
+
         if (Unchosen(state, stack, others) is { } exhausted)
             yield return exhausted;
     }
@@ -136,8 +142,10 @@ internal sealed partial class StackChecks(IReadOnlyList<ReservedPort> reserved)
         from port in service.PublishedPorts.Concat(service.Spec.Container.HostPorts)
         select new PortClaim(service.FullName, port);
 
-    private static bool IsTaken(PublishedPort port, ReservedPort own) =>
-        port.Published == own.Port &&
+    private static bool IsTaken(PublishedPort port, ReservedPort own) => IsTaken(port, new PublishedRange(port.Published, port.Published), own);
+
+    private static bool IsTaken(PublishedPort port, PublishedRange range, ReservedPort own) =>
+        own.Port >= range.First && own.Port <= range.Last &&
         string.Equals(port.Protocol, own.Protocol, StringComparison.OrdinalIgnoreCase) &&
         PortClaim.SharesAddress(port.HostIp, own.HostIp);
 

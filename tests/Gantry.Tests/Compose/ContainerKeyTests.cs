@@ -112,6 +112,18 @@ public sealed class ContainerKeyTests
         Assert.Empty(web.Container.HostPorts);
     }
 
+    [Theory]
+    [InlineData("ports: ['127.0.0.1:8000-9000:80/udp']")]
+    [InlineData("ports: [{target: 80, published: 8000-9000, protocol: udp, host_ip: 127.0.0.1}]")]
+    public void One_port_of_a_range_is_published(string written)
+    {
+        var stack = ComposeText.Web(written).Accepted();
+
+        var again = ComposeReader.Read(null, ComposeText.Bundle(StackConfig.Write(stack, ConfigFormat.Yaml))).Accepted();
+        Assert.All([stack, again], s => Assert.Equal(
+            [new PublishedPort(80, 0, "udp", HostIp: "127.0.0.1") { ChosenFrom = new PublishedRange(8000, 9000) }], s.Services[0].Ports));
+    }
+
     [Fact]
     public void A_service_on_the_engines_bridge_keeps_its_ports() =>
         Assert.Equal([new PublishedPort(80, 8080)], ComposeText.Web("network_mode: bridge\nports: ['8080:80']").Service().Ports);
