@@ -12,7 +12,7 @@ namespace Gantry.Compose;
 /// then with their values for files; and it asks <see cref="VariablesOfEnvFile"/> for every env file that it finds.
 /// </summary>
 /// <param name="Variables">Names to look up in the environment and <c>.env</c>; what is set nowhere is left out of the bundle. Sorted.</param>
-/// <param name="Files">Env files, label files and the files of <c>extends</c>, in the order of the text. Each of the latter has needs of its own: <see cref="OfBase"/>.</param>
+/// <param name="Files">Env files, label files, seccomp profiles and the files of <c>extends</c>, in the order of the text. Each of the latter has needs of its own: <see cref="OfBase"/>.</param>
 /// <param name="Includes">In the order of the text. Each has needs of its own: <see cref="OfIncluded"/>.</param>
 public sealed record BundleNeeds(IReadOnlyCollection<string> Variables, IReadOnlyList<NeededFile> Files, IReadOnlyList<NeededInclude> Includes)
 {
@@ -85,7 +85,8 @@ public sealed record BundleNeeds(IReadOnlyCollection<string> Variables, IReadOnl
             .OfType<YamlNode.Map>()
             .SelectMany(s => EnvFilesOf(s, interpolation, log).Concat(LabelFilesOf(s, interpolation, log)).Concat(BaseOf(s, interpolation)))
             .Where(f => !RemoteSource.Is(f.Path))
-            .Select(f => f with { Path = HostPath.Joined(folder, f.Path) });
+            .Select(f => f with { Path = HostPath.Joined(folder, f.Path) })
+            .Concat(services.Entries.Select(e => e.Value).OfType<YamlNode.Map>().SelectMany(s => ProfilesOf(s, interpolation)));
     }
 
     private static IEnumerable<NeededFile> EnvFilesOf(YamlNode.Map service, InterpolationStage interpolation, ProblemLog log)
@@ -102,6 +103,11 @@ public sealed record BundleNeeds(IReadOnlyCollection<string> Variables, IReadOnl
     private static IEnumerable<NeededFile> LabelFilesOf(YamlNode.Map service, InterpolationStage interpolation, ProblemLog log) =>
         service["label_file"] is { } written && ListForms.ToList(new Value(interpolation.Expand(written), "", log)) is YamlNode.List files
             ? files.Items.OfType<YamlNode.Scalar>().Where(f => f.Text.Length > 0).Select(f => new NeededFile(f.Text, true, NeededFileKind.LabelFile))
+            : [];
+
+    private static IEnumerable<NeededFile> ProfilesOf(YamlNode.Map service, InterpolationStage interpolation) =>
+        service["security_opt"] is { } written && interpolation.Expand(written) is YamlNode.List options
+            ? options.Items.OfType<YamlNode.Scalar>().Select(o => SecurityKeys.ProfileOf(o.Text)).OfType<string>().Select(p => new NeededFile(p, true, NeededFileKind.SeccompProfile))
             : [];
 
     private static IEnumerable<NeededFile> BaseOf(YamlNode.Map service, InterpolationStage interpolation)

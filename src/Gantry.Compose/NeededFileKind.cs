@@ -6,6 +6,9 @@ public enum NeededFileKind
 
     LabelFile,
 
+    /// <summary>A file that <c>security_opt</c> names.</summary>
+    SeccompProfile,
+
     /// <summary>A file that <c>extends</c> names.</summary>
     Compose,
 }

@@ -14,6 +14,15 @@ public sealed record Problem(
     int Column,
     string? Hint = null)
 {
+    /// <summary>How messages call it.</summary>
+    public string SeverityName => Severity switch
+    {
+        Severity.Notice => "note",
+        Severity.Warning => "warning",
+        Severity.Error => "error",
+        _ => throw new InvalidOperationException($"No such severity: {Severity}."),
+    };
+
     public override string ToString() =>
-        $"{File}:{Line}:{Column}: {(Severity is Severity.Error ? "error" : "warning")}: {Message}{(Hint is null ? "" : " " + Hint)}";
+        $"{File}:{Line}:{Column}: {SeverityName}: {Message}{(Hint is null ? "" : " " + Hint)}";
 }

@@ -18,7 +18,7 @@ internal sealed class ProblemLog
     /// <summary>Nothing more is taken: what would be costly to say need not be found out.</summary>
     public bool IsFull => _problems.Count >= MaxProblems;
 
-    /// <summary>Errors and warnings by file and line.</summary>
+    /// <summary>By file and line.</summary>
     public IReadOnlyList<Problem> InOrder(IReadOnlyList<string> fileOrder) =>
     [
         .. _problems
@@ -41,6 +41,9 @@ internal sealed class ProblemLog
 
     public void Warn(SourcePosition at, string code, string message, string? hint = null) =>
         Add(Severity.Warning, at, code, message, hint);
+
+    public void Note(SourcePosition at, string code, string message, string? hint = null) =>
+        Add(Severity.Notice, at, code, message, hint);
 
     /// <summary>An error after which nothing is known of this place: what else is wrong with it only follows.</summary>
     public void Broken(SourcePosition at, string code, string message, string? hint = null)

@@ -16,8 +16,7 @@ public static class ProblemText
         var text = new StringBuilder();
         foreach (var problem in problems)
         {
-            var severity = problem.Severity is Severity.Error ? "error" : "warning";
-            text.Append(CultureInfo.InvariantCulture, $"{problem.File}:{problem.Line}:{problem.Column}: {severity}: {problem.Message} [{problem.Code}]\n");
+            text.Append(CultureInfo.InvariantCulture, $"{problem.File}:{problem.Line}:{problem.Column}: {problem.SeverityName}: {problem.Message} [{problem.Code}]\n");
             if (files.TryGetValue(problem.File, out var lines) && problem.Line >= 1 && problem.Line <= lines.Length)
                 AppendQuote(text, problem, lines[problem.Line - 1].TrimEnd('\r'));
             if (problem.Hint is not null)

@@ -26,12 +26,17 @@ internal static class BuildKeys
             ["context"] = static (s, v) => s.Build = s.Build! with { Context = v.Word() ?? "." },
             ["dockerfile"] = static (s, v) => s.Build = s.Build! with { Dockerfile = v.WordIfAny() },
             ["dockerfile_inline"] = static (s, v) => s.Build = s.Build! with { DockerfileInline = v.WordIfAny() },
+            ["entitlements"] = static (s, v) => s.Build = s.Build! with { Entitlements = v.Words() },
             ["extra_hosts"] = static (s, v) => s.Build = s.Build! with { ExtraHosts = ContainerValues.ExtraHosts(v) },
             ["labels"] = static (s, v) => s.Build = s.Build! with { Labels = LabelKeys.Read(v) },
             ["network"] = static (s, v) => s.Build = s.Build! with { Network = v.WordIfAny() },
             ["no_cache"] = static (s, v) => s.Build = s.Build! with { NoCache = v.Bool() ?? false },
+            ["no_cache_filter"] = static (s, v) => s.Build = s.Build! with { NoCacheFilter = v.Words() },
             ["platforms"] = static (s, v) => s.Build = s.Build! with { Platforms = [.. v.Items().Select(ContainerValues.Platform).OfType<string>()] },
+            ["privileged"] = static (s, v) => s.Build = s.Build! with { Privileged = v.Bool() ?? false },
+            ["provenance"] = static (s, v) => s.Build = s.Build! with { Provenance = v.Anything() },
             ["pull"] = static (s, v) => s.Build = s.Build! with { Pull = v.Bool() ?? false },
+            ["sbom"] = static (s, v) => s.Build = s.Build! with { Sbom = v.Anything() },
             ["secrets"] = static (s, v) => s.Build = s.Build! with { Secrets = Secrets(v, s.Scope) },
             ["shm_size"] = static (s, v) => s.Build = s.Build! with { ShmSizeBytes = v.Bytes() ?? 0 },
             ["ssh"] = static (s, v) => s.Build = s.Build! with { Ssh = Ssh(v) },
@@ -39,7 +44,7 @@ internal static class BuildKeys
             ["target"] = static (s, v) => s.Build = s.Build! with { Target = v.WordIfAny() },
             ["ulimits"] = static (s, v) => s.Build = s.Build! with { Ulimits = UlimitKeys.Read(v) },
         },
-        "entitlements", "isolation", "no_cache_filter", "privileged", "provenance", "sbom");
+        "isolation");
 
     public static void Read(ServiceDraft service, Value value)
     {

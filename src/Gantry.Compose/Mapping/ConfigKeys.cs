@@ -17,8 +17,8 @@ internal static class ConfigKeys
             ["file"] = static (d, v) => d.Value = d.Value with { File = v.Word() },
             ["labels"] = static (d, v) => d.Value = d.Value with { Labels = LabelKeys.Read(v) },
             ["name"] = static (d, v) => d.Value = d.Value with { Name = ExternalKeys.ReadName(v) ?? d.Value.Name },
-        },
-        "template_driver");
+            ["template_driver"] = static (d, v) => d.Value = d.Value with { TemplateDriver = v.WordIfAny() },
+        });
 
     public static ConfigSpec Read(Value value)
     {

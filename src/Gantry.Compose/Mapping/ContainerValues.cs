@@ -10,12 +10,23 @@ internal static partial class ContainerValues
     // Twice what a registry takes; it also bounds what the expression below may cost.
     private const int LongestImage = 1_024;
 
+    private const string EveryPrefix = "every_";
+
     private static readonly Dictionary<string, PullPolicy> PullPolicies = new()
     {
         ["missing"] = PullPolicy.Missing,
         ["if_not_present"] = PullPolicy.Missing,
+        // As compose-go reads it: types/types.go, GetPullPolicy.
+        ["refresh"] = PullPolicy.Missing,
         ["always"] = PullPolicy.Always,
         ["never"] = PullPolicy.Never,
+        ["build"] = PullPolicy.Build,
+    };
+
+    private static readonly Dictionary<string, TimeSpan> PullIntervals = new()
+    {
+        ["daily"] = TimeSpan.FromDays(1),
+        ["weekly"] = TimeSpan.FromDays(7),
     };
 
     private static readonly Dictionary<string, RestartPolicy> Restarts = new()
@@ -27,27 +38,6 @@ internal static partial class ContainerValues
     };
 
     public static List<string> Words(Value value) => [.. value.Items().Select(i => i.Text()).OfType<string>()];
-
-    /// <summary>As the engine takes them; a profile in a file is not among what the bundle holds.</summary>
-    public static List<string> SecurityOptions(Value value)
-    {
-        var options = new List<string>();
-        foreach (var item in value.Items())
-        {
-            if (item.WordIfAny() is not { } text)
-                continue;
-            var end = text.IndexOfAny(['=', ':']);
-            var (name, said) = end < 0 ? (text, "") : (text[..end], text[(end + 1)..]);
-            if (end < 0 && name is not "no-new-privileges")
-                item.Error("bad_choice", $"{item.Path} {item.Shown} is no security option.", "Write NAME=VALUE, for example apparmor=unconfined.");
-            else if (name is "seccomp" && said is not ("unconfined" or "builtin") && !said.TrimStart().StartsWith('{'))
-                item.Error("unsupported_value", $"{item.Path} names {ProblemLog.Quote(said)}, a seccomp profile in a file, which this version of Gantry does not hand over.", "Write the profile itself after `seccomp=`, as JSON, or `seccomp=unconfined`.");
-            else
-                options.Add(text);
-        }
-
-        return options;
-    }
 
     public static string? Image(Value value)
     {
@@ -82,13 +72,26 @@ internal static partial class ContainerValues
         return null;
     }
 
-    public static PullPolicy PullPolicyOf(Value value)
+    public static ContainerSpec WithPullPolicy(ContainerSpec container, Value value)
     {
-        if (value.Node is YamlNode.Scalar { Text: var text } && (text is "build" or "daily" or "weekly" || text.StartsWith("every_", StringComparison.Ordinal)))
-            value.Error("unsupported_value", $"{value.Path} is {value.Shown}, which is not supported by this version of Gantry.", "Use missing, always or never.");
-        else if (!value.IsEmptyText && value.TryChoice(PullPolicies, out var policy))
-            return policy;
-        return PullPolicy.Missing;
+        if (value.IsEmptyText)
+            return container;
+        if (value.Node is YamlNode.Scalar { Text: var text } && PullInterval(text, value) is { } interval)
+            return interval > TimeSpan.Zero ? container with { PullAfter = interval } : container;
+        return value.TryChoice(PullPolicies, out var policy) ? container with { PullPolicy = policy } : container;
+    }
+
+    // Null for another policy; zero, with a problem, for no duration.
+    private static TimeSpan? PullInterval(string text, Value value)
+    {
+        if (PullIntervals.TryGetValue(text, out var known))
+            return known;
+        if (!text.StartsWith(EveryPrefix, StringComparison.Ordinal))
+            return null;
+        if (DurationText.Parse(text[EveryPrefix.Length..]) is { } interval && interval > TimeSpan.Zero)
+            return interval;
+        value.Error("bad_duration", $"{value.Path} {value.Shown} names no duration after every_.", "For example every_12h or every_3d.");
+        return TimeSpan.Zero;
     }
 
     public static RestartPolicy? Restart(Value value)

@@ -1,4 +1,3 @@
-using System.Net;
 using Gantry.Model.Networks;
 
 namespace Gantry.Compose.Mapping;
@@ -6,23 +5,6 @@ namespace Gantry.Compose.Mapping;
 /// <summary>The keys of a top-level network.</summary>
 internal static class NetworkKeys
 {
-    public static readonly KeyTable<Draft<NetworkSpec>> IpamConfig = new(
-        "networks.*.ipam.config[]",
-        new Dictionary<string, Action<Draft<NetworkSpec>, Value>>
-        {
-            ["subnet"] = static (d, v) => d.Value = d.Value with { Subnet = ReadSubnet(v) ?? d.Value.Subnet },
-        },
-        "aux_addresses", "gateway", "ip_range");
-
-    public static readonly KeyTable<Draft<NetworkSpec>> Ipam = new(
-        "networks.*.ipam",
-        new Dictionary<string, Action<Draft<NetworkSpec>, Value>>
-        {
-            ["config"] = static (d, v) => ReadConfig(d, v),
-            ["driver"] = static (_, v) => CheckIpamDriver(v),
-        },
-        "options");
-
     public static readonly KeyTable<Draft<NetworkSpec>> Table = new(
         "networks.*",
         new Dictionary<string, Action<Draft<NetworkSpec>, Value>>
@@ -30,39 +12,28 @@ internal static class NetworkKeys
             ["attachable"] = static (d, v) => d.Value = d.Value with { Attachable = v.Bool() ?? false },
             ["driver"] = static (d, v) => d.Value = d.Value with { Driver = v.WordIfAny() ?? d.Value.Driver },
             ["driver_opts"] = static (d, v) => d.Value = d.Value with { Options = v.Texts() },
+            ["enable_ipv4"] = static (_, v) => CheckIpv4(v),
+            ["enable_ipv6"] = static (d, v) => d.Value = d.Value with { EnableIpv6 = v.Bool() ?? false },
             ["external"] = static (d, v) => d.Value = d.Value with { External = v.Bool() ?? false },
             ["internal"] = static (d, v) => d.Value = d.Value with { Internal = v.Bool() ?? false },
-            ["ipam"] = static (d, v) => Ipam.Read(v, d),
+            ["ipam"] = static (d, v) => IpamKeys.Table.Read(v, d),
             ["labels"] = static (d, v) => d.Value = d.Value with { Labels = LabelKeys.Read(v) },
             ["name"] = static (d, v) => d.Value = d.Value with { Name = ExternalKeys.ReadName(v) ?? d.Value.Name },
-        },
-        "enable_ipv4", "enable_ipv6");
+        });
 
-    private static void ReadConfig(Draft<NetworkSpec> draft, Value value)
+    public static NetworkSpec Read(Value value)
     {
-        var count = 0;
-        foreach (var item in value.Items())
-        {
-            if (++count == 2)
-                item.Error("unsupported_value", $"{value.Path} has more than one subnet; Gantry gives a network one.", "Keep one of them.");
-            else if (count == 1)
-                IpamConfig.Read(item, draft);
-        }
+        var draft = new Draft<NetworkSpec>(new NetworkSpec(""));
+        Table.Read(value, draft);
+        if (draft.Value is not { Ipv6Subnet: { } subnet, EnableIpv6: false, External: false } unused)
+            return draft.Value;
+        value.Log.Warn(value.Position, "no_effect", $"{value.Path} has the IPv6 subnet {subnet}, which has no effect without enable_ipv6.", "Add `enable_ipv6: true`, or remove the subnet.");
+        return unused with { Ipv6Subnet = null, Ipv6Addresses = null };
     }
 
-    private static void CheckIpamDriver(Value value)
+    private static void CheckIpv4(Value value)
     {
-        if (value.Word() is { } driver and not "default")
-            value.Error("unsupported_value", $"{value.Path} is {ProblemLog.Quote(driver)}, but Gantry gives out addresses itself.", "Remove it, or write default.");
-    }
-
-    private static string? ReadSubnet(Value value)
-    {
-        if (value.Word() is not { } text)
-            return null;
-        if (IPNetwork.TryParse(text, out var network) && IpText.IsV4(network.BaseAddress.ToString()))
-            return network.ToString();
-        value.Error("bad_subnet", $"{value.Path} must be an IPv4 range, but it is {value.Shown}.", "For example 10.20.0.0/24.");
-        return null;
+        if (value.Bool() is false)
+            value.Error("unsupported_value", $"{value.Path} is false, and names and published ports of Gantry's networks are IPv4.", "Remove it; with `enable_ipv6: true` containers have both.");
     }
 }

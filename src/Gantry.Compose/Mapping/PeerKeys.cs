@@ -35,7 +35,7 @@ internal static class PeerKeys
             return null;
         }
 
-        value.Log.Warn(
+        value.Log.Note(
             value.Position,
             "container_name",
             $"{value.Path}: other services reach it as {ProblemLog.Quote(name)}, but the engine's container has a name of Gantry's, which a second one can take over.",

@@ -29,7 +29,7 @@ internal static class PortKeys
             ["mode"] = static (d, v) => d.Value = v.TryChoice(Modes, out var mode) ? d.Value with { Mode = mode } : d.Value,
             ["name"] = static (d, v) => d.Value = d.Value with { Name = v.WordIfAny() },
             ["protocol"] = static (d, v) => d.Value = v.TryChoice(Protocols, out var protocol) ? d.Value with { Protocol = protocol } : d.Value,
-            ["published"] = static (d, v) => d.Value = d.Value with { Published = Published(v) },
+            ["published"] = static (d, v) => d.Value = WithPublished(d.Value, v),
             ["target"] = static (d, v) => d.Value = d.Value with { Target = Target(v) },
         });
 
@@ -39,7 +39,9 @@ internal static class PortKeys
         {
             var draft = new Draft<PublishedPort>(new PublishedPort(0));
             Table.Read(item, draft);
-            if (draft.Value.Target > 0)
+            if (draft.Value is { ChosenFrom: { } range, Mode: PublishMode.Host })
+                item.Error("unsupported_value", $"{item.Path} publishes one port of {range} in mode host, where each node would have to choose it.", "Write one port, or leave out `mode`: the chosen one is the cluster's.");
+            else if (draft.Value.Target > 0)
                 service.Ports.Add(draft.Value);
             else if (item.Node is YamlNode.Map map && map["target"] is null or { IsNull: true })
                 item.Error("bad_port", $"{item.Path} has no target.", "Add `target:` with the port in the container.");
@@ -54,18 +56,20 @@ internal static class PortKeys
         return target;
     }
 
-    private static int Published(Value value)
+    private static PublishedPort WithPublished(PublishedPort port, Value value)
     {
         if (value.Anything() is not { } text || text.Length == 0)
-            return 0;
-        var range = PortRange.Parse(text);
-        if (range is { Count: 1 } port)
-            return port.First;
-        if (range is null)
-            value.Error("bad_port", $"{value.Path} must be a port from 0 to 65535, but it is {value.Shown}.");
-        else
-            value.Error("unsupported_value", $"{value.Path} is {value.Shown}: choosing one port of a range is not supported by this version of Gantry.", "Write one port, or leave it out and Gantry chooses one.");
-        return 0;
+            return port;
+        switch (PortRange.Parse(text))
+        {
+            case { Count: 1 } one:
+                return port with { Published = one.First };
+            case { First: > 0 } range:
+                return port with { ChosenFrom = new PublishedRange(range.First, range.Last) };
+            default:
+                value.Error("bad_port", $"{value.Path} must be a port from 0 to 65535 or a range of them, but it is {value.Shown}.");
+                return port;
+        }
     }
 
     private static string? HostIp(Value value)

@@ -16,8 +16,9 @@ internal static class SecretKeys
             ["file"] = static (d, v) => d.Value = d.Value with { File = v.Word() },
             ["labels"] = static (d, v) => d.Value = d.Value with { Labels = LabelKeys.Read(v) },
             ["name"] = static (d, v) => d.Value = d.Value with { Name = ExternalKeys.ReadName(v) ?? d.Value.Name },
+            ["template_driver"] = static (d, v) => d.Value = d.Value with { TemplateDriver = v.WordIfAny() },
         },
-        "driver", "driver_opts", "template_driver");
+        "driver", "driver_opts");
 
     public static SecretSpec Read(Value value)
     {

@@ -11,6 +11,7 @@ internal static class ServiceKeys
         new Dictionary<string, Action<ServiceDraft, Value>>
         {
             ["annotations"] = static (s, v) => s.Container = s.Container with { Annotations = v.Texts() },
+            ["attach"] = static (_, v) => OfComposeAlone(v, "docker compose up", v.Bool() is not null),
             ["blkio_config"] = static (s, v) => s.Container = s.Container with { BlockIo = BlockIoKeys.Read(v) },
             ["build"] = BuildKeys.Read,
             ["cap_add"] = static (s, v) => s.Container = s.Container with { CapAdd = v.Words() },
@@ -29,6 +30,11 @@ internal static class ServiceKeys
             ["cpuset"] = static (s, v) => TuningKeys.Change(s, (CpuTuning c) => c with { Set = v.WordIfAny() }),
             ["depends_on"] = DependencyKeys.Read,
             ["deploy"] = static (s, v) => DeployKeys.Table.Read(v, s),
+            ["develop"] = static (_, v) =>
+            {
+                DevelopKeys.Table.Read(v, v);
+                OfComposeAlone(v, "docker compose watch", isRead: true);
+            },
             ["device_cgroup_rules"] = DeviceKeys.ReadRules,
             ["devices"] = DeviceKeys.Read,
             ["dns"] = static (s, v) => PeerKeys.Change(s, n => n with { Servers = PeerKeys.Servers(v) }),
@@ -66,13 +72,13 @@ internal static class ServiceKeys
             ["ports"] = PortKeys.Read,
             ["privileged"] = static (s, v) => s.Container = s.Container with { Privileged = v.Bool() ?? false },
             ["profiles"] = static (s, v) => s.Profiles = v.Words(),
-            ["pull_policy"] = static (s, v) => s.Container = s.Container with { PullPolicy = ContainerValues.PullPolicyOf(v) },
+            ["pull_policy"] = static (s, v) => s.Container = ContainerValues.WithPullPolicy(s.Container, v),
             ["read_only"] = static (s, v) => s.Container = s.Container with { ReadOnly = v.Bool() ?? false },
             ["restart"] = static (s, v) => s.Restart = ContainerValues.Restart(v),
             ["runtime"] = static (s, v) => s.Container = s.Container with { Runtime = v.WordIfAny() },
             ["scale"] = static (s, v) => s.Scale = v.Int() is { } count ? new Given<int>(count, v.Position) : null,
             ["secrets"] = GrantKeys.ReadSecrets,
-            ["security_opt"] = static (s, v) => s.Container = s.Container with { SecurityOpt = ContainerValues.SecurityOptions(v) },
+            ["security_opt"] = static (s, v) => s.Container = s.Container with { SecurityOpt = SecurityKeys.Read(v, s.Scope.Bundle) },
             ["shm_size"] = static (s, v) => s.Container = s.Container with { ShmSizeBytes = v.Bytes() ?? 0 },
             ["stdin_open"] = static (s, v) => s.Container = s.Container with { StdinOpen = v.Bool() ?? false },
             ["stop_grace_period"] = static (s, v) => s.Container = s.Container with { StopGracePeriod = v.Duration() },
@@ -90,9 +96,14 @@ internal static class ServiceKeys
             ["working_dir"] = static (s, v) => s.Container = s.Container with { WorkingDir = v.WordIfAny() },
             ["x-gantry"] = static (s, v) => GantryKeys.Table.Read(v, s),
         },
-        "attach", "cpu_count", "cpu_percent", "credential_spec", "develop",
-        "external_links", "isolation", "models", "post_start", "pre_start", "pre_stop",
+        "cpu_count", "cpu_percent", "credential_spec", "external_links", "isolation", "models", "post_start", "pre_start", "pre_stop",
         "provider", "use_api_socket");
+
+    private static void OfComposeAlone(Value value, string command, bool isRead)
+    {
+        if (isRead)
+            value.Log.Warn(value.Position, "no_effect", $"{value.Path} says something to `{command}` alone and has no effect here.");
+    }
 
     public static ServiceDraft Read(string name, Value value, StackScope scope)
     {

@@ -37,9 +37,7 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
 
     private Dictionary<string, NetworkSpec> ReadNetworks(Value? section) => Section(section, (entry, value) =>
     {
-        var draft = new Draft<NetworkSpec>(new NetworkSpec(""));
-        NetworkKeys.Table.Read(value, draft);
-        var spec = draft.Value;
+        var spec = NetworkKeys.Read(value);
         return spec with { Name = Name(entry, value, spec.Name, spec.External, isExclusive: false) };
     });
 

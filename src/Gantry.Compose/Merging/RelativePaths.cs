@@ -21,7 +21,7 @@ internal static class RelativePaths
         {
             service = MoveItems(service, "env_file", f => MoveMember(f, "path", folder));
             service = MoveItems(service, "label_file", f => Move(f, folder));
-            service = service.Find("build") is { Value: YamlNode.Map build } entry && build["context"] is YamlNode.Scalar { Text: var context } && !RemoteSource.Is(context) ? service.With("build", entry.KeyPosition, MoveMember(build, "context", folder)) : service;
+            service = service.Find("build") is { Value: YamlNode.Map build } entry ? service.With("build", entry.KeyPosition, MoveBuild(build, folder)) : service;
             return MoveItems(service, "volumes", m => IsBind(m) ? MoveMember(m, "source", folder) : m);
         });
         document = MoveEach(document, "secrets", s => (YamlNode.Map)MoveMember(s, "file", folder));
@@ -30,6 +30,27 @@ internal static class RelativePaths
             ? volume.With("driver_opts", entry.KeyPosition, MoveMember(options, "device", folder))
             : volume);
     }
+
+    // source: compose-go paths/resolve.go; of a build, `dockerfile` is relative to its context.
+    private static YamlNode.Map MoveBuild(YamlNode.Map build, string folder)
+    {
+        if (build.Find("context") is { } context)
+            build = build.With("context", context.KeyPosition, MoveContext(context.Value, folder));
+        if (build.Find("additional_contexts") is { Value: YamlNode.Map contexts } further)
+            build = build.With("additional_contexts", further.KeyPosition, contexts with { Entries = [.. contexts.Entries.Select(e => e with { Value = MoveContext(e.Value, folder) })] });
+        if (build.Find("ssh") is { Value: YamlNode.Map keys } ssh)
+            build = build.With("ssh", ssh.KeyPosition, keys with { Entries = [.. keys.Entries.Select(e => e with { Value = Move(e.Value, folder) })] });
+        return MoveItems(build, "ssh", k => MoveKey(k, folder));
+    }
+
+    private static YamlNode MoveContext(YamlNode node, string folder) =>
+        node is YamlNode.Scalar { Text: var text } && (RemoteSource.Is(text) || text.StartsWith("service:", StringComparison.Ordinal)) ? node : Move(node, folder);
+
+    // ID=PATH; without a path it is an agent.
+    private static YamlNode MoveKey(YamlNode node, string folder) =>
+        node is YamlNode.Scalar { Text: var text } scalar && text.IndexOf('=') is > 0 and var sign && Move(scalar with { Text = text[(sign + 1)..] }, folder) is YamlNode.Scalar path
+            ? scalar with { Text = text[..(sign + 1)] + path.Text }
+            : node;
 
     private static YamlNode.Map MoveEach(YamlNode.Map document, string section, Func<YamlNode.Map, YamlNode.Map> move) =>
         document.Find(section) is { Value: YamlNode.Map members } entry

@@ -77,15 +77,28 @@ internal static class ComposeTree
             .Add("attachable", network.Attachable, () => true)
             .Add("driver_opts", network.Options.Count > 0, () => Texts(network.Options))
             .Add("internal", network.Internal, () => true)
-            .Add("ipam", network.Subnet is not null, () => new JsonObject { ["config"] = new JsonArray(new JsonObject { ["subnet"] = network.Subnet }) })
+            .Add("enable_ipv6", network.EnableIpv6, () => true)
+            .Add("ipam", (network.Subnet ?? network.Ipv6Subnet) is not null, () => new JsonObject { ["config"] = Pools(network) })
             .Add("labels", network.Labels.Count > 0, () => Texts(network.Labels));
+
+    private static JsonArray Pools(NetworkSpec network)
+    {
+        var pools = new[] { (Subnet: network.Subnet, Rules: network.Addresses), (Subnet: network.Ipv6Subnet, Rules: network.Ipv6Addresses) };
+        return new JsonArray([.. pools.Where(p => p.Subnet is not null).Select(p => Pool(p.Subnet!, p.Rules ?? new AddressRules()))]);
+    }
+
+    private static JsonObject Pool(string subnet, AddressRules rules) => new JsonObject { ["subnet"] = subnet }
+        .Add("aux_addresses", rules.Reserved.Count > 0, () => Texts(rules.Reserved))
+        .Add("gateway", rules.Gateway is not null, () => rules.Gateway)
+        .Add("ip_range", rules.IpRange is not null, () => rules.IpRange);
 
     private static JsonObject SecretTree(SecretSpec secret) => secret.External
         ? new JsonObject { ["external"] = true, ["name"] = secret.Name }
         : new JsonObject { ["name"] = secret.Name }
             .Add("environment", secret.Environment is not null, () => Text(secret.Environment!))
             .Add("file", secret.File is not null, () => Text(secret.File!))
-            .Add("labels", secret.Labels.Count > 0, () => Texts(secret.Labels));
+            .Add("labels", secret.Labels.Count > 0, () => Texts(secret.Labels))
+            .Add("template_driver", secret.TemplateDriver is not null, () => Text(secret.TemplateDriver!));
 
     private static JsonObject ConfigTree(ConfigSpec config) => config.External
         ? new JsonObject { ["external"] = true, ["name"] = config.Name }
@@ -93,7 +106,8 @@ internal static class ComposeTree
             .Add("content", config.Content is not null, () => Text(config.Content!))
             .Add("environment", config.Environment is not null, () => Text(config.Environment!))
             .Add("file", config.File is not null, () => Text(config.File!))
-            .Add("labels", config.Labels.Count > 0, () => Texts(config.Labels));
+            .Add("labels", config.Labels.Count > 0, () => Texts(config.Labels))
+            .Add("template_driver", config.TemplateDriver is not null, () => Text(config.TemplateDriver!));
 
     private static JsonObject VolumeTree(VolumeSpec volume) => volume.External
         ? new JsonObject { ["external"] = true, ["name"] = volume.Name }

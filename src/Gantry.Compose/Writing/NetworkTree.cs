@@ -46,5 +46,6 @@ internal static class NetworkTree
         .Add("app_protocol", port.AppProtocol is not null, () => Text(port.AppProtocol!))
         .Add("host_ip", port.HostIp is not null, () => port.HostIp)
         .Add("name", port.Name is not null, () => Text(port.Name!))
-        .Add("published", port.Published > 0, () => port.Published.ToString(CultureInfo.InvariantCulture));
+        .Add("published", port.Published > 0, () => port.Published.ToString(CultureInfo.InvariantCulture))
+        .Add("published", port.ChosenFrom is not null, () => $"{port.ChosenFrom}");
 }

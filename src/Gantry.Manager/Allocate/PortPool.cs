@@ -13,19 +13,19 @@ internal static class PortPool
     public const int First = 30_000;
     public const int Last = 32_767;
 
-    private const int Count = Last - First + 1;
-
-    /// <summary>Starts at a hash of the service and its port: the same service gets the same port in every cluster where it is free.</summary>
+    /// <summary>Of a range in a file the lowest free one, as the engine does it. Else it starts at a hash of the service and its port: the same service gets the same port in every cluster where it is free.</summary>
     /// <param name="service">The service's full name.</param>
     /// <param name="port">With 0 as published port.</param>
     /// <param name="taken">Every published port in the cluster, chosen ones and ports of mode host included.</param>
     public static PortChoice Choose(string service, PublishedPort port, IReadOnlyList<PortClaim> taken)
     {
-        var used = new bool[Count];
+        var (first, last) = port.ChosenFrom is { } range ? (range.First, range.Last) : (First, Last);
+        var count = last - first + 1;
+        var used = new bool[count];
         foreach (var claim in taken)
         {
-            var offset = claim.Port.Published - First;
-            if (offset is >= 0 and < Count
+            var offset = claim.Port.Published - first;
+            if (offset >= 0 && offset < count
                 && string.Equals(claim.Port.Protocol, port.Protocol, StringComparison.OrdinalIgnoreCase)
                 && PortClaim.SharesAddress(claim.Port.HostIp, port.HostIp))
             {
@@ -33,16 +33,16 @@ internal static class PortPool
             }
         }
 
-        var start = (int)(StableHash.Of(service, $"{port.HostIp}:{port.Protocol}", port.Target) % Count);
-        for (var i = 0; i < Count; i++)
+        var start = port.ChosenFrom is null ? (int)(StableHash.Of(service, $"{port.HostIp}:{port.Protocol}", port.Target) % (ulong)count) : 0;
+        for (var i = 0; i < count; i++)
         {
-            var offset = (start + i) % Count;
+            var offset = (start + i) % count;
             if (!used[offset])
-                return new PortChoice.Chosen(First + offset);
+                return new PortChoice.Chosen(first + offset);
         }
 
         return new PortChoice.Exhausted(
-            $"No port is left for {port.Target}/{port.Protocol} of service '{service}': all of {First}-{Last} are published. "
+            $"No port is left for {port.Target}/{port.Protocol} of service '{service}': all of {first}-{last} are published. "
             + "Write a published port outside that range, or remove one.");
     }
 

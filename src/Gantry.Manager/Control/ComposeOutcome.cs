@@ -9,7 +9,8 @@ internal abstract record ComposeOutcome
     {
     }
 
-    public sealed record Read(StackSpec Stack, IReadOnlyList<string> Warnings) : ComposeOutcome;
+    /// <param name="Notices">Told as warnings are, but never a reason to refuse.</param>
+    public sealed record Read(StackSpec Stack, IReadOnlyList<string> Warnings, IReadOnlyList<string> Notices) : ComposeOutcome;
 
     /// <param name="Problems">Formatted, with file, line and column.</param>
     public sealed record Invalid(IReadOnlyList<string> Problems) : ComposeOutcome;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using Gantry.Manager.Planning;
+using Gantry.Manager.State;
 using Gantry.Model.Api;
 using Gantry.Model.Deployments;
 using Gantry.Model.Events;
@@ -44,7 +45,7 @@ internal sealed class DeployStack(
 
         var prepared = Prepared(read.Stack with { Name = name }, request, condition) with { Images = found };
         var report = await run.RunAsync(context => Apply(context, prepared), caller.Name, dryRun, ct);
-        return report with { Warnings = [.. warnings, .. report.Outcome.Warnings] };
+        return report with { Warnings = [.. warnings, .. read.Notices, .. report.Outcome.Warnings] };
     }
 
     /// <summary>Pure: the same context and request give the same changes.</summary>
@@ -53,19 +54,18 @@ internal sealed class DeployStack(
         var tx = context.Tx;
         var spec = ImageChoice.Of(tx.State, request);
         var stack = tx.State.FindStack(spec.Name);
-        if (request.Condition.Refuse(spec.Name, stack) is { } stale)
-            return new ChangeOutcome.Stale(stale);
-        if (checks.Problems(tx.State, spec) is { Count: > 0 } problems)
-            return new ChangeOutcome.Refused(string.Join(" ", problems));
+        var leftOut = EngineDemands.LeftOut(tx.State, spec).ToList();
+        if (Refused(tx.State, spec, request, leftOut) is { } refused)
+            return refused;
 
         // Also of an unchanged deploy: what exists stays other than the file until somebody makes room for it. Never a refusal,
         // which would fail a pipeline for what was so before.
-        var drift = Drift.Warnings(tx.State, spec);
+        IReadOnlyList<string> warnings = [.. leftOut, .. Drift.Warnings(tx.State, spec)];
         logins.Keep(context, request.Logins);
         if (stack is not null && DeployedAlready.IsSame(tx.State, stack, request with { Stack = spec }))
         {
             var again = Again(context, stack);
-            return again with { Warnings = [.. again.Warnings, .. drift] };
+            return again with { Warnings = [.. again.Warnings, .. warnings] };
         }
 
         var from = stack?.Revision ?? 0;
@@ -91,7 +91,16 @@ internal sealed class DeployStack(
             tx.Put(deployment with { ReplacedOverrides = replaced, Message = request.Message });
         var words = request.Message is { } message ? $": {message}" : ".";
         context.Tell(EventType.StackDeployed, $"{context.Actor} deployed revision {to} of stack {spec.Name}{words}", spec.Name);
-        return new ChangeOutcome.Made(spec.Name, deployment.Id) { Warnings = [.. replaced, .. drift] };
+        return new ChangeOutcome.Made(spec.Name, deployment.Id) { Warnings = [.. replaced, .. warnings] };
+    }
+
+    private ChangeOutcome? Refused(Snapshot state, StackSpec spec, PreparedDeploy request, List<string> leftOut)
+    {
+        if (request.Condition.Refuse(spec.Name, state.FindStack(spec.Name)) is { } stale)
+            return new ChangeOutcome.Stale(stale);
+        if (checks.Problems(state, spec) is { Count: > 0 } problems)
+            return new ChangeOutcome.Refused(string.Join(" ", problems));
+        return request.IsStrict && leftOut.Count > 0 ? new ChangeOutcome.InvalidCompose(leftOut) : null;
     }
 
     // Whoever deploys wants to know whether it runs: what failed is waited for again, and what is under way is waited for too.
@@ -127,6 +136,7 @@ internal sealed class DeployStack(
         return new PreparedDeploy(stack, SealedBundle(request.Bundle), logins.Sealed(request.Bundle.RegistryLogins), request.Prune, condition, message)
         {
             ResolveImage = request.ResolveImage,
+            IsStrict = request.Strict,
             BuiltImages = request.Bundle.BuiltImages,
         };
     }

@@ -12,7 +12,7 @@ internal static class ImageChoice
     /// <summary>False: its name can mean one image alone, no registry has it, or its file says that none is to be asked.</summary>
     /// <param name="built">What the client built for this deploy, by service.</param>
     public static bool MayAskFor(ServiceSpec service, IReadOnlyDictionary<string, string> built) =>
-        !ImageReference.HasDigest(service.Container.Image) && service.Container.PullPolicy != PullPolicy.Never
+        !ImageReference.HasDigest(service.Container.Image) && service.Container.PullPolicy is not (PullPolicy.Never or PullPolicy.Build)
         && service.Build is not { IsOnlySource: true } && !built.ContainsKey(service.Name);
 
     /// <returns>The stack with the digests that its services are to run.</returns>

@@ -19,6 +19,9 @@ internal sealed record PreparedDeploy(
 {
     public ImageResolution ResolveImage { get; init; }
 
+    /// <summary>Warnings of what engines here leave out refuse it.</summary>
+    public bool IsStrict { get; init; }
+
     /// <summary>Ids of the images that the client built, by service.</summary>
     public IReadOnlyDictionary<string, string> BuiltImages { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 

@@ -62,10 +62,16 @@ internal sealed partial class StackChecks(IReadOnlyList<ReservedPort> reserved)
     }
 
     // Only clients build: what no client has built there is no image of.
-    private static IEnumerable<string> Sources(StackSpec stack) =>
-        from service in stack.Services
-        where service.Build is { IsOnlySource: true } && service.Container.BuiltImage is null
-        select $"Service '{service.Name}' has 'build' and no 'image', and was not built: deploy it with --build, or name the image to run.";
+    private static IEnumerable<string> Sources(StackSpec stack)
+    {
+        foreach (var service in stack.Services.Where(s => s.Container.BuiltImage is null))
+        {
+            if (service.Build is { IsOnlySource: true })
+                yield return $"Service '{service.Name}' has 'build' and no 'image', and was not built: deploy it with --build, or name the image to run.";
+            else if (service.Build is not null && service.Container.PullPolicy is PullPolicy.Build)
+                yield return $"Service '{service.Name}' has 'pull_policy: build', and was not built: deploy it with --build, or remove the policy to run its image as a registry has it.";
+        }
+    }
 
     private static IEnumerable<string> GenericResources(StackSpec stack) =>
         from service in stack.Services
@@ -89,6 +95,12 @@ internal sealed partial class StackChecks(IReadOnlyList<ReservedPort> reserved)
                 yield return $"Service '{claim.Owner}' cannot publish port {claim.Port.Published}/{claim.Port.Protocol}: Gantry itself listens there ({mine.Use}). Choose another.";
             else if (PortPool.Conflict(claim, others) is { } conflict)
                 yield return conflict;
+        }
+
+        foreach (var claim in own)
+        {
+            if (claim.Port.ChosenFrom is { } range && reserved.FirstOrDefault(r => IsTaken(claim.Port, range, r)) is { } mine)
+                yield return $"Service '{claim.Owner}' cannot publish a port of {range}/{claim.Port.Protocol}: Gantry itself listens on {mine.Port} ({mine.Use}). Choose a range without it.";
         }
 
         if (Unchosen(state, stack, others) is { } exhausted)
@@ -133,8 +145,10 @@ internal sealed partial class StackChecks(IReadOnlyList<ReservedPort> reserved)
         from port in service.PublishedPorts.Concat(service.Spec.Container.HostPorts)
         select new PortClaim(service.FullName, port);
 
-    private static bool IsTaken(PublishedPort port, ReservedPort own) =>
-        port.Published == own.Port &&
+    private static bool IsTaken(PublishedPort port, ReservedPort own) => IsTaken(port, new PublishedRange(port.Published, port.Published), own);
+
+    private static bool IsTaken(PublishedPort port, PublishedRange range, ReservedPort own) =>
+        own.Port >= range.First && own.Port <= range.Last &&
         string.Equals(port.Protocol, own.Protocol, StringComparison.OrdinalIgnoreCase) &&
         PortClaim.SharesAddress(port.HostIp, own.HostIp);
 

@@ -83,6 +83,7 @@ internal sealed record NodeAssignments(
         var subnet = network.Spec.External ? null : network.Subnets.GetValueOrDefault(node);
         return new AssignedNetwork(network.Spec, network.Stack, subnet, NetworkServices.On(state, network.Name))
         {
+            Gateway = network.Spec.External ? null : network.Spec.Addresses?.Gateway,
             Problem = network.Problems.GetValueOrDefault(node),
         };
     }

@@ -90,7 +90,9 @@ internal static class Drift
 
     // Most are the same, and telling so is cheap where telling the difference is not.
     private static bool AreSame(NetworkSpec made, NetworkSpec wanted) =>
-        made with { Subnet = wanted.Subnet is null ? null : made.Subnet, Options = wanted.Options, Labels = wanted.Labels } == wanted
+        made with { Subnet = wanted.Subnet is null ? null : made.Subnet, Addresses = wanted.Addresses, Ipv6Addresses = wanted.Ipv6Addresses, Options = wanted.Options, Labels = wanted.Labels } == wanted
+        && AddressRules.AreSame(made.Addresses, wanted.Addresses)
+        && AddressRules.AreSame(made.Ipv6Addresses, wanted.Ipv6Addresses)
         && AreSame(made.Options, wanted.Options)
         && AreSame(made.Labels, wanted.Labels);
 

@@ -18,7 +18,7 @@ internal static class SpecDiff
     private const int DigestLetters = 19;
 
     // Their members are names that a person chose, so the difference is told by name; and their values may be secrets.
-    private static readonly HashSet<string> Maps = ["environment", "labels", "sysctls", "options", "args"];
+    private static readonly HashSet<string> Maps = ["environment", "labels", "sysctls", "options", "args", "reserved"];
 
     // Lists whose order is their meaning: shown whole.
     private static readonly HashSet<string> Words = ["command", "entrypoint", "test"];

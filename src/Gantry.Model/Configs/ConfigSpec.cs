@@ -16,5 +16,8 @@ public sealed record ConfigSpec(string Name, bool External = false)
     /// <summary>The text, interpolated.</summary>
     public string? Content { get; init; }
 
+    /// <summary>What fills in templates in the value for each task: <c>golang</c>. Null leaves the value as it is.</summary>
+    public string? TemplateDriver { get; init; }
+
     public IReadOnlyDictionary<string, string> Labels { get; init => field = value ?? ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty;
 }

@@ -5,7 +5,7 @@ namespace Gantry.Model.Networks;
 /// <summary>Rules about the address range that a node has of a network.</summary>
 public static class NetworkRange
 {
-    /// <param name="written">Said by the engine of a network that is not ours; null for ours.</param>
+    /// <param name="written">Said by the engine of a network that is not ours, or by the file; null: neither says it.</param>
     public static IPAddress GatewayOf(IPNetwork range, string? written) =>
         written is null ? GatewayOf(range) : IPAddress.Parse(written);
 

@@ -13,5 +13,8 @@ public sealed record SecretSpec(string Name, bool External = false)
     /// <summary>Name of a variable of whoever deploys.</summary>
     public string? Environment { get; init; }
 
+    /// <summary>What fills in templates in the value for each task: <c>golang</c>. Null leaves the value as it is.</summary>
+    public string? TemplateDriver { get; init; }
+
     public IReadOnlyDictionary<string, string> Labels { get; init => field = value ?? ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty;
 }

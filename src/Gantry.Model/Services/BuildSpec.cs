@@ -56,4 +56,19 @@ public sealed record BuildSpec(string Context)
     public bool Pull { get; init; }
 
     public bool NoCache { get; init; }
+
+    /// <summary>Stages that are built without the cache.</summary>
+    public IReadOnlyList<string> NoCacheFilter { get; init => field = value ?? []; } = [];
+
+    /// <summary>Steps may do all that root on the machine may: the entitlement <c>security.insecure</c>.</summary>
+    public bool Privileged { get; init; }
+
+    /// <summary>What steps may do beyond the usual, as BuildKit names it.</summary>
+    public IReadOnlyList<string> Entitlements { get; init => field = value ?? []; } = [];
+
+    /// <summary>Whether and how the build's origin is attested, as BuildKit takes it.</summary>
+    public string? Provenance { get; init; }
+
+    /// <summary>Whether and how the image's contents are attested, as BuildKit takes it.</summary>
+    public string? Sbom { get; init; }
 }

@@ -101,6 +101,9 @@ public sealed record ContainerSpec(string Image)
 
     public PullPolicy PullPolicy { get; init; }
 
+    /// <summary>An image that was pulled or tagged longer ago is pulled again before a task starts with it. Null: one that is here stays.</summary>
+    public TimeSpan? PullAfter { get; init; }
+
     public IReadOnlyList<Mount> Mounts { get; init => field = value ?? []; } = [];
 
     /// <summary>Secrets as files, below <c>/run/secrets</c> where the file says nothing else.</summary>

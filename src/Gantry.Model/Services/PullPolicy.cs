@@ -10,4 +10,7 @@ public enum PullPolicy
     Missing,
     Always,
     Never,
+
+    /// <summary>Only what a client built; no registry is asked.</summary>
+    Build,
 }

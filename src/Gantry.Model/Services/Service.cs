@@ -35,7 +35,7 @@ public sealed record Service(
     /// <summary>Where round robin goes on: the node after this name.</summary>
     public string? RoundRobinCursor { get; init; }
 
-    /// <summary>Node ports that Gantry chose for published ports written without one: key <c>target/protocol</c>.</summary>
+    /// <summary>Node ports that Gantry chose for published ports written without one: key <see cref="KeyOf"/>.</summary>
     public IReadOnlyDictionary<string, int> ChosenPorts { get; init => field = value ?? ReadOnlyDictionary<string, int>.Empty; } = ReadOnlyDictionary<string, int>.Empty;
 
     /// <summary>Why a published port without a number could get none, for people: nothing of it starts until then. Null while all is well.</summary>
@@ -57,7 +57,7 @@ public sealed record Service(
     public bool IsHalted => HaltedRevision == Revision;
 
     /// <summary>The key of a port among <see cref="ChosenPorts"/>.</summary>
-    public static string KeyOf(PublishedPort port) => $"{port.Target}/{port.Protocol}";
+    public static string KeyOf(PublishedPort port) => $"{port.Target}/{port.Protocol}{(port.ChosenFrom is { } range ? $" of {range}" : "")}";
 
     /// <summary>With the number that was chosen for it, where none was written; 0 while none is chosen.</summary>
     public PublishedPort Numbered(PublishedPort port) =>

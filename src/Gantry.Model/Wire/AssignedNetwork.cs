@@ -6,7 +6,7 @@ namespace Gantry.Model.Wire;
 /// <param name="Subnet">This node's range, CIDR. The manager gives none to an external network: the worker asks its engine.</param>
 public sealed record AssignedNetwork(NetworkSpec Spec, string? Stack, string? Subnet, IReadOnlyList<NetworkService> Services)
 {
-    /// <summary>The address that this node has on an external network, as its worker learned it. Null: the first of the range.</summary>
+    /// <summary>The address that this node has on it: of an external network as its worker learned it, else as the file has it. Null: the first of the range.</summary>
     public string? Gateway { get; init; }
 
     /// <summary>Why there is no range, or none instead of one that this node refused, for people. Null: nothing stands in the way of one.</summary>

@@ -11,10 +11,11 @@ internal sealed class DockerContainers(EngineHttp http) : IEngineContainers
     {
         var call = new EngineCall("create container", name);
         var version = await http.VersionAsync(ct);
-        FieldVersions.Demand(call, version, FieldVersions.Of(body));
+        var fitting = FieldVersions.Fitting(body, version);
+        FieldVersions.Demand(call, version, FieldVersions.Of(fitting));
         var path = EnginePath.Of("containers", "create").With("name", name).With("platform", platform);
         return await http.AskAsync(
-            call, HttpMethod.Post, path, EngineBody.From(body, DockerJson.Default.CreateContainer),
+            call, HttpMethod.Post, path, EngineBody.From(fitting, DockerJson.Default.CreateContainer),
             DockerJson.Default.ContainerCreated, ct);
     }
 

@@ -18,9 +18,16 @@ internal static class FieldVersions
         }
     }
 
+    /// <summary>
+    /// The body without what an older engine does well without: how often a starting container is checked. The manager has
+    /// said so to who deployed it.
+    /// </summary>
+    public static CreateContainer Fitting(CreateContainer body, ApiVersion version) => body.Healthcheck is { StartInterval: not null } check && version < new ApiVersion(1, 44)
+        ? body with { Healthcheck = check with { StartInterval = null } }
+        : body;
+
     public static IEnumerable<DatedField> Of(CreateContainer body) =>
     [
-        new("Healthcheck.StartInterval", new(1, 44), body.Healthcheck?.StartInterval is not null),
         new("HostConfig.Annotations", new(1, 43), body.HostConfig?.Annotations is { Count: > 0 }),
         new("NetworkingConfig with several networks", new(1, 44), body.NetworkingConfig?.EndpointsConfig.Count > 1),
         .. (body.HostConfig?.Mounts ?? []).SelectMany(Of),

@@ -17,13 +17,14 @@ internal sealed partial class NodeImages(
     private readonly Dictionary<string, SharedPull> _pulls = [];
 
     /// <summary>The image as this node has it, pulled when the policy asks for it.</summary>
+    /// <param name="container">Says when to pull.</param>
     /// <param name="progress">Told now and then how far a pull is, for people.</param>
     /// <exception cref="EngineException">It is not here and cannot be pulled.</exception>
-    public async Task<ImageDetails> EnsureAsync(string image, PullPolicy policy, Action<string> progress, CancellationToken ct)
+    public async Task<ImageDetails> EnsureAsync(string image, ContainerSpec container, Action<string> progress, CancellationToken ct)
     {
-        var isId = ImageReference.IsId(image);
+        var (policy, isId) = (container.PullPolicy, ImageReference.IsId(image));
         var present = policy == PullPolicy.Always && !isId ? null : await FindAsync(image, ct);
-        if (present is not null)
+        if (present is not null && !(container.PullAfter is { } age && !isId && IsOlder(image, present, age)))
             return present;
         if (isId)
         {
@@ -31,10 +32,10 @@ internal sealed partial class NodeImages(
                 null, new EngineCall("use the image", image), "it was built on another machine's engine, and no registry knows it: push it to one and name it in the file, or deploy with --build where this node's engine is");
         }
 
-        if (policy == PullPolicy.Never)
+        if (policy is PullPolicy.Never or PullPolicy.Build)
         {
             throw EngineException.Refused(
-                null, new EngineCall("use the image", image), "it is not on this node, and its pull policy is 'never'");
+                null, new EngineCall("use the image", image), $"it is not on this node, and its pull policy is '{(policy is PullPolicy.Never ? "never" : "build")}'");
         }
 
         await PullSharedAsync(image, progress, ct);
@@ -52,6 +53,14 @@ internal sealed partial class NodeImages(
         {
             return null;
         }
+    }
+
+    // A digest means one image for ever: there is nothing newer to pull. source: docker/compose pkg/compose/pull.go, mustPull
+    private bool IsOlder(string image, ImageDetails present, TimeSpan age)
+    {
+        var (tagged, pulledAt) = (present.Metadata?.LastTagTime, pulled.PulledAt(present.Id));
+        var since = tagged > pulledAt || pulledAt is null ? tagged : pulledAt;
+        return !ImageReference.HasDigest(image) && !(time.GetUtcNow() - since <= age);
     }
 
     private async Task PullSharedAsync(string image, Action<string> progress, CancellationToken ct)

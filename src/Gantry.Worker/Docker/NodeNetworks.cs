@@ -55,7 +55,7 @@ internal sealed class NodeNetworks(
             return null;
         if (assigned.Spec.External)
             return _external?.GetValueOrDefault(network) is { } range ? IPAddress.Parse(range.Gateway) : null;
-        return assigned.Subnet is { } subnet ? NetworkRange.GatewayOf(IPNetwork.Parse(subnet)) : null;
+        return assigned.Subnet is { } subnet ? NetworkRange.GatewayOf(IPNetwork.Parse(subnet), assigned.Gateway) : null;
     }
 
     /// <summary>Looks at every external network that is assigned: they come, go and change without us.</summary>

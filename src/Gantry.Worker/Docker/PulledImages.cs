@@ -28,6 +28,13 @@ internal sealed class PulledImages(IReadOnlyList<PulledImage> remembered, Action
             return _images.ContainsKey(id);
     }
 
+    /// <returns>Null when this worker did not pull it.</returns>
+    public DateTimeOffset? PulledAt(string id)
+    {
+        lock (_lock)
+            return _images.GetValueOrDefault(id)?.PulledAt;
+    }
+
     public bool HasReference(string reference)
     {
         lock (_lock)
@@ -40,7 +47,7 @@ internal sealed class PulledImages(IReadOnlyList<PulledImage> remembered, Action
         foreach (var other in _images.Values.Where(i => i.Id != id && i.References.Intersect(references).Any()).ToList())
             _images[other.Id] = other with { References = [.. other.References.Except(references)] };
         var known = _images.GetValueOrDefault(id)?.References ?? [];
-        _images[id] = new PulledImage(id, [.. known.Union(references)], now);
+        _images[id] = new PulledImage(id, [.. known.Union(references)], now, PulledAt: now);
     });
 
     public void Use(IReadOnlyCollection<string> ids, DateTimeOffset now)

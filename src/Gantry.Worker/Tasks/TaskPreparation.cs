@@ -34,7 +34,7 @@ internal sealed partial class TaskPreparation(NodeEngine node, ILogger log)
 
     private async Task<PreparedContainer> MakeAsync(AssignedTask task, Action<string> progress, CancellationToken ct)
     {
-        var image = await node.Images.EnsureAsync(task.Image, task.Container.PullPolicy, progress, ct);
+        var image = await node.Images.EnsureAsync(task.Image, task.Container, progress, ct);
         Failpoint.Pass("worker.before-create");
         var turn = await node.Turns.TakeAsync(ct);
         try

@@ -13,6 +13,9 @@ internal sealed class BuildArguments(string folder, IReadOnlyDictionary<string, 
     /// <summary>Read from standard input.</summary>
     private const string Inline = "-";
 
+    /// <summary>What compose asks for with <c>privileged</c>. source: docker/compose pkg/compose/build_bake.go, bakeEntitlements</summary>
+    private const string Insecure = "security.insecure";
+
     /// <param name="image">What the image is called.</param>
     /// <param name="idFile">Where its id is to be written.</param>
     public IReadOnlyList<string> Of(BuildSpec build, string image, string idFile)
@@ -43,6 +46,9 @@ internal sealed class BuildArguments(string folder, IReadOnlyDictionary<string, 
             arguments.Add("--pull");
         if (build.NoCache)
             arguments.Add("--no-cache");
+        arguments.AddRange(build.NoCacheFilter.SelectMany(s => (string[])["--no-cache-filter", s]));
+        arguments.AddRange(build.Entitlements.Concat(build.Privileged ? [Insecure] : []).Distinct().SelectMany(e => (string[])["--allow", e]));
+        arguments.AddRange(Attested("--provenance", build.Provenance).Concat(Attested("--sbom", build.Sbom)));
 
         // What follows is the context, though it may begin with a dash.
         arguments.AddRange(["--", ContextOf(build.Context)]);
@@ -51,7 +57,10 @@ internal sealed class BuildArguments(string folder, IReadOnlyDictionary<string, 
 
     /// <summary>docker's older builder knows none of these; without this it would say so in words of its own.</summary>
     public static bool NeedsBuildKit(BuildSpec build) =>
-        build.Secrets.Count > 0 || build.Ssh.Count > 0 || build.CacheTo.Count > 0 || build.AdditionalContexts.Count > 0;
+        build.Secrets.Count > 0 || build.Ssh.Count > 0 || build.CacheTo.Count > 0 || build.AdditionalContexts.Count > 0
+        || build.Privileged || build.Entitlements.Count > 0 || build.NoCacheFilter.Count > 0 || (build.Provenance ?? build.Sbom) is not null;
+
+    private static string[] Attested(string option, string? how) => how is null ? [] : [$"{option}={how}"];
 
     private string? DockerfileOf(BuildSpec build)
     {

@@ -118,6 +118,7 @@ internal sealed class NeededFiles(string folder, bool allowsOutside, Func<string
     {
         NeededFileKind.EnvFile => "env file",
         NeededFileKind.LabelFile => "label file",
+        NeededFileKind.SeccompProfile => "seccomp profile",
         NeededFileKind.Compose => "compose file",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };

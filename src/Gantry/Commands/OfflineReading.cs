@@ -12,11 +12,15 @@ internal sealed class OfflineReading(Session session, DeployOptions options, str
         var gathered = await GatherAsync(ct);
         if (isJson)
             return PrintReport(gathered, isStrict);
-        if (isStrict && gathered.Reading is ComposeResult.Accepted { Warnings.Count: > 0 } withWarnings)
-            throw ComposeProblems.Of(withWarnings.Warnings, gathered.Bundle);
+        if (isStrict && gathered.Reading is ComposeResult.Accepted read && read.Warnings.Any(w => w.Severity is Severity.Warning))
+            throw ComposeProblems.Of(read.Warnings, gathered.Bundle);
         var accepted = Accepted(gathered);
         if (!session.Get(session.Common.Silent))
-            session.Printer.Line($"Stack {accepted.Stack.Name}: {Count(accepted.Stack.Services.Count, "service")}, {(accepted.Warnings.Count == 0 ? "nothing is wrong" : $"no errors, {Count(accepted.Warnings.Count, "warning")}")}.");
+        {
+            var warnings = accepted.Warnings.Count(w => w.Severity is Severity.Warning);
+            session.Printer.Line($"Stack {accepted.Stack.Name}: {Count(accepted.Stack.Services.Count, "service")}, {(warnings == 0 ? "nothing is wrong" : $"no errors, {Count(warnings, "warning")}")}.");
+        }
+
         return ExitCode.Ok;
     }
 
@@ -30,10 +34,12 @@ internal sealed class OfflineReading(Session session, DeployOptions options, str
             ComposeResult.Refused refused => (null, refused.Problems),
             _ => throw new InvalidOperationException($"{gathered.Reading.GetType().Name} has no problems."),
         };
-        var report = ValidationReport.Of(gathered.StackName, stack, isStrict ? [.. found.Select(p => p with { Severity = Severity.Error })] : found, gathered.Bundle);
+        var report = ValidationReport.Of(gathered.StackName, stack, isStrict ? [.. found.Select(AsStrict)] : found, gathered.Bundle);
         session.Printer.Line(JsonText.Of(report, CliJson.Default.ValidationReport));
         return report.Valid ? ExitCode.Ok : ExitCode.Validation;
     }
+
+    private static Problem AsStrict(Problem problem) => problem.Severity is Severity.Warning ? problem with { Severity = Severity.Error } : problem;
 
     public Task<GatheredBundle> GatherAsync(CancellationToken ct) =>
         new DeployIntent(session, options, stack, prune: true, strict: false).GatherOfflineAsync(ct);

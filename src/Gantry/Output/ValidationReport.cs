@@ -10,12 +10,12 @@ internal sealed record ValidationReport(bool Valid, string? Stack, IReadOnlyList
 {
     public static ValidationReport Of(string? name, StackSpec? stack, IReadOnlyList<Problem> problems, Bundle bundle)
     {
-        var isValid = stack is not null && problems.All(p => p.Severity is Severity.Warning);
+        var isValid = stack is not null && problems.All(p => p.Severity is not Severity.Error);
         return new ValidationReport(isValid, name, [.. stack?.Services.Select(s => s.Name) ?? []], [.. problems.Select(p => ItemOf(p, bundle))]);
     }
 
     private static Item ItemOf(Problem problem, Bundle bundle) => new(
-        problem.Severity is Severity.Error ? "error" : "warning",
+        problem.SeverityName,
         problem.Code,
         problem.Message,
         problem.Hint,

@@ -9,7 +9,10 @@ internal static class ComposeReading
 {
     public static ComposeOutcome Read(string stack, Bundle bundle) => ComposeReader.Read(stack, bundle) switch
     {
-        ComposeResult.Accepted accepted => new ComposeOutcome.Read(accepted.Stack, Texts(accepted.Warnings, bundle)),
+        ComposeResult.Accepted accepted => new ComposeOutcome.Read(
+            accepted.Stack,
+            Texts(accepted.Warnings.Where(w => w.Severity is Severity.Warning), bundle),
+            Texts(accepted.Warnings.Where(w => w.Severity is Severity.Notice), bundle)),
         ComposeResult.Refused refused => new ComposeOutcome.Invalid(Texts(refused.Problems, bundle)),
         var other => throw new InvalidOperationException($"No such result: {other}."),
     };

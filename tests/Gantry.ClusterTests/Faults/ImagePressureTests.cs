@@ -28,7 +28,7 @@ public sealed class ImagePressureTests
         foreach (var name in (string[])["running", "named", "unused"])
         {
             await registry.PushAsync($"team/{name}", "v1", ct, ballastBytes: 6 * Mebibyte);
-            await images.EnsureAsync(Image(registry, name), PullPolicy.Missing, _ => { }, ct);
+            await images.EnsureAsync(Image(registry, name), new ContainerSpec(name), _ => { }, ct);
         }
 
         await engine.Engine.Containers.CreateAsync("uses-it", new CreateContainer { Image = Image(registry, "running"), HostConfig = new() { NetworkMode = "none" } }, platform: null, ct);

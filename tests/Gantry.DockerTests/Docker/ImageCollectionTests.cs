@@ -46,7 +46,7 @@ public sealed class ImageCollectionTests(LocalEngine local)
         await using var worker = new RealWorker(local.Engine, (_, _) => Task.FromResult<RegistryLogin?>(registry.Login));
         using var collection = new ImageCollection(
             local.Engine, worker.Pulled, _ => 0.99, TimeProvider.System, NullLogger<ImageCollection>.Instance);
-        await worker.Node.Images.EnsureAsync(image, PullPolicy.Missing, _ => { }, Ct);
+        await worker.Node.Images.EnsureAsync(image, new ContainerSpec(image), _ => { }, Ct);
         var theirs = $"gt-{registry.Host.Split(':')[1]}";
         await local.Engine.Images.TagAsync(image, theirs, "mine", Ct);
         try

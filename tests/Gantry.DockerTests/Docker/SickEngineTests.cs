@@ -118,9 +118,9 @@ public sealed class SickEngineTests
         var body = new CreateContainer
         {
             Image = "web",
-            Healthcheck = new HealthcheckConfig { Test = ["CMD", "true"], StartInterval = 1 },
             HostConfig = new HostConfig
             {
+                Annotations = new Dictionary<string, string> { ["a"] = "b" },
                 Mounts = [new Mount { Type = "volume", Target = "/x", VolumeOptions = new VolumeOptions { Subpath = "y" } }],
             },
         };
@@ -129,7 +129,7 @@ public sealed class SickEngineTests
 
         Assert.Equal(EngineFailure.Unsupported, e.Failure);
         Assert.Contains(
-            "would ignore Healthcheck.StartInterval (API 1.44), VolumeOptions.Subpath (API 1.45)", e.Message);
+            "would ignore HostConfig.Annotations (API 1.43), VolumeOptions.Subpath (API 1.45)", e.Message);
     }
 
     [Fact]

@@ -31,6 +31,8 @@ public sealed class BuildArgumentsTests
         { new BuildSpec(".") { Ulimits = [new Ulimit("nofile", 1, 2)] }, "--ulimit nofile=1:2 -- /project" },
         { new BuildSpec(".") { Secrets = [new BuildSecret("shop_key", "k"), new BuildSecret("shop_token", "t")] }, "--secret id=k,src=/project/key --secret id=t,env=TOKEN -- /project" },
         { new BuildSpec(".") { Ssh = ["default", "git=/k"] }, "--ssh default --ssh git=/k -- /project" },
+        { new BuildSpec(".") { Entitlements = ["network.host"], Privileged = true }, "--allow network.host --allow security.insecure -- /project" },
+        { new BuildSpec(".") { NoCacheFilter = ["one", "two"], Provenance = "mode=max", Sbom = "true" }, "--no-cache-filter one --no-cache-filter two --provenance=mode=max --sbom=true -- /project" },
         { new BuildSpec(".") { Platforms = ["linux/amd64", "linux/arm64"] }, "--platform linux/amd64,linux/arm64 -- /project" },
         { new BuildSpec(".") { Target = "prod", Network = "host", ShmSizeBytes = 1024, Pull = true, NoCache = true }, "--target prod --network host --shm-size 1024 --pull --no-cache -- /project" },
     };

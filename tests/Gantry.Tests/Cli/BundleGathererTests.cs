@@ -65,6 +65,18 @@ public sealed class BundleGathererTests : IDisposable
         Assert.Contains(((ComposeResult.Refused)gathered.Reading).Problems, p => p.Code == "include_cycle");
     }
 
+    [Fact]
+    public async Task Takes_the_seccomp_profiles_that_services_name()
+    {
+        _project.Write("compose.yaml", "services: {web: {image: x, security_opt: ['seccomp=${KIND}.json', 'apparmor=mine', 'seccomp:unconfined']}}");
+        _project.Write("strict.json", "{}");
+
+        var gathered = await GatherAsync(new CliRun(home: _project.Path) { ["KIND"] = "strict" }, new([], [], [], "shop", null, false));
+
+        Assert.Equal(["strict.json"], gathered.Bundle.Files.Select(f => f.Path));
+        Assert.IsType<ComposeResult.Accepted>(gathered.Reading);
+    }
+
     [Theory]
     [InlineData("include: [../outside.yaml]")]
     [InlineData("include: [link.yaml]")]
@@ -72,6 +84,7 @@ public sealed class BundleGathererTests : IDisposable
     [InlineData("include: [{path: in.yaml, project_directory: folder}]")]
     [InlineData("include: [nested.yaml]")]
     [InlineData("services: {web: {image: x, label_file: /etc/passwd}}")]
+    [InlineData("services: {web: {image: x, security_opt: ['seccomp=folder/outside.yaml']}}")]
     [InlineData("services: {web: {extends: {file: link.yaml, service: web}}}")]
     public async Task What_an_included_file_names_outside_the_project_stays_there(string text)
     {

@@ -40,6 +40,21 @@ public sealed class ValidateTests : IDisposable
         Assert.Contains("The key 'version' is obsolete", strict.Error);
     }
 
+    [Fact]
+    public async Task Strict_lets_pass_what_is_done_otherwise_than_a_reader_may_think()
+    {
+        _project.Write("compose.yaml", "name: shop\nservices: {web: {image: x, container_name: front}}\n");
+
+        var text = await RunAsync("validate", "--strict");
+        var json = await RunAsync("validate", "--strict", "-o", "json");
+
+        Assert.Equal((0, "Stack shop: 1 service, nothing is wrong.\n"), (text.ExitCode, text.Out));
+        Assert.Contains("compose.yaml:2:44: note: services.web.container_name: other services reach it as 'front'", text.Error, StringComparison.Ordinal);
+        var report = JsonDocument.Parse(json.Out).RootElement;
+        Assert.True(report.GetProperty("valid").GetBoolean());
+        Assert.Equal("note", report.GetProperty("problems")[0].GetProperty("severity").GetString());
+    }
+
     [Theory]
     [InlineData("services: {web: {image: x}}", "", 0, true, "web", "")]
     [InlineData("version: '3'\nservices: {web: {image: x}}", "", 0, true, "web", "warning version_obsolete 1:10 'version: '3''")]

@@ -14,7 +14,10 @@ public sealed class ComposeKeyTests
     private static readonly string[] WithoutTrace =
     [
         ".version", // obsolete: a warning says that it has no effect
+        "services.*.attach", // a warning says that it has no effect
+        "services.*.develop", // a warning says that it has no effect
         "services.*.volumes[].consistency", // a warning says that it has no effect
+        "networks.*.enable_ipv4", // only true is accepted, which is what there is
         "networks.*.ipam.driver", // only "default" is accepted, which is what there is
     ];
 

@@ -38,7 +38,8 @@ public sealed class ContainerKeyTests
     [InlineData("expose: [0]", "bad_port")]
     [InlineData("expose: ['80/icmp']", "bad_port")]
     [InlineData("expose: ['80-70']", "bad_port")]
-    [InlineData("security_opt: [seccomp=./profile.json]", "unsupported_value")]
+    [InlineData("security_opt: [seccomp=./profile.json]", "file_missing")]
+    [InlineData("security_opt: ['seccomp:/proc/self/environ']", "file_missing")]
     [InlineData("security_opt: [label]", "bad_choice")]
     [InlineData("cpus: 1\ncpu_quota: 5", "conflict")]
     [InlineData("cpu_shares: many", "bad_number")]
@@ -48,6 +49,9 @@ public sealed class ContainerKeyTests
     [InlineData("oom_score_adj: -1001", "bad_number")]
     [InlineData("blkio_config: {weight: 9}", "bad_number")]
     [InlineData("blkio_config: {device_read_bps: [{rate: 1}]}", "bad_device")]
+    [InlineData("pull_policy: every_day", "bad_duration")]
+    [InlineData("pull_policy: every_0", "bad_duration")]
+    [InlineData("pull_policy: sometimes", "bad_choice")]
     [InlineData("container_name: web-1\nscale: 2", "conflict")]
     [InlineData("dns: [dns.example.com]", "bad_address")]
     [InlineData("links: ['a:b:c']", "bad_link")]
@@ -72,7 +76,8 @@ public sealed class ContainerKeyTests
     [Theory]
     [InlineData("network_mode: host\nports: ['80:80']", "no_effect")]
     [InlineData("volumes: [{type: volume, target: /b, consistency: cached}]", "no_effect")]
-    [InlineData("container_name: my-web", "container_name")]
+    [InlineData("attach: false", "no_effect")]
+    [InlineData("develop: {watch: [{action: sync, path: ., target: /app}]}", "no_effect")]
     [InlineData("container_name: -web", "bad_name")]
     [InlineData("deploy: {rollback_config: {failure_action: rollback}}", "no_effect")]
     [InlineData("volumes: [{type: tmpfs, target: /b, tmpfs: {mode: 1777}}]", "decimal_mode")]
@@ -100,6 +105,22 @@ public sealed class ContainerKeyTests
         Assert.Equal(bits, Assert.Single(ComposeText.Web($"volumes: [{{type: tmpfs, target: /b, tmpfs: {{mode: {written}}}}}]").Service().Container.Mounts).Mode);
 
     [Theory]
+    [InlineData("build", PullPolicy.Build, null)]
+    [InlineData("refresh", PullPolicy.Missing, null)]
+    [InlineData("daily", PullPolicy.Missing, 24)]
+    [InlineData("weekly", PullPolicy.Missing, 168)]
+    [InlineData("every_1d12h", PullPolicy.Missing, 36)]
+    public void An_image_is_pulled_when_its_policy_says(string written, PullPolicy policy, int? hours)
+    {
+        var stack = ComposeText.Web($"pull_policy: {written}\nbuild: .").Accepted();
+
+        var again = ComposeReader.Read(null, ComposeText.Bundle(StackConfig.Write(stack, ConfigFormat.Yaml)));
+        Assert.All([stack, again.Accepted()], s => Assert.Equal(
+            (policy, hours is { } h ? TimeSpan.FromHours(h) : (TimeSpan?)null),
+            (s.Services[0].Container.PullPolicy, s.Services[0].Container.PullAfter)));
+    }
+
+    [Theory]
     [InlineData("host")]
     [InlineData("none")]
     public void A_service_on_no_network_of_the_cluster_publishes_nothing(string mode)
@@ -112,6 +133,18 @@ public sealed class ContainerKeyTests
         Assert.Empty(stack.Networks);
         Assert.Empty(web.Ports);
         Assert.Empty(web.Container.HostPorts);
+    }
+
+    [Theory]
+    [InlineData("ports: ['127.0.0.1:8000-9000:80/udp']")]
+    [InlineData("ports: [{target: 80, published: 8000-9000, protocol: udp, host_ip: 127.0.0.1}]")]
+    public void One_port_of_a_range_is_published(string written)
+    {
+        var stack = ComposeText.Web(written).Accepted();
+
+        var again = ComposeReader.Read(null, ComposeText.Bundle(StackConfig.Write(stack, ConfigFormat.Yaml))).Accepted();
+        Assert.All([stack, again], s => Assert.Equal(
+            [new PublishedPort(80, 0, "udp", HostIp: "127.0.0.1") { ChosenFrom = new PublishedRange(8000, 9000) }], s.Services[0].Ports));
     }
 
     [Fact]

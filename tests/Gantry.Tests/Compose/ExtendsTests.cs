@@ -47,6 +47,23 @@ public sealed class ExtendsTests
     }
 
     [Theory]
+    [InlineData("ssh: [default, git=./key, abs=/key]")]
+    [InlineData("ssh: {default: , git: ./key, abs: /key}")]
+    public void A_build_of_another_file_is_made_from_its_folder(string ssh)
+    {
+        var bundle = ComposeText.Bundle("services: {web: {extends: {file: sub/base.yaml, service: b}}}") with
+        {
+            Files = [new("sub/base.yaml", $"services: {{b: {{build: {{context: app, dockerfile: prod.Dockerfile, additional_contexts: {{near: ../n, img: 'docker-image://a', other: 'service:db'}}, {ssh}}}}}}}")],
+        };
+
+        var build = ComposeReader.Read("s", bundle).Service().Build!;
+
+        Assert.Equal(("./sub/app", "prod.Dockerfile"), (build.Context, build.Dockerfile));
+        Assert.Equal("img=docker-image://a near=./n other=service:db", string.Join(' ', build.AdditionalContexts.Select(c => $"{c.Key}={c.Value}")));
+        Assert.Equal("abs=/key default git=./sub/key", string.Join(' ', build.Ssh.Order(StringComparer.Ordinal)));
+    }
+
+    [Theory]
     [InlineData("services: {a: {image: i, extends: b}, b: {image: i, extends: a}}", "extends_cycle")]
     [InlineData("services: {a: {image: i, extends: a}}", "extends_cycle")]
     [InlineData("services: {a: {image: i, extends: nobody}}", "bad_extends")]

@@ -136,7 +136,7 @@ internal static class HostBody
         ports.GroupBy(KeyOf).ToDictionary(
             group => group.Key,
             IReadOnlyList<PortBinding>? (group) =>
-                [.. group.Select(p => new PortBinding(p.HostIp ?? "", p.Published == 0 ? "" : $"{p.Published}"))]);
+                [.. group.Select(p => new PortBinding(p.HostIp ?? "", p.Published == 0 ? $"{p.ChosenFrom}" : $"{p.Published}"))]);
 
     private static List<T>? NoneIfEmpty<T>(IEnumerable<T> items) => items.ToList() is { Count: > 0 } list ? list : null;
 

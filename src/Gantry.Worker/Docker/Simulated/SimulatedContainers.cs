@@ -10,6 +10,7 @@ internal sealed class SimulatedContainers(SimulatedState state) : IEngineContain
         string name, CreateContainer body, string? platform, CancellationToken ct)
     {
         var call = new EngineCall("create container", name);
+        body = FieldVersions.Fitting(body, SimulatedEngine.Version);
         FieldVersions.Demand(call, SimulatedEngine.Version, FieldVersions.Of(body));
         await state.Gate.EnterAsync(call, ct);
         lock (state.Lock)

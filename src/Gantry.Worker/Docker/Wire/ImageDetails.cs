@@ -26,4 +26,6 @@ internal sealed record ImageDetails
     public string? Variant { get; init; }
 
     public ContainerConfig? Config { get; init; }
+
+    public ImageMetadata? Metadata { get; init; }
 }

@@ -47,6 +47,7 @@ public sealed partial class CorpusPlanTests(ITestOutputHelper output)
         has\ 'build'\ and\ no\ 'image',\ and\ was\ not\ built: [^.]+ \.
         | uses\ (?:secrets|configs)\ \([^)]*\),\ which\ this\ version\ of\ Gantry\ cannot\ hand\ out\ yet\. [^.]+ \.
         | cannot\ publish\ port\ \d+/\w+:\ Gantry\ itself\ listens\ there\ \([^)]*\)\. [^.]+ \.
+        | has\ '(?:network_mode|pid|ipc):\ (?:service|container):[^']*',\ which\ Gantry\ does\ not\ do: [^.]+ \. [^.]+ \.
         ) | Port\ \d+/\w+\ is\ already\ published\ by\ service\ '[^']+'\. [^.]+ \.
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Known();

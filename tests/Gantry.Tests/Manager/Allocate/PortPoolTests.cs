@@ -42,6 +42,21 @@ public sealed class PortPoolTests
             exhausted.Reason);
     }
 
+    [Fact]
+    public void Of_a_range_the_lowest_free_port_is_taken_until_none_is_left()
+    {
+        var port = new PublishedPort(80) { ChosenFrom = new PublishedRange(8000, 8002) };
+        List<PortClaim> taken = [new("other", new PublishedPort(80, 8001)), new("other", new PublishedPort(80, 8000, "udp"))];
+
+        Assert.Equal(8000, Chosen(PortPool.Choose("shop_web", port, taken)));
+        taken.Add(new("shop_web", port with { Published = 8000 }));
+        Assert.Equal(8002, Chosen(PortPool.Choose("shop_api", port, taken)));
+        taken.Add(new("shop_api", port with { Published = 8002 }));
+        Assert.StartsWith(
+            "No port is left for 80/tcp of service 'shop_more': all of 8000-8002 are published.",
+            Assert.IsType<PortChoice.Exhausted>(PortPool.Choose("shop_more", port, taken)).Reason, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(null, null, "tcp", PublishMode.Ingress, "Port 443/tcp is already published by service 'shop_web'. Choose another or remove it.")]
     [InlineData("10.0.0.1", null, "tcp", PublishMode.Ingress, "Port 443/tcp is already published by service 'shop_web' on 10.0.0.1. Choose another or remove it.")]

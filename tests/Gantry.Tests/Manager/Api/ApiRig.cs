@@ -141,7 +141,10 @@ internal sealed class ApiRig : IAsyncDisposable
 
     private static ComposeOutcome Read(string stack, Bundle bundle) => ComposeReader.Read(stack, bundle) switch
     {
-        ComposeResult.Accepted accepted => new ComposeOutcome.Read(accepted.Stack, [.. accepted.Warnings.Select(w => w.ToString())]),
+        ComposeResult.Accepted accepted => new ComposeOutcome.Read(
+            accepted.Stack,
+            [.. accepted.Warnings.Where(w => w.Severity is Severity.Warning).Select(w => w.ToString())],
+            [.. accepted.Warnings.Where(w => w.Severity is Severity.Notice).Select(w => w.ToString())]),
         ComposeResult.Refused refused => new ComposeOutcome.Invalid([.. refused.Problems.Select(p => p.ToString())]),
         var other => throw new InvalidOperationException($"No such result: {other}."),
     };

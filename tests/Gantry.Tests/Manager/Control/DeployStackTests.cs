@@ -154,6 +154,33 @@ public sealed class DeployStackTests
     }
 
     [Fact]
+    public async Task Of_a_range_a_service_gets_a_port_that_nobody_has_and_keeps_it()
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+        var ranged = Web() with { Ports = [new PublishedPort(80) { ChosenFrom = new PublishedRange(8080, 8089) }, new PublishedPort(81) { ChosenFrom = new PublishedRange(8080, 8089) }] };
+
+        await rig.DeployAsync(Shop(ranged, Web(port: 8080) with { Name = "fixed" }));
+        Assert.Equal([8081, 8082], rig.Service("web").PublishedPorts.Select(p => p.Published).Order());
+        var chosen = rig.Service("web").ChosenPorts;
+        await rig.DeployAsync(Shop(ranged with { Container = new ContainerSpec("web:2") }));
+
+        Assert.Equal(chosen, rig.Service("web").ChosenPorts);
+    }
+
+    [Theory]
+    [InlineData(3990, 4000, true)]
+    [InlineData(4001, 4010, false)]
+    public async Task A_range_with_a_port_that_Gantry_listens_on_is_refused(int first, int last, bool isRefused)
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+        var web = Web() with { Ports = [new PublishedPort(80) { ChosenFrom = new PublishedRange(first, last) }] };
+
+        var outcome = await rig.DeployAsync(Shop(web), null, new ReservedPort(4000, "tcp", null, "the control API"));
+
+        Assert.Equal(isRefused, outcome is ChangeOutcome.Refused { Reason: var reason } && reason.Contains($"a port of {first}-{last}/tcp: Gantry itself listens on 4000", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_port_of_any_replica_on_an_IPv6_address_is_refused_by_name()
     {
         await using var rig = await ChangeRig.OpenAsync();

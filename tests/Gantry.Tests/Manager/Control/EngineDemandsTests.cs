@@ -9,9 +9,9 @@ namespace Gantry.Tests.Manager.Control;
 public sealed class EngineDemandsTests
 {
     [Theory]
-    [InlineData("1.43", "1.41", true)]
-    [InlineData("1.43", "1.44", false)]
-    [InlineData("1.43", "", false)]
+    [InlineData("1.42", "1.41", true)]
+    [InlineData("1.42", "1.43", false)]
+    [InlineData("1.42", "", false)]
     [InlineData(null, null, false)]
     public async Task What_no_engine_in_the_cluster_is_new_enough_for_is_refused_by_name(string? first, string? second, bool isRefused)
     {
@@ -22,7 +22,7 @@ public sealed class EngineDemandsTests
                 await rig.AddNodeAsync(name, NodeFacts.Unknown with { EngineApiVersion = api });
         }
 
-        var web = Web() with { Container = Web().Container with { HealthCheck = new HealthCheck(["CMD", "true"], StartInterval: TimeSpan.FromSeconds(1)) } };
+        var web = Web() with { Container = Web().Container with { Annotations = new Dictionary<string, string> { ["a"] = "b" } } };
 
         var outcome = await rig.DeployAsync(Shop(web));
 
@@ -33,9 +33,31 @@ public sealed class EngineDemandsTests
         else
         {
             Assert.Equal(
-                "Service 'web': healthcheck.start_interval needs an engine with API 1.44 (Docker Engine 25.0), and no node has one (a speaks 1.43, b speaks 1.41). Upgrade an engine, or remove it.",
+                "Service 'web': annotations needs an engine with API 1.43 (Docker Engine 24.0), and no node has one (a speaks 1.42, b speaks 1.41). Upgrade an engine, or remove it.",
                 Assert.IsType<ChangeOutcome.Refused>(outcome).Reason);
         }
+    }
+
+    [Theory]
+    [InlineData("1.44", "1.41", "b speaks 1.41")]
+    [InlineData("1.43", "1.41", "a speaks 1.43, b speaks 1.41")]
+    [InlineData("1.44", "", null)]
+    public async Task How_often_a_starting_container_is_checked_is_left_out_on_an_older_engine_with_a_warning(string first, string second, string? older)
+    {
+        await using var rig = await ChangeRig.OpenAsync();
+        await rig.AddNodeAsync("a", NodeFacts.Unknown with { EngineApiVersion = first });
+        await rig.AddNodeAsync("b", NodeFacts.Unknown with { EngineApiVersion = second });
+        var web = Web() with { Container = Web().Container with { HealthCheck = new HealthCheck(["CMD", "true"], StartInterval: TimeSpan.FromSeconds(1)) } };
+        string[] warnings = older is null ? [] : [$"Service 'web': healthcheck.start_interval needs an engine with API 1.44 (Docker Engine 25.0) and is left out on an older one ({older}): there a container that starts is checked every healthcheck.interval."];
+
+        var strict = await rig.ApplyAsync(context => ChangeRig.Deployer().Apply(context, new PreparedDeploy(Shop(web), [], [], Prune: true, StackCondition.None) { IsStrict = true }));
+        if (older is null)
+            Assert.IsType<ChangeOutcome.Made>(strict);
+        else
+            Assert.Equal(warnings, Assert.IsType<ChangeOutcome.InvalidCompose>(strict).Problems);
+
+        Assert.Equal(warnings, (await rig.DeployAsync(Shop(web))).Warnings);
+        Assert.Equal(warnings, (await rig.DeployAsync(Shop(web))).Warnings);
     }
 
     [Fact]

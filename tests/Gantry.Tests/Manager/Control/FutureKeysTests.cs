@@ -16,6 +16,7 @@ public sealed class FutureKeysTests
         { Web(new ContainerSpec("web:1") { Namespaces = new Namespaces { Network = "service:db" } }), "Service 'web' has 'network_mode: service:db', " },
         { Web(new ContainerSpec("web:1") { Namespaces = new Namespaces { Pid = "container:x" } }), "Service 'web' has 'pid: container:x', " },
         { Web(new ContainerSpec("web:1") { Namespaces = new Namespaces { Ipc = "service:db" } }), "Service 'web' has 'ipc: service:db', " },
+        { Web(new ContainerSpec("shop-web") { PullPolicy = PullPolicy.Build }) with { Build = new BuildSpec(".") }, "Service 'web' has 'pull_policy: build', and was not built: deploy it with --build, or remove the policy to run its image as a registry has it." },
         { Web(new ContainerSpec("shop-web")) with { Build = new BuildSpec(".") { IsOnlySource = true } }, "Service 'web' has 'build' and no 'image', and was not built: deploy it with --build, " },
     };
 

@@ -76,6 +76,8 @@ internal static class ContainerBodyRows
         ("hostPorts.published", """{"hostPorts":[{"target":80},{"target":80,"published":81}]}""", """{"HostConfig":{"PortBindings":{"80/tcp":[{"HostIp":"","HostPort":""},{"HostIp":"","HostPort":"81"}]}},"ExposedPorts":{"80/tcp":{}}}"""),
         ("hostPorts.protocol", """{"hostPorts":[{"target":53,"published":53,"protocol":"udp"}]}""", """{"HostConfig":{"PortBindings":{"53/udp":[{"HostIp":"","HostPort":"53"}]}},"ExposedPorts":{"53/udp":{}}}"""),
         ("hostPorts.protocol", """{"hostPorts":[{"target":53,"published":53,"protocol":"sctp"}]}""", """{"HostConfig":{"PortBindings":{"53/sctp":[{"HostIp":"","HostPort":"53"}]}},"ExposedPorts":{"53/sctp":{}}}"""),
+        ("hostPorts.chosenFrom.first", """{"hostPorts":[{"target":80,"chosenFrom":{"first":8000,"last":8002}}]}""", """{"HostConfig":{"PortBindings":{"80/tcp":[{"HostIp":"","HostPort":"8000-8002"}]}},"ExposedPorts":{"80/tcp":{}}}"""),
+        ("hostPorts.chosenFrom.last", """{"hostPorts":[{"target":80,"chosenFrom":{"first":8000,"last":8003}}]}""", """{"HostConfig":{"PortBindings":{"80/tcp":[{"HostIp":"","HostPort":"8000-8003"}]}},"ExposedPorts":{"80/tcp":{}}}"""),
         ("hostPorts.hostIp", """{"hostPorts":[{"target":80,"published":81,"hostIp":"::1"}]}""", """{"HostConfig":{"PortBindings":{"80/tcp":[{"HostIp":"::1","HostPort":"81"}]}},"ExposedPorts":{"80/tcp":{}}}"""),
 
         ("privileged", """{"privileged":true}""", """{"HostConfig":{"Privileged":true}}"""),
@@ -142,6 +144,7 @@ internal static class ContainerBodyRows
         // scheduler holds what is reserved, and the manager decides on a change.
         ("image", """{"image":"other:2"}""", "{}"),
         ("imageDigest", """{"imageDigest":"sha256:1"}""", "{}"),
+        ("pullAfter", """{"pullAfter":"1.00:00:00"}""", "{}"),
         ("pullPolicy", """{"pullPolicy":"always"}""", "{}"),
         ("probes.kind", """{"probes":[{"kind":"tcp","port":80}]}""", "{}"),
         ("probes.port", """{"probes":[{"port":80}]}""", "{}"),

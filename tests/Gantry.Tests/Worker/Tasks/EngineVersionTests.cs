@@ -19,14 +19,27 @@ public sealed class EngineVersionTests : IAsyncDisposable
     [Fact]
     public async Task A_task_with_what_the_engine_would_ignore_fails_and_names_it()
     {
-        var task = _worker.NewTask(spec: new ContainerSpec("sim:runs") { HealthCheck = new HealthCheck(["CMD", "true"], StartInterval: TimeSpan.FromSeconds(1)) });
+        var task = _worker.NewTask(spec: new ContainerSpec("sim:runs") { Annotations = new Dictionary<string, string> { ["a"] = "b" } });
 
         _worker.Run(task);
 
         Assert.Contains(
-            "it speaks API 1.41 and would ignore Healthcheck.StartInterval (API 1.44): upgrade it or leave that out",
+            "it speaks API 1.41 and would ignore HostConfig.Annotations (API 1.43): upgrade it or leave that out",
             (await _worker.ReachesAsync(task, TaskState.Failed)).Message, StringComparison.Ordinal);
         Assert.Empty(await _worker.ContainersAsync());
+    }
+
+    [Fact]
+    public async Task A_task_runs_without_the_interval_of_its_start_that_the_engine_does_not_know()
+    {
+        var task = _worker.NewTask(spec: new ContainerSpec("sim:runs") { HealthCheck = new HealthCheck(["CMD", "true"], Interval: TimeSpan.FromSeconds(9), StartInterval: TimeSpan.FromSeconds(1)) });
+
+        _worker.Run(task);
+
+        await _worker.ReachesAsync(task, TaskState.Running);
+        var container = Assert.Single(await _worker.ContainersAsync());
+        var check = (await _worker.Engine.Containers.InspectAsync(container.Id, Ct)).Config.Healthcheck;
+        Assert.Equal((9_000_000_000, null), (check?.Interval, check?.StartInterval));
     }
 
     [Fact]

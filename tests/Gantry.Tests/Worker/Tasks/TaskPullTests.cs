@@ -2,6 +2,7 @@ using System.Net;
 using Gantry.Model.Services;
 using Gantry.Model.Tasks;
 using Gantry.Worker.Docker;
+using Gantry.Worker.Docker.Simulated;
 
 namespace Gantry.Tests.Worker.Tasks;
 
@@ -82,6 +83,34 @@ public sealed class TaskPullTests : IAsyncDisposable
         _worker.Run(task);
 
         await _worker.ReachesAsync(task, TaskState.Running);
+    }
+
+    [Theory]
+    [InlineData("sim:runs", 55, 1)]
+    [InlineData("sim:runs", 65, 2)]
+    [InlineData("sim:runs@sha256:0000000000000000000000000000000000000000000000000000000000000001", 65, 0)]
+    public async Task An_image_is_pulled_again_when_that_was_longer_ago_than_its_file_says(string image, int seconds, int pulls)
+    {
+        var pulled = 0;
+        _worker.Engine.Gate.Fault = call =>
+        {
+            if (call.Operation == "pull image")
+                Interlocked.Increment(ref pulled);
+            return null;
+        };
+        if (ImageReference.HasDigest(image))
+            _worker.Engine.AddLocalImage(image, SimulatedImage.FromReference("sim:runs"));
+        var spec = new ContainerSpec(image) { PullAfter = TimeSpan.FromMinutes(1) };
+        var first = _worker.NewTask(image, spec: spec);
+        _worker.Run(first);
+        await _worker.ReachesAsync(first, TaskState.Running);
+
+        await _worker.AdvanceAsync(TimeSpan.FromSeconds(seconds));
+        var second = _worker.NewTask(image, spec: spec);
+        _worker.Run(second);
+        await _worker.ReachesAsync(second, TaskState.Running);
+
+        Assert.Equal(pulls, pulled);
     }
 
     [Fact]
