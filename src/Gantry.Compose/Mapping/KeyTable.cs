@@ -20,6 +20,8 @@ internal sealed class KeyTable<T>(string place, IReadOnlyDictionary<string, Acti
 
     public IEnumerable<string> Keys => _keys.Keys.Order(StringComparer.Ordinal);
 
+    public IEnumerable<string> Refused => _later.Order(StringComparer.Ordinal);
+
     /// <summary>Also those that are not taken.</summary>
     public bool Knows(string key) => _keys.ContainsKey(key) || _later.Contains(key);
 

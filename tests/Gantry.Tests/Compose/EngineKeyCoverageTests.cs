@@ -28,8 +28,10 @@ public sealed class EngineKeyCoverageTests
     public void Every_reason_names_a_test_that_there_is() =>
         Assert.Equal([], Elsewhere.All.Select(e => e.Test).Where(t => Directory.GetFiles(Tests(), t, SearchOption.AllDirectories).Length == 0));
 
-    /// <summary>A section is deployed when a key in it is.</summary>
-    internal static bool IsDeployed(string key) => Deployed.Any(d => d == key || IsBelow(d, key));
+    /// <summary>A section is shown when a key in it is.</summary>
+    internal static bool IsShownBy(KeyRow row, string key) => row.FullKeys.Any(k => k == key || IsBelow(k, key));
+
+    private static bool IsDeployed(string key) => Deployed.Any(d => d == key || IsBelow(d, key));
 
     private static bool IsBelow(string key, string section)
     {
