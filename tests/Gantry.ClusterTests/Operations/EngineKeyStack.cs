@@ -60,8 +60,10 @@ public sealed class EngineKeyStack(LocalEngine engine) : IAsyncLifetime
         return Chosen(string.Join("---\n", rows.SelectMany(r => r.Documents).Prepend($"services:\n{string.Concat(services)}")));
     }
 
-    internal Task<CommandOutcome> RunAsync(params string[] args) =>
-        new GantryCommand(Server.Folder).RunAsync(Ct, [.. args, "--host", $"unix://{Server.SocketPath}"]);
+    internal Task<CommandOutcome> RunAsync(params string[] args) => RunLocallyAsync([.. args, "--host", $"unix://{Server.SocketPath}"]);
+
+    /// <summary>A command that asks no server.</summary>
+    internal Task<CommandOutcome> RunLocallyAsync(params string[] args) => new GantryCommand(Server.Folder).RunAsync(Ct, args);
 
     internal static bool IsMet(EngineNeed need) => need switch
     {

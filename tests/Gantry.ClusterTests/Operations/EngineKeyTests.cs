@@ -48,4 +48,29 @@ public sealed class EngineKeyTests(EngineKeyStack stack) : IClassFixture<EngineK
         Assert.NotEqual(0, refused.ExitCode);
         Assert.All(RefusedRows.AtDeploy.Where(r => r.Until is null || spoken < Version.Parse(r.Until)), r => Assert.Contains(r.Said, refused.Errors, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task What_has_no_effect_yet_is_warned_about_by_name_and_refused_when_strict()
+    {
+        var name = RandomStack.Named("future");
+        await stack.FileAsync("future.yaml", "services: {web: {image: busybox:1.36, command: [sleep, '3600'], stop_signal: SIGKILL, deploy: {update_config: {delay: 7s}, rollback_config: {delay: 8s}}}}\n");
+
+        var strict = (await stack.RunAsync("deploy", name, "-f", "future.yaml", "--yes", "--strict")).Expect(7);
+        Assert.Empty(await stack.Server.Cluster.RunningAsync(name, Ct));
+        var lax = (await stack.RunAsync("deploy", name, "-f", "future.yaml", "--yes")).Expect(0);
+
+        Assert.All([strict, lax], told => Assert.Contains("Service 'web': deploy.update_config and deploy.rollback_config have no effect yet.", told.Errors, StringComparison.Ordinal));
+        Assert.Single(await stack.Server.Cluster.RunningAsync(name, Ct));
+    }
+
+    [Fact]
+    public async Task What_a_deploy_refuses_until_its_machinery_is_there_validates_and_is_written_whole()
+    {
+        await stack.FileAsync("whole.yaml", stack.TextOf(RefusedRows.AtDeploy.Where(r => r.Keys is "secrets" or "configs" or "deploy.mode")));
+
+        (await stack.RunLocallyAsync("validate", "-f", "whole.yaml", "--strict")).Expect(0);
+        var config = (await stack.RunLocallyAsync("config", "-f", "whole.yaml")).Expect(0).Output;
+
+        Assert.All(["environment: K", "content: x", "mode: replicated-job", "mode: global-job", "secrets:\n      - source: k", "configs:\n      - source: k"], part => Assert.Contains(part, config, StringComparison.Ordinal));
+    }
 }
