@@ -55,7 +55,7 @@ internal sealed class KeyTable<T>(string place, IReadOnlyDictionary<string, Acti
     private string? HintFor(YamlEntry entry)
     {
         if (_later.Contains(entry.Key))
-            return Refusals.HintFor(place, entry.Key) ?? "Remove it: a key that would take no effect is refused.";
+            return Refusals.HintFor(place, entry.Key);
         return KeyAdvice.For(entry.Key, entry.Value, place, _keys.Keys);
     }
 }
