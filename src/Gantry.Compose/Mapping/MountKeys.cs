@@ -245,8 +245,7 @@ internal static class MountKeys
             return cleaned;
         item.Error(
             "bad_volume",
-            path.StartsWith('/') ? $"{item.Path} cannot be mounted over the container's root." : $"{item.Path}: the path in the container must be absolute, but it is {ProblemLog.Quote(path)}.",
-            path.StartsWith('/') ? "Mount it at a folder in there, for example /data." : "Write it from the container's root, for example /data.");
+            path.StartsWith('/') ? $"{item.Path} cannot be mounted over the container's root." : $"{item.Path}: the path in the container must be absolute, but it is {ProblemLog.Quote(path)}.");
         return null;
     }
 }
