@@ -107,6 +107,6 @@ internal sealed class InterpolationStage
     private void WarnOfMissing(string name)
     {
         if (_warned.Add(name))
-            _log.Warn(_at, "variable_not_set", $"The variable {ProblemLog.Quote(name)} is not set; an empty text takes its place.");
+            _log.Warn(_at, "variable_not_set", $"The variable {ProblemLog.Quote(name)} is not set; an empty text takes its place.", $"Set it in the environment or in .env, or write ${{{name}:-VALUE}} with what to take instead.");
     }
 }

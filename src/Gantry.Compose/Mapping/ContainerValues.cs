@@ -109,7 +109,13 @@ internal static partial class ContainerValues
             return null;
         }
 
-        return !value.IsEmptyText && value.TryChoice(Restarts, out var policy) ? policy : null;
+        var advice = (value.Node as YamlNode.Scalar)?.Text switch
+        {
+            "off" or "never" or "none" => "Write \"no\" in quotes.",
+            "true" or "on" or "yes" => "Did you mean `always`?",
+            _ => null,
+        };
+        return !value.IsEmptyText && value.TryChoice(Restarts, out var policy, advice) ? policy : null;
     }
 
     /// <summary><c>host:ip</c> as the engine takes it, from <c>host=ip</c> or <c>host:ip</c>.</summary>

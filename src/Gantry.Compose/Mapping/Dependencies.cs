@@ -5,6 +5,8 @@ namespace Gantry.Compose.Mapping;
 /// <summary>The rules between services.</summary>
 internal static class Dependencies
 {
+    private const int MostNamed = 8;
+
     /// <summary>Those of the service that can be waited for; an optional one on a service that is not active falls away.</summary>
     public static IReadOnlyList<Dependency> Of(
         ServiceDraft service, IReadOnlyDictionary<string, ServiceDraft> all, IReadOnlyDictionary<string, ServiceDraft> active)
@@ -82,11 +84,12 @@ internal static class Dependencies
 
     private static void Undefined(ServiceDraft service, string name, Reading.SourcePosition at, IEnumerable<string> known)
     {
-        var near = Spelling.Nearest(name, known);
+        var names = known.Order(StringComparer.Ordinal).ToList();
+        var near = Spelling.Nearest(name, names);
         service.Scope.Log.Error(
             at,
             "undefined_dependency",
             $"{service.Value.Path} depends on {ProblemLog.Quote(name)}, which is no service of this stack.",
-            near is null ? null : $"Did you mean `{near}`?");
+            near is null ? $"The services are {string.Join(", ", names.Take(MostNamed))}{(names.Count > MostNamed ? ", …" : "")}." : $"Did you mean `{near}`?");
     }
 }

@@ -20,6 +20,8 @@ internal sealed class KeyTable<T>(string place, IReadOnlyDictionary<string, Acti
 
     public IEnumerable<string> Keys => _keys.Keys.Order(StringComparer.Ordinal);
 
+    public IEnumerable<string> Refused => _later.Order(StringComparer.Ordinal);
+
     /// <summary>Also those that are not taken.</summary>
     public bool Knows(string key) => _keys.ContainsKey(key) || _later.Contains(key);
 
@@ -53,7 +55,7 @@ internal sealed class KeyTable<T>(string place, IReadOnlyDictionary<string, Acti
     private string? HintFor(YamlEntry entry)
     {
         if (_later.Contains(entry.Key))
-            return Refusals.HintFor(place, entry.Key) ?? "Remove it: a key that would take no effect is refused.";
+            return Refusals.HintFor(place, entry.Key);
         return KeyAdvice.For(entry.Key, entry.Value, place, _keys.Keys);
     }
 }

@@ -185,14 +185,15 @@ internal readonly record struct Value(YamlNode Node, string Path, ProblemLog Log
     }
 
     /// <summary>One of some words, in lower case as the specification writes them.</summary>
-    public bool TryChoice<T>(IReadOnlyDictionary<string, T> choices, [MaybeNullWhen(false)] out T chosen)
+    /// <param name="advice">For a text that is near to none of them.</param>
+    public bool TryChoice<T>(IReadOnlyDictionary<string, T> choices, [MaybeNullWhen(false)] out T chosen, string? advice = null)
     {
         chosen = default;
         if (Node is YamlNode.Scalar { Kind: not ScalarKind.Null } scalar && choices.TryGetValue(scalar.Text, out chosen))
             return true;
         var words = choices.Keys.Order(StringComparer.Ordinal).ToList();
         var near = Node is YamlNode.Scalar { Text: var text } ? Spelling.Nearest(text, words) : null;
-        Error("bad_choice", $"{Path} must be one of {string.Join(", ", words)}, but it is {Shown}.", near is null ? null : $"Did you mean `{near}`?");
+        Error("bad_choice", $"{Path} must be one of {string.Join(", ", words)}, but it is {Shown}.", near is null ? advice : $"Did you mean `{near}`?");
         return false;
     }
 

@@ -30,15 +30,18 @@ internal sealed class Printer(CliEnvironment environment)
     public void Warning(string text)
     {
         if (_warned.Add(text))
-            ErrorLine($"warning: {PlainText.Of(text)}");
+            ErrorLine($"warning: {Indented(text, "  ")}");
     }
 
     /// <summary>As a part of what is printed.</summary>
     public void WarningLine(string text)
     {
         _warned.Add(text);
-        Line($"  {Paint("!", Colour.Yellow)} {PlainText.Of(text)}");
+        Line($"  {Paint("!", Colour.Yellow)} {Indented(text, "    ")}");
     }
+
+    // What a compose file's problem quotes has a caret below it, which means something on a line of its own alone.
+    private static string Indented(string text, string indent) => string.Join($"\n{indent}", text.Split('\n').Select(PlainText.Of));
 
     public void Error(CliException problem)
     {

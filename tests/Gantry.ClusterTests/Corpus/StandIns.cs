@@ -11,7 +11,7 @@ namespace Gantry.ClusterTests.Corpus;
 /// <summary>
 /// Images for other people's stacks where no registry answers. The rule: every image that a file names, but for busybox
 /// itself, is one and the same. It is busybox, and each program that an entrypoint or a health check of the file names is a
-/// stub there. As the service's own process the stub runs until it is asked to stop, or, when it is to migrate something,
+/// stub there; of those that a script under <c>entrypoint: [sh, -c]</c> names, the ones that busybox lacks. As the service's own process the stub runs until it is asked to stop, or, when it is to migrate something,
 /// ends well at once; as a health check it says what such checks look for and ends well. Nothing in the file is changed.
 /// </summary>
 internal static partial class StandIns
@@ -45,22 +45,26 @@ internal static partial class StandIns
         await using (var reader = new TarReader(busybox))
         await using (var writer = new TarWriter(tar, leaveOpen: true))
         {
-            var stubs = stack.Services.SelectMany(Programs).Distinct().ToDictionary(p => p.StartsWith('/') ? p[1..] : $"bin/{p}");
+            var stubs = stack.Services.SelectMany(Programs).Select(PathOf).ToHashSet();
+            var scripted = stack.Services.SelectMany(Scripted).Select(PathOf).ToHashSet();
             while (await reader.GetNextEntryAsync(cancellationToken: ct) is { } entry)
             {
-                if (!stubs.ContainsKey(entry.Name) || entry.Name is "bin/sh" or "bin/grep" or "bin/test")
+                scripted.Remove(entry.Name);
+                if (!stubs.Contains(entry.Name) || entry.Name is "bin/sh" or "bin/grep" or "bin/test")
                     await writer.WriteEntryAsync(entry, ct);
             }
 
             using var script = new MemoryStream(Encoding.ASCII.GetBytes(Stub));
             await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, StubPath) { Mode = Executable, DataStream = script }, ct);
-            foreach (var path in stubs.Keys.Where(p => p is not ("bin/sh" or "bin/grep" or "bin/test")))
+            foreach (var path in stubs.Union(scripted).Where(p => p is not ("bin/sh" or "bin/grep" or "bin/test")))
                 await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.SymbolicLink, path) { LinkName = $"/{StubPath}" }, ct);
         }
 
         tar.Position = 0;
         return tar;
     }
+
+    private static string PathOf(string program) => program.StartsWith('/') ? program[1..] : $"bin/{program}";
 
     private static IEnumerable<string> Programs(ServiceSpec service)
     {
@@ -70,12 +74,18 @@ internal static partial class StandIns
             yield return program;
         if (service.Container.HealthCheck?.Test is ["CMD-SHELL", var line])
         {
-            foreach (Match word in FirstWord().Matches(line))
-                yield return word.Groups[1].Value;
+            foreach (var word in FirstWords(line))
+                yield return word;
         }
     }
 
-    // What a shell starts: the word at the beginning, and after each ; | and &.
-    [GeneratedRegex(@"(?:^|[;|&(])\s*([a-z/][\w./-]*)")]
+    // Words of the shell's own among them do no harm: it never looks for a file of their name.
+    private static IEnumerable<string> Scripted(ServiceSpec service) =>
+        (service.Container.Entrypoint ?? []).Concat(service.Container.Command ?? []).ToList() is ["sh" or "/bin/sh", "-c", var script, ..] ? FirstWords(script) : [];
+
+    private static IEnumerable<string> FirstWords(string script) => FirstWord().Matches(script).Select(m => m.Groups[1].Value);
+
+    // What a shell starts: the word at the beginning of a line, and after each ; | and &.
+    [GeneratedRegex(@"(?:^|[;|&(\n])\s*([a-z/][\w./-]*)")]
     private static partial Regex FirstWord();
 }

@@ -3,6 +3,8 @@ using System.Text.Json;
 using Gantry.ClusterTests.Testing;
 using Gantry.Compose;
 using Gantry.DockerTests.Testing;
+using Gantry.Manager.State;
+using Gantry.Manager.State.Sqlite;
 using Gantry.Model.Services;
 using Gantry.Model.Stacks;
 using Gantry.Tests.Compose;
@@ -22,6 +24,7 @@ public sealed class WellKnownStacksTests(LabHost host) : IClassFixture<LabHost>
     [InlineData("Dokploy/templates/blueprints/authelia/docker-compose.yml")]
     [InlineData("Dokploy/templates/blueprints/dify/docker-compose.yml")]
     [InlineData("Dokploy/templates/blueprints/discourse/docker-compose.yml")]
+    [InlineData("Dokploy/templates/blueprints/hoppscotch/docker-compose.yml")]
     [InlineData("Dokploy/templates/blueprints/plane/docker-compose.yml")]
     [InlineData("Dokploy/templates/blueprints/taiga/docker-compose.yml")]
     public async Task A_stack_is_deployed_in_its_order_and_removed_without_a_trace(string path)
@@ -37,8 +40,10 @@ public sealed class WellKnownStacksTests(LabHost host) : IClassFixture<LabHost>
 
         foreach (var service in stack.Services)
             await AssertOrderAsync(stack, service);
+        var during = await TracesAsync();
+        Assert.All(["containers", "networks", "rules", "mounts", "lists", "records"], kind => Assert.NotEqual(before[kind], during[kind]));
         (await GantryAsync("stack", "rm", stack.Name, "--volumes", "--yes")).Expect(0);
-        await host.Server.UntilAsync(async ct => (await TracesAsync()).SequenceEqual(before), Eventually.Patience, "all is as before", Ct);
+        await Eventually.HoldsAsync(async _ => Changed(before, await TracesAsync()).Length == 0, Eventually.Patience, async () => $"all is as before. {Changed(before, await TracesAsync())}", Ct);
     }
 
     private async Task<StackSpec> ReadAsync(CorpusProject project)
@@ -90,25 +95,53 @@ public sealed class WellKnownStacksTests(LabHost host) : IClassFixture<LabHost>
     private static DateTimeOffset Time(JsonElement state, string member) =>
         DateTimeOffset.Parse(state.GetProperty(member).GetString()!, CultureInfo.InvariantCulture);
 
-    // On the engine, in the kernel, and in our own records, which keep what happened but nothing that is.
-    private async Task<IReadOnlyList<string>> TracesAsync()
+    // On the engine, in the kernel, and in our own data, which keeps what happened but nothing that is.
+    private async Task<Dictionary<string, string>> TracesAsync()
     {
-        var records = new List<string>();
-        foreach (var list in new[] { "stack", "service", "task", "network", "volume" })
+        string[] places = [host.Engine.Folder, host.Server.Folder];
+        var mounts = (await File.ReadAllLinesAsync("/proc/mounts", Ct)).Select(l => l.Split(' ')[1]).Where(m => places.Any(p => m.StartsWith(p, StringComparison.Ordinal)));
+        return new()
         {
-            using var listed = JsonDocument.Parse(await host.Server.Api.TextAsync($"/v1/{list}s", Ct));
-            records.Add($"{listed.RootElement.GetProperty("items").GetArrayLength()} {list}s");
+            ["containers"] = await DockerAsync("ps", "-aq", "--no-trunc"),
+            ["networks"] = await DockerAsync("network", "ls", "-q", "--no-trunc"),
+            ["volumes"] = await DockerAsync("volume", "ls", "-q"),
+            ["rules"] = await host.Network.RunAsync(Ct, "nft", "-s", "list", "ruleset"),
+            ["interfaces"] = await host.Network.RunAsync(Ct, "ip", "-brief", "link"),
+            ["mounts"] = string.Join('\n', mounts.Order(StringComparer.Ordinal)),
+            ["lists"] = await ListsAsync(),
+            ["records"] = Records(),
+            ["files"] = string.Join('\n', Directory.EnumerateFiles(host.Server.DataDirectory, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)),
+        };
+    }
+
+    private static string Changed(Dictionary<string, string> before, Dictionary<string, string> now) =>
+        string.Join('\n', before.Where(b => now[b.Key] != b.Value).Select(b => $"--- {b.Key} were\n{b.Value}\n--- and are\n{now[b.Key]}"));
+
+    private async Task<string> ListsAsync()
+    {
+        var lists = new List<string>();
+        foreach (var list in new[] { "stacks", "services", "tasks", "networks", "volumes" })
+        {
+            using var listed = JsonDocument.Parse(await host.Server.Api.TextAsync($"/v1/{list}", Ct));
+            lists.Add($"{listed.RootElement.GetProperty("items").GetArrayLength()} {list}");
         }
 
-        return
-        [
-            await DockerAsync("ps", "-aq", "--no-trunc"),
-            await DockerAsync("network", "ls", "-q", "--no-trunc"),
-            await DockerAsync("volume", "ls", "-q"),
-            await host.Network.RunAsync(Ct, "nft", "-s", "list", "ruleset"),
-            .. (await File.ReadAllLinesAsync("/proc/mounts", Ct)).Select(l => l.Split(' ')[1]).Where(m => m.StartsWith(host.Engine.Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal),
-            .. records,
-        ];
+        return string.Join('\n', lists);
+    }
+
+    private string Records()
+    {
+        SystemSqlite.EnsureLoaded();
+        using var database = Database.Open(Path.Combine(host.Server.DataDirectory, "state.db"));
+        using var rows = database.Prepare("SELECT kind, count(*) FROM objects GROUP BY kind ORDER BY kind");
+        var counts = new List<string>();
+        while (rows.Step())
+        {
+            if ((NounKind)rows.Number(0) is not NounKind.Deployment and var kind)
+                counts.Add($"{rows.Number(1)} {kind}");
+        }
+
+        return string.Join('\n', counts);
     }
 
     private Task<string> DockerAsync(params string[] args) => HostTool.RunAsync(Ct, ["docker", "-H", $"unix://{host.Engine.SocketPath}", .. args]);

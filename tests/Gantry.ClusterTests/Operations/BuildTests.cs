@@ -75,6 +75,83 @@ public sealed class BuildTests(SharedServer shared) : IClassFixture<SharedServer
         Assert.Empty(await Server.Cluster.RunningAsync(_stack, Ct));
     }
 
+    [Fact]
+    public async Task Each_key_of_a_build_shows_in_the_image_that_runs()
+    {
+        await WriteAsync("app/prod.Dockerfile", "FROM busybox:1.36 AS base\nARG WORD\nENV WORD=$WORD\nFROM base AS prod\nCOPY page /page\nFROM base AS test\nRUN false\n");
+        await WriteAsync("compose.yaml", $$"""
+            x-more: &more {command: [sleep, "3600"], stop_signal: SIGKILL}
+            services:
+              staged:
+                <<: *more
+                build:
+                  context: app
+                  dockerfile: prod.Dockerfile
+                  target: prod
+                  args: {WORD: staged}
+                  labels: {built-for: {{_stack}}}
+                  tags: ["{{_stack}}:more"]
+                  cache_from: ["{{_stack}}:before"]
+                  no_cache: true
+              inline:
+                <<: *more
+                image: {{_stack}}/named:2
+                build:
+                  context: app
+                  labels: [built-for={{_stack}}]
+                  dockerfile_inline: |
+                    FROM busybox:1.36
+                    COPY page /page
+                    ENV WORD=inline
+            """);
+
+        (await DeployAsync("--build")).Expect(0);
+
+        var containers = (await Server.Cluster.RunningAsync(_stack, Ct)).ToDictionary(c => c.Slot, c => c.Id);
+        Assert.Equal("one staged", await PageAsync(containers[$"{_stack}_staged.1"]));
+        Assert.Equal("one inline", await PageAsync(containers[$"{_stack}_inline.1"]));
+        foreach (var (service, tag) in new[] { ("staged", $"{_stack}:more"), ("inline", $"{_stack}/named:2") })
+        {
+            Assert.Equal(
+                $"{await HostTool.RunAsync(Ct, "docker", "inspect", "-f", "{{.Image}}", containers[$"{_stack}_{service}.1"])} {_stack}",
+                await HostTool.RunAsync(Ct, "docker", "image", "inspect", "-f", "{{.Id}} {{index .Config.Labels \"built-for\"}}", tag));
+        }
+    }
+
+    [Fact]
+    public async Task A_secret_reaches_a_build_where_docker_has_buildkit_and_else_is_refused_in_dockers_words()
+    {
+        await WriteAsync("key", "s3cret");
+        await WriteAsync("compose.yaml", $$"""
+            services:
+              web:
+                command: [sleep, "3600"]
+                stop_signal: SIGKILL
+                build:
+                  context: app
+                  labels: [built-for={{_stack}}]
+                  secrets: [key]
+                  dockerfile_inline: |
+                    FROM busybox:1.36
+                    RUN --mount=type=secret,id=key cat /run/secrets/key >/page
+                    ENV WORD=told
+            secrets: {key: {file: ./key} }
+            """);
+        var hasBuildKit = (await HostTool.TryRunAsync(Ct, "docker", "buildx", "version")).ExitCode == 0;
+
+        var deployed = (await DeployAsync("--build")).Expect(hasBuildKit ? 0 : 1);
+
+        if (hasBuildKit)
+        {
+            Assert.Equal("s3cret told", await PageAsync(Assert.Single(await Server.Cluster.RunningAsync(_stack, Ct)).Id));
+            return;
+        }
+
+        Assert.Contains("buildx component is missing", deployed.Errors, StringComparison.Ordinal);
+        Assert.Contains("The image of service 'web' was not built", deployed.Errors, StringComparison.Ordinal);
+        Assert.Empty(await Server.Cluster.RunningAsync(_stack, Ct));
+    }
+
     private Task WriteComposeAsync(string? image) => WriteAsync("compose.yaml", $"""
         services:
           web:

@@ -49,4 +49,20 @@ public sealed class ConfirmationTests
         Assert.Equal((2, "error: Remove the stack shop? There is no terminal to ask on.\nhint: Repeat it with --yes.\n"), (refused.ExitCode, refused.Error));
         Assert.Equal((0, "dddddddddddddddd\n"), (done.ExitCode, done.Out));
     }
+
+    // As the server tells what is wrong in a compose file: the line, with a caret below the place.
+    [Fact]
+    public async Task A_warning_of_several_lines_keeps_them()
+    {
+        await using var server = new ScriptedServer();
+        await server.WriteComposeAsync();
+        var seen = Canned.Answer(Canned.Change(ChangeKind.Replace)) with { Warnings = ["a.yaml:1:3: not so\n  1 | a: b\n    |    ^\e[2J"] };
+        server.Json($"{Put}?dryRun=true", seen, ApiJson.Default.ChangeAnswer).Json(Put, seen, ApiJson.Default.ChangeAnswer);
+
+        var asked = await new CliRun(server) { IsTerminal = true, Input = "n\n", ["NO_COLOR"] = "1" }.RunAsync("deploy", "shop");
+        var told = await new CliRun(server).RunAsync("deploy", "shop", "--yes", "--detach");
+
+        Assert.Contains("  ! a.yaml:1:3: not so\n      1 | a: b\n        |    ^\nPlan: ", asked.Out);
+        Assert.Equal("warning: a.yaml:1:3: not so\n    1 | a: b\n      |    ^\n", told.Error);
+    }
 }

@@ -52,7 +52,7 @@ public sealed class ComposeReaderTests
             """).Problems();
 
         Assert.Equal(
-            ["4:5 unknown_key Did you mean `environment`?", "6:5 unsupported_key Remove it: a key that would take no effect is refused.", "7:24 bad_duration Add a unit, for example 5s."],
+            ["4:5 unknown_key Did you mean `environment`?", "6:5 unsupported_key Mount the engine's socket: `volumes: [/var/run/docker.sock:/var/run/docker.sock]`. Who has it is root on the node.", "7:24 bad_duration Add a unit, for example 5s."],
             problems.Select(p => $"{p.Line}:{p.Column} {p.Code} {p.Hint}"));
     }
 
