@@ -1,3 +1,4 @@
+using System.Text;
 using Gantry.Output;
 
 namespace Gantry.Client;
@@ -5,6 +6,9 @@ namespace Gantry.Client;
 /// <summary>A file of a compose project on this machine.</summary>
 internal static class ProjectFile
 {
+    // No honest file is as large, and one without an end would fill the memory. The server takes less in a request.
+    private const int MostBytes = 16 * 1024 * 1024;
+
     /// <param name="kind">What it is to a person: compose file, env file.</param>
     /// <param name="shown">Its path as it was written.</param>
     /// <exception cref="CliException">It is not there, or cannot be read.</exception>
@@ -12,7 +16,20 @@ internal static class ProjectFile
     {
         try
         {
-            return await File.ReadAllTextAsync(path, ct);
+            // Opening a pipe waits for whoever writes into it, and Ctrl-C must end that, too.
+            await using var file = await Task.Run(() => File.OpenRead(path), ct).WaitAsync(ct);
+            using var bytes = new MemoryStream();
+            var buffer = new byte[64 * 1024];
+            while (await file.ReadAsync(buffer, ct).AsTask().WaitAsync(ct) is > 0 and var count)
+            {
+                await bytes.WriteAsync(buffer.AsMemory(0, count), ct);
+                if (bytes.Length > MostBytes)
+                    throw new CliException(ExitCode.Validation, $"The {kind} {shown} is larger than {MostBytes / (1024 * 1024)} MiB.", "Is it the right file?");
+            }
+
+            bytes.Position = 0;
+            using var text = new StreamReader(bytes, Encoding.UTF8);
+            return await text.ReadToEndAsync(ct);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
