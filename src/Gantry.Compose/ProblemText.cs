@@ -4,7 +4,10 @@ using Gantry.Model.Stacks;
 
 namespace Gantry.Compose;
 
-/// <summary>Writes problems as a person reads them: what and where, the line with a caret below it, the likely fix.</summary>
+/// <summary>
+/// Writes problems as a person reads them: what and where, of errors the line with a caret below it, the likely fix. What else
+/// there is to know takes a line each: a file with twenty unset variables is read to its end.
+/// </summary>
 public static class ProblemText
 {
     private const int ShownWidth = 100;
@@ -16,6 +19,12 @@ public static class ProblemText
         var text = new StringBuilder();
         foreach (var problem in problems)
         {
+            if (problem.Severity is not Severity.Error)
+            {
+                text.Append(problem).Append(" [").Append(problem.Code).Append("]\n");
+                continue;
+            }
+
             text.Append(CultureInfo.InvariantCulture, $"{problem.File}:{problem.Line}:{problem.Column}: {problem.SeverityName}: {problem.Message} [{problem.Code}]\n");
             if (files.TryGetValue(problem.File, out var lines) && problem.Line >= 1 && problem.Line <= lines.Length)
                 AppendQuote(text, problem, lines[problem.Line - 1].TrimEnd('\r'));
@@ -25,6 +34,10 @@ public static class ProblemText
 
         return text.ToString();
     }
+
+    /// <summary>On one line and without a word for how bad it is, which whoever shows it has.</summary>
+    public static string Plain(Problem problem) =>
+        $"{problem.File}:{problem.Line}:{problem.Column}: {problem.Message}{(problem.Hint is null ? "" : " " + problem.Hint)}";
 
     /// <summary>The line that a problem is about, without what could steer a terminal; null when the bundle does not have it.</summary>
     public static string? LineOf(Problem problem, Bundle bundle) =>

@@ -11,12 +11,9 @@ internal static class ComposeReading
     {
         ComposeResult.Accepted accepted => new ComposeOutcome.Read(
             accepted.Stack,
-            Texts(accepted.Warnings.Where(w => w.Severity is Severity.Warning), bundle),
-            Texts(accepted.Warnings.Where(w => w.Severity is Severity.Notice), bundle)),
-        ComposeResult.Refused refused => new ComposeOutcome.Invalid(Texts(refused.Problems, bundle)),
+            [.. accepted.Warnings.Where(w => w.Severity is Severity.Warning).Select(ProblemText.Plain)],
+            [.. accepted.Warnings.Where(w => w.Severity is Severity.Notice).Select(ProblemText.Plain)]),
+        ComposeResult.Refused refused => new ComposeOutcome.Invalid([.. refused.Problems.Select(p => ProblemText.Write([p], bundle).TrimEnd())]),
         var other => throw new InvalidOperationException($"No such result: {other}."),
     };
-
-    private static List<string> Texts(IEnumerable<Problem> problems, Bundle bundle) =>
-        [.. problems.Select(p => ProblemText.Write([p], bundle).TrimEnd())];
 }
