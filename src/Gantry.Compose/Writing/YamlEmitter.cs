@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Gantry.Compose.Reading;
 
 namespace Gantry.Compose.Writing;
 
@@ -71,18 +70,7 @@ internal static class YamlEmitter
         _ => value.ToJsonString(),
     };
 
-    private static string Scalar(string text)
-    {
-        var isPlain = text.Length > 0 && CoreSchema.KindOf(text) is ScalarKind.Text && text is not ("<<" or "=" or "yes" or "no" or "on" or "off" or "y" or "n") &&
-            char.IsAsciiLetterOrDigit(text[0]) && text[^1] is not (' ' or ':') && text.All(IsPlain) &&
-            !text.Contains(": ", StringComparison.Ordinal) && !text.Contains(" #", StringComparison.Ordinal) && !LooksLikeSexagesimal(text);
-        return isPlain ? text : Quoted(text);
-    }
-
-    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || " _-./:=@+$%~^()<>;?!".Contains(c, StringComparison.Ordinal);
-
-    // YAML 1.1 readers take 22:22 for a number in base 60.
-    private static bool LooksLikeSexagesimal(string text) => text.All(c => char.IsAsciiDigit(c) || c is ':' or '.' or '_' or '-');
+    private static string Scalar(string text) => PlainScalar.Is(text) ? text : Quoted(text);
 
     private static string Quoted(string text)
     {
