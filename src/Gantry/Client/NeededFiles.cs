@@ -92,8 +92,13 @@ internal sealed class NeededFiles(string folder, bool allowsOutside, Func<string
     {
         foreach (var name in names)
         {
-            if (find(name) is { } value)
-                _variables[name] = value;
+            if (find(name) is not { } value)
+                continue;
+            _variables[name] = value;
+
+            // It may be the beginning of a bind mount's source.
+            if (value is ['~', ..] && find("HOME") is { } home)
+                _variables["HOME"] = home;
         }
     }
 

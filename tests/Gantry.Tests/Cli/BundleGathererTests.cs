@@ -28,6 +28,18 @@ public sealed class BundleGathererTests : IDisposable
     }
 
     [Fact]
+    public async Task Takes_the_home_folder_where_a_variable_begins_with_it()
+    {
+        _project.Write("compose.yaml", "services: {web: {image: a, volumes: ['${CONFIG}/web:/config']}}");
+        _project.Write(".env", "CONFIG=~/.meet\n");
+
+        var gathered = await GatherAsync(new CliRun(home: _project.Path), new([], [], [], "shop", null, false));
+
+        var stack = Assert.IsType<ComposeResult.Accepted>(gathered.Reading).Stack;
+        Assert.Equal(Path.Combine(_project.Path, ".meet/web"), Assert.Single(stack.Services[0].Container.Mounts).Source);
+    }
+
+    [Fact]
     public async Task Takes_what_files_of_extends_name_in_turn()
     {
         _project.Write("compose.yaml", "services: {web: {extends: {file: 'base/${KIND}.yaml', service: web}}}");
