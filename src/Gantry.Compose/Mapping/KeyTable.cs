@@ -35,7 +35,7 @@ internal sealed class KeyTable<T>(string place, IReadOnlyDictionary<string, Acti
                 if (!entry.Value.IsNull)
                     read(target, value);
             }
-            else if (!map.Log.IsFull && (!entry.Key.StartsWith("x-", StringComparison.Ordinal) || entry.Key == OwnExtension))
+            else if (!Refusals.SaysNothing(place, entry) && !map.Log.IsFull && (!entry.Key.StartsWith("x-", StringComparison.Ordinal) || entry.Key == OwnExtension))
             {
                 map.Log.Error(entry.KeyPosition, CodeFor(entry.Key), MessageFor(entry.Key, map.Path), HintFor(entry));
             }

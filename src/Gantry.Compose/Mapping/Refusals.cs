@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Gantry.Compose.Reading;
 
 namespace Gantry.Compose.Mapping;
 
@@ -29,6 +30,17 @@ internal static class Refusals
         ["services.*.use_api_socket"] = "Mount the engine's socket: `volumes: [/var/run/docker.sock:/var/run/docker.sock]`. Who has it is root on the node.",
         ["services.*.volumes[].image"] = "Mounts of images came with API 1.48 (Docker Engine 28.0): copy the files into a volume, or into the image.",
     }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    // Linux has one isolation, which is called so.
+    private static readonly FrozenSet<(string Key, string Text)> OnlyChoices = new[]
+    {
+        ("services.*.build.isolation", "default"),
+        ("services.*.isolation", "default"),
+    }.ToFrozenSet();
+
+    /// <summary>The key asks for what is so anyway.</summary>
+    public static bool SaysNothing(string place, YamlEntry entry) =>
+        entry.Value is YamlNode.Scalar scalar && OnlyChoices.Contains(($"{place}.{entry.Key}", scalar.Text));
 
     public static string? HintFor(string place, string key) => Hints.GetValueOrDefault($"{place}.{key}");
 }

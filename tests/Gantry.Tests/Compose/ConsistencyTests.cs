@@ -255,4 +255,10 @@ public sealed class ConsistencyTests
         Assert.Equal(["ENV", "HOME", "I", "PASS"], needs.Variables);
         Assert.Equal([new NeededFile("prod.env", true, NeededFileKind.EnvFile), new NeededFile("b.env", false, NeededFileKind.EnvFile)], needs.Files);
     }
+
+    [Theory]
+    [InlineData("isolation: default")]
+    [InlineData("build: {context: ., isolation: default}")]
+    public void Isolation_may_be_asked_for_as_it_is_anyway(string keys) =>
+        Assert.Empty(Assert.IsType<ComposeResult.Accepted>(ComposeReader.Read("s", ComposeText.Bundle($"services: {{web: {{image: a, {keys}}}}}"))).Warnings);
 }
