@@ -1,6 +1,7 @@
 using Gantry.Compose.LongForms;
 using Gantry.Compose.Mapping;
 using Gantry.Compose.Reading;
+using Gantry.Model.Services;
 using Gantry.Model.Stacks;
 
 namespace Gantry.Compose.Merging;
@@ -44,7 +45,7 @@ internal static class RelativePaths
     }
 
     private static YamlNode MoveContext(YamlNode node, string folder) =>
-        node is YamlNode.Scalar { Text: var text } && (RemoteSource.Is(text) || text.StartsWith("service:", StringComparison.Ordinal)) ? node : Move(node, folder);
+        node is YamlNode.Scalar { Text: var text } && (RemoteSource.Is(text) || BuildSpec.ServiceOf(text) is not null) ? node : Move(node, folder);
 
     // ID=PATH; without a path it is an agent.
     private static YamlNode MoveKey(YamlNode node, string folder) =>

@@ -6,6 +6,8 @@ namespace Gantry.Model.Services;
 /// <param name="Context">A folder as the file names it, from the project folder, or a URL.</param>
 public sealed record BuildSpec(string Context)
 {
+    private const string ServicePrefix = "service:";
+
     /// <summary>True when the file names no image: then the image is called <c>STACK-SERVICE</c>, and there is none before it was built.</summary>
     public bool IsOnlySource { get; init; }
 
@@ -30,7 +32,7 @@ public sealed record BuildSpec(string Context)
 
     public IReadOnlyList<string> CacheTo { get; init => field = value ?? []; } = [];
 
-    /// <summary>Folders or images that the Dockerfile may copy from, by the names that it uses.</summary>
+    /// <summary>Folders, images, or services whose images, that the Dockerfile may copy from, by the names that it uses.</summary>
     public IReadOnlyDictionary<string, string> AdditionalContexts { get; init => field = value ?? ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Secrets of the build, by the ids that the Dockerfile mounts them by.</summary>
@@ -71,4 +73,7 @@ public sealed record BuildSpec(string Context)
 
     /// <summary>Whether and how the image's contents are attested, as BuildKit takes it.</summary>
     public string? Sbom { get; init; }
+
+    /// <summary>The service whose image a further context is (<c>service:NAME</c>); null when it is something else.</summary>
+    public static string? ServiceOf(string context) => context.StartsWith(ServicePrefix, StringComparison.Ordinal) ? context[ServicePrefix.Length..] : null;
 }

@@ -8,7 +8,8 @@ namespace Gantry.Client;
 /// <summary>The arguments of <c>docker build</c> that make what a file's <c>build</c> says. Pure.</summary>
 /// <param name="folder">The project's: contexts and files are relative to it.</param>
 /// <param name="secrets">Of the stack, by name.</param>
-internal sealed class BuildArguments(string folder, IReadOnlyDictionary<string, SecretSpec> secrets)
+/// <param name="images">Names of what the stack's services are made from, by service.</param>
+internal sealed class BuildArguments(string folder, IReadOnlyDictionary<string, SecretSpec> secrets, IReadOnlyDictionary<string, string> images)
 {
     /// <summary>Read from standard input.</summary>
     private const string Inline = "-";
@@ -29,7 +30,7 @@ internal sealed class BuildArguments(string folder, IReadOnlyDictionary<string, 
         arguments.AddRange(build.Labels.SelectMany(l => (string[])["--label", $"{l.Key}={l.Value}"]));
         arguments.AddRange(build.CacheFrom.SelectMany(c => (string[])["--cache-from", c]));
         arguments.AddRange(build.CacheTo.SelectMany(c => (string[])["--cache-to", c]));
-        arguments.AddRange(build.AdditionalContexts.SelectMany(c => (string[])["--build-context", $"{c.Key}={ContextOf(c.Value)}"]));
+        arguments.AddRange(build.AdditionalContexts.SelectMany(c => (string[])["--build-context", $"{c.Key}={FurtherContextOf(c.Value)}"]));
         arguments.AddRange(build.ExtraHosts.SelectMany(h => (string[])["--add-host", h]));
         arguments.AddRange(build.Ulimits.SelectMany(u => (string[])["--ulimit", string.Create(CultureInfo.InvariantCulture, $"{u.Name}={u.Soft}:{u.Hard}")]));
         arguments.AddRange(build.Secrets.SelectMany(s => (string[])["--secret", SecretOf(s)]));
@@ -68,6 +69,9 @@ internal sealed class BuildArguments(string folder, IReadOnlyDictionary<string, 
             return Inline;
         return build.Dockerfile is { } file && !RemoteSource.Is(build.Context) ? Path.Combine(ContextOf(build.Context), file) : build.Dockerfile;
     }
+
+    private string FurtherContextOf(string context) =>
+        BuildSpec.ServiceOf(context) is { } service ? $"docker-image://{images[service]}" : ContextOf(context);
 
     private string ContextOf(string context) => RemoteSource.Is(context) ? context : Path.GetFullPath(context, folder);
 

@@ -12,21 +12,32 @@ internal sealed class ImageBuild(CliEnvironment environment, bool isQuiet)
 {
     private const string Tool = "docker";
 
-    /// <summary>Those with a <c>build</c>, one after the other.</summary>
+    /// <summary>Those with a <c>build</c>, one after the other: what others start from comes before them.</summary>
     /// <param name="folder">The project's.</param>
     /// <returns>The images' ids (<c>sha256:…</c>), by service.</returns>
     /// <exception cref="CliException">One cannot be built; names the service.</exception>
     public async Task<IReadOnlyDictionary<string, string>> RunAsync(StackSpec stack, string folder, CancellationToken ct)
     {
-        var arguments = new BuildArguments(folder, stack.Secrets.ToDictionary(s => s.Name));
+        var arguments = new BuildArguments(folder, stack.Secrets.ToDictionary(s => s.Name), stack.Services.ToDictionary(s => s.Name, s => s.Container.Image));
         var ids = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var service in stack.Services)
-        {
-            if (service.Build is { } build)
-                ids[service.Name] = await BuildAsync(service.Name, build, service.Container.Image, arguments, folder, ct);
-        }
+        foreach (var service in InOrder(stack.Services))
+            ids[service.Name] = await BuildAsync(service.Name, service.Build!, service.Container.Image, arguments, folder, ct);
 
         return ids;
+    }
+
+    /// <summary>Pure. Reading has refused those that start from each other.</summary>
+    internal static IReadOnlyList<ServiceSpec> InOrder(IReadOnlyList<ServiceSpec> services)
+    {
+        var left = services.Where(s => s.Build is not null).ToList();
+        var ordered = new List<ServiceSpec>();
+        while (left.Find(s => !s.Build!.AdditionalContexts.Values.Select(BuildSpec.ServiceOf).Any(n => left.Exists(o => o.Name == n))) is { } next)
+        {
+            left.Remove(next);
+            ordered.Add(next);
+        }
+
+        return ordered;
     }
 
     private async Task<string> BuildAsync(string service, BuildSpec build, string image, BuildArguments arguments, string folder, CancellationToken ct)

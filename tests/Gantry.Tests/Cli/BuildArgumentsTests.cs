@@ -1,6 +1,8 @@
 using Gantry.Client;
+using Gantry.Compose;
 using Gantry.Model.Secrets;
 using Gantry.Model.Services;
+using Gantry.Tests.Compose;
 
 namespace Gantry.Tests.Cli;
 
@@ -27,6 +29,7 @@ public sealed class BuildArgumentsTests
         { new BuildSpec(".") { Labels = new Dictionary<string, string> { ["a"] = "b" } }, "--label a=b -- /project" },
         { new BuildSpec(".") { CacheFrom = ["a:1"], CacheTo = ["type=inline"] }, "--cache-from a:1 --cache-to type=inline -- /project" },
         { new BuildSpec(".") { AdditionalContexts = new Dictionary<string, string> { ["base"] = "../b", ["img"] = "docker-image://alpine" } }, "--build-context base=/b --build-context img=docker-image://alpine -- /project" },
+        { new BuildSpec(".") { AdditionalContexts = new Dictionary<string, string> { ["base"] = "service:db" } }, "--build-context base=docker-image://shop-db -- /project" },
         { new BuildSpec(".") { ExtraHosts = ["a:10.0.0.1"] }, "--add-host a:10.0.0.1 -- /project" },
         { new BuildSpec(".") { Ulimits = [new Ulimit("nofile", 1, 2)] }, "--ulimit nofile=1:2 -- /project" },
         { new BuildSpec(".") { Secrets = [new BuildSecret("shop_key", "k"), new BuildSecret("shop_token", "t")] }, "--secret id=k,src=/project/key --secret id=t,env=TOKEN -- /project" },
@@ -41,7 +44,22 @@ public sealed class BuildArgumentsTests
     [MemberData(nameof(Rows))]
     public void A_key_is_an_argument(BuildSpec build, string expected) => Assert.Equal(
         $"build --iidfile /id --tag shop-web {expected}",
-        string.Join(' ', new BuildArguments("/project", Secrets).Of(build, "shop-web", "/id")));
+        string.Join(' ', new BuildArguments("/project", Secrets, new Dictionary<string, string> { ["db"] = "shop-db" }).Of(build, "shop-web", "/id")));
+
+    [Fact]
+    public void What_others_start_from_is_built_before_them()
+    {
+        var services = ComposeReader.Read("s", ComposeText.Bundle("""
+            services:
+              a: {build: {context: a, additional_contexts: {base: 'service:b', other: 'service:c'}}}
+              b: {build: {context: b, additional_contexts: {base: 'service:c'}}}
+              c: {build: c}
+              d: {image: d}
+              e: {build: e}
+            """)).Accepted().Services;
+
+        Assert.Equal(["c", "b", "a", "e"], ImageBuild.InOrder(services).Select(s => s.Name));
+    }
 
     [Fact]
     public void Every_key_has_a_row()

@@ -53,6 +53,8 @@ public sealed class ConsistencyTests
     [InlineData("build: {dockerfile: a, dockerfile_inline: FROM b}", "conflict")]
     [InlineData("build: {secrets: [none]}", "undefined_secret")]
     [InlineData("build: {isolation: hyperv}", "unsupported_key")]
+    [InlineData("build: {additional_contexts: {base: 'service:none'}}", "undefined_build")]
+    [InlineData("build: {additional_contexts: {base: 'service:web'}}", "build_cycle")]
     [InlineData("secrets: [none]", "undefined_secret")]
     [InlineData("configs: [{target: /x}]", "bad_config")]
     [InlineData("mem_limit: 64m\n    deploy: {resources: {limits: {memory: 65m}}}", "conflict")]

@@ -51,7 +51,7 @@ public sealed class ExtendsTests
     [InlineData("ssh: {default: , git: ./key, abs: /key}")]
     public void A_build_of_another_file_is_made_from_its_folder(string ssh)
     {
-        var bundle = ComposeText.Bundle("services: {web: {extends: {file: sub/base.yaml, service: b}}}") with
+        var bundle = ComposeText.Bundle("services: {db: {build: d}, web: {extends: {file: sub/base.yaml, service: b}}}") with
         {
             Files = [new("sub/base.yaml", $"services: {{b: {{build: {{context: app, dockerfile: prod.Dockerfile, additional_contexts: {{near: ../n, img: 'docker-image://a', other: 'service:db'}}, {ssh}}}}}}}")],
         };
