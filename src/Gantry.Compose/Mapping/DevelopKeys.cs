@@ -27,7 +27,7 @@ internal static class DevelopKeys
         "services.*.develop.watch[]",
         new Dictionary<string, Action<Value, Value>>
         {
-            ["action"] = static (_, v) => v.TryChoice(Actions, out bool _),
+            ["action"] = static (_, v) => v.TryChoice(Actions, out var _),
             ["exec"] = static (_, v) => Exec.Read(v, v),
             ["ignore"] = static (_, v) => v.Words(),
             ["include"] = static (_, v) => v.Words(),

@@ -11,7 +11,7 @@ namespace Gantry.Tests.Compose.Conformance;
 public sealed partial class CorpusPlanTests(ITestOutputHelper output)
 {
     // The score must not fall. Why others are not planned stands below, beside one file whose constraint has an empty value.
-    private const int LeastPlanned = 387;
+    private const int LeastPlanned = 392;
     private const string EmptyConstraint = "vegasbrianc/prometheus/pwd-stack.yml";
 
     [Fact]

@@ -17,6 +17,9 @@ internal sealed record Elsewhere(string Key, string Where, string Test)
         new("include[]", Read, "IncludeTests.cs"),
         new("services.*.extends", Read, "ExtendsTests.cs"),
         new("services.*.profiles", Read, "ConsistencyTests.cs"),
+        new("services.*.attach", "in a warning", "ContainerKeyTests.cs"),
+        new("services.*.develop", "in a warning", "ContainerKeyTests.cs"),
+        new("services.*.healthcheck.start_interval", "in the deploy's warning where an engine is older", "OlderEngineTests.cs"),
         new("services.*.build", "as the client builds", "BuildArgumentsTests.cs"),
         new("services.*.depends_on", "as the task begins", "WellKnownStacksTests.cs"),
         new("services.*.platform", Placed, "FilterTests.cs"),
@@ -43,6 +46,11 @@ internal sealed record Elsewhere(string Key, string Where, string Test)
         new(".configs", "in the deploy's refusal of what uses it", "FutureKeysTests.cs"),
         new("secrets.*", "in the deploy's refusal of what uses it", "FutureKeysTests.cs"),
         new("configs.*", "in the deploy's refusal of what uses it", "FutureKeysTests.cs"),
+        new("networks.*.enable_ipv4", "in the refusal of false", "ConsistencyTests.cs"),
+        new("networks.*.enable_ipv6", "in the container", "NetworkRangeTests.cs"),
+        new("networks.*.ipam.config[].aux_addresses", "in the network", "NetworkRangeTests.cs"),
+        new("networks.*.ipam.config[].gateway", "in the container", "NetworkRangeTests.cs"),
+        new("networks.*.ipam.config[].ip_range", "in the container", "NetworkRangeTests.cs"),
         new("networks.*.ipam.driver", "in the refusal of any other", "ConsistencyTests.cs"),
     ];
 

@@ -24,7 +24,6 @@ internal static class RefusedRows
     public static readonly IReadOnlyList<RefusedRow> AtDeploy =
     [
         new("annotations", "a", "annotations: {a: b}", "annotations needs an engine with API 1.43 (Docker Engine 24.0)") { Until = "1.43" },
-        new("healthcheck.start_interval", "a", "healthcheck: {start_interval: 1s}", "healthcheck.start_interval needs an engine with API 1.44 (Docker Engine 25.0)") { Until = "1.44" },
         new("volumes[].bind.recursive", "a", "volumes: [{type: bind, source: /a, target: /b, read_only: true, bind: {recursive: readonly, create_host_path: false}}]", "volumes.bind.recursive needs an engine with API 1.44 (Docker Engine 25.0)") { Until = "1.44" },
         new("volumes[].volume.subpath", "a", "volumes: [{type: volume, source: v, target: /v, volume: {subpath: a}}]\nFILE volumes: {v: }", "volumes.volume.subpath needs an engine with API 1.45 (Docker Engine 26.0)") { Until = "1.45" },
         new("networks.*.gw_priority", "a", "networks: {default: {gw_priority: 1}}", "networks.gw_priority needs an engine with API 1.48 (Docker Engine 28.0)") { Until = "1.48" },
