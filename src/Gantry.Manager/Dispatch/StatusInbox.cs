@@ -107,13 +107,17 @@ internal sealed partial class StatusInbox(StateStore store, TimeProvider time, I
         }
     }
 
-    private static void ForgetVolumes(Transaction tx, Model.Nodes.NodeId node, IEnumerable<string> removed)
+    internal static void ForgetVolumes(Transaction tx, Model.Nodes.NodeId node, string[] removed)
     {
         foreach (var name in removed)
         {
             if (tx.State.FindVolume(name) is { IsRemoved: true } volume)
                 tx.Put(volume with { Nodes = [.. volume.Nodes.Where(n => n != node)] });
         }
+
+        // Until its next heartbeat the node would be said to keep what it has just removed.
+        if (tx.State.Find(node) is { MadeVolumes: { } made } teller && made.Any(m => removed.Contains(m.Name)))
+            tx.Put(teller with { MadeVolumes = [.. made.Where(m => !removed.Contains(m.Name))] });
     }
 
     private static ServiceTask Seen(ServiceTask task, ObservedTask observed, DateTimeOffset now)

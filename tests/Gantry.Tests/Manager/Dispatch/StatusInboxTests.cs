@@ -1,5 +1,7 @@
+using Gantry.Manager.Dispatch;
 using Gantry.Model.Events;
 using Gantry.Model.Tasks;
+using Gantry.Model.Volumes;
 
 namespace Gantry.Tests.Manager.Dispatch;
 
@@ -58,6 +60,22 @@ public sealed class StatusInboxTests : IAsyncLifetime
         await _rig.ReportAsync((_rig.Here, task, Now(task, TaskState.Running)));
 
         Assert.Equal(["Weight discarded."], _rig.Store.Current.Find(task.Id)!.Observed.EngineWarnings);
+    }
+
+    [Fact]
+    public async Task A_volume_that_a_node_has_removed_is_none_that_it_keeps()
+    {
+        await _rig.Store.UpdateAsync(
+            tx =>
+            {
+                tx.Put(new Volume("shop", new VolumeSpec("shop_data"), [_rig.Here.Id]) { IsRemoved = true });
+                tx.Put(_rig.Here with { MadeVolumes = [new VolumeSpec("shop_data"), new VolumeSpec("other_data")] });
+            },
+            TestContext.Current.CancellationToken);
+
+        await _rig.Store.UpdateAsync(tx => StatusInbox.ForgetVolumes(tx, _rig.Here.Id, ["shop_data"]), TestContext.Current.CancellationToken);
+
+        Assert.Equal(["other_data"], _rig.Store.Current.Find(_rig.Here.Id)!.MadeVolumes!.Select(v => v.Name));
     }
 
     private static ObservedTask Warned(ServiceTask task) => Now(task, TaskState.Starting) with { EngineWarnings = ["Weight discarded."] };
