@@ -97,7 +97,7 @@ public sealed class NamedVolumeTests(SharedServer shared) : IClassFixture<Shared
     }
 
     // A heartbeat that was on its way may know less than the stack's removal.
-    private Task ListsAsync(string stack, Func<string, bool> claim, string words) =>
+    private Task<TimeSpan> ListsAsync(string stack, Func<string, bool> claim, string words) =>
         _server.UntilAsync(async _ => claim(await VolumesAsync(stack)), Eventually.Patience, words, Ct);
 
     private static string Marking() => Composes.Shell(Marks, "stop_signal: SIGKILL", "volumes: [data:/data]") + "\nvolumes:\n  data:\n";
