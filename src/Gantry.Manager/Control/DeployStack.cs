@@ -125,9 +125,8 @@ internal sealed class DeployStack(
 
     // Dry runs ask too: what they show is what a deploy would do.
     private async Task<ImageFindings> FoundAsync(StackSpec stack, DeployRequest request, CancellationToken ct) =>
-        request.ResolveImage == ImageResolution.Always
-            ? await images.FindAsync(
-                stack.Services.Where(s => ImageChoice.MayAskFor(s, request.Bundle.BuiltImages)).Select(s => s.Container.Image), request.Bundle.RegistryLogins, ct)
+        stack.Services.Where(s => ImageChoice.Asks(s, request.ResolveImage, request.Bundle.BuiltImages)).Select(s => s.Container.Image).ToList() is { Count: > 0 } asked
+            ? await images.FindAsync(asked, request.Bundle.RegistryLogins, ct)
             : ImageFindings.None;
 
     private PreparedDeploy Prepared(StackSpec stack, DeployRequest request, StackCondition condition)

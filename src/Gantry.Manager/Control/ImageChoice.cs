@@ -15,6 +15,10 @@ internal static class ImageChoice
         !ImageReference.HasDigest(service.Container.Image) && service.Container.PullPolicy is not (PullPolicy.Never or PullPolicy.Build)
         && service.Build is not { IsOnlySource: true } && !built.ContainsKey(service.Name);
 
+    /// <summary>As <c>docker compose up</c> pulls anew at each start what <c>pull_policy: always</c> says, a deploy asks anew what its name means.</summary>
+    public static bool Asks(ServiceSpec service, ImageResolution resolution, IReadOnlyDictionary<string, string> built) => MayAskFor(service, built)
+        && (resolution == ImageResolution.Always || (resolution == ImageResolution.Changed && service.Container.PullPolicy == PullPolicy.Always));
+
     /// <returns>The stack with the digests that its services are to run.</returns>
     public static StackSpec Of(Snapshot state, PreparedDeploy request)
     {
@@ -34,7 +38,7 @@ internal static class ImageChoice
     private static ServiceSpec Of(Snapshot state, Service? service, ServiceSpec? before, ServiceSpec spec, PreparedDeploy request)
     {
         var kept = Kept(before, spec, request);
-        if (kept.Container.BuiltImage is not null || !MayAskFor(spec, request.BuiltImages) || request.Images.Digests.GetValueOrDefault(spec.Container.Image) is not { } digest)
+        if (kept.Container.BuiltImage is not null || !Asks(spec, request.ResolveImage, request.BuiltImages) || request.Images.Digests.GetValueOrDefault(spec.Container.Image) is not { } digest)
             return kept;
 
         // While nothing was pinned, nodes may have run anything under the name: then its pin says nothing.

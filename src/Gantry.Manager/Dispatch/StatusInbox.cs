@@ -86,6 +86,7 @@ internal sealed partial class StatusInbox(StateStore store, TimeProvider time, I
     internal void Apply(Transaction tx, (Model.Nodes.NodeId NodeId, TaskReport Task)[] reports)
     {
         var now = time.GetUtcNow();
+        var warnings = new NewWarnings(tx.Base);
         foreach (var (node, report) in reports)
         {
             if (tx.Find(report.Id) is not { } task || task.NodeId != node)
@@ -101,16 +102,22 @@ internal sealed partial class StatusInbox(StateStore store, TimeProvider time, I
             Pin(tx, task, report.Observed);
             if (EventOf(task, next, now) is { } happened)
                 tx.AddEvent(happened);
+            foreach (var warning in warnings.Of(next))
+                tx.AddEvent(Event(next, EventType.TaskEngineWarned, $"The engine warns: {warning}", now));
         }
     }
 
-    private static void ForgetVolumes(Transaction tx, Model.Nodes.NodeId node, IEnumerable<string> removed)
+    internal static void ForgetVolumes(Transaction tx, Model.Nodes.NodeId node, string[] removed)
     {
         foreach (var name in removed)
         {
             if (tx.State.FindVolume(name) is { IsRemoved: true } volume)
                 tx.Put(volume with { Nodes = [.. volume.Nodes.Where(n => n != node)] });
         }
+
+        // Until its next heartbeat the node would be said to keep what it has just removed.
+        if (tx.State.Find(node) is { MadeVolumes: { } made } teller && made.Any(m => removed.Contains(m.Name)))
+            tx.Put(teller with { MadeVolumes = [.. made.Where(m => !removed.Contains(m.Name))] });
     }
 
     private static ServiceTask Seen(ServiceTask task, ObservedTask observed, DateTimeOffset now)
@@ -119,7 +126,8 @@ internal sealed partial class StatusInbox(StateStore store, TimeProvider time, I
         if (task.HasEnded)
             return task with { Observed = task.Observed with { IsContainerGone = task.Observed.IsContainerGone || observed.IsContainerGone } };
 
-        var next = task with { Observed = observed };
+        // The engine says it once, and a worker that was restarted does not know it any more.
+        var next = task with { Observed = observed.EngineWarnings.Count > 0 ? observed : observed with { EngineWarnings = task.Observed.EngineWarnings } };
         if (next.IsInService && task.InServiceSince is null)
             next = next with { InServiceSince = now };
         return next is { HasEnded: true, EndedAt: null } ? next with { EndedAt = now } : next;
@@ -140,14 +148,16 @@ internal sealed partial class StatusInbox(StateStore store, TimeProvider time, I
         if (before.HasEnded || (after.State == before.State && after.Observed.Health == before.Observed.Health))
             return null;
         var type = TypeOf(before, after);
-        return type is null ? null : new ClusterEvent(now, type, $"{after.Name}: {after.Observed.Reason}")
-        {
-            Stack = after.Stack,
-            Service = after.Service,
-            TaskId = after.Id,
-            NodeId = after.NodeId,
-        };
+        return type is null ? null : Event(after, type, after.Observed.Reason, now);
     }
+
+    private static ClusterEvent Event(ServiceTask task, string type, string words, DateTimeOffset now) => new(now, type, $"{task.Name}: {words}")
+    {
+        Stack = task.Stack,
+        Service = task.Service,
+        TaskId = task.Id,
+        NodeId = task.NodeId,
+    };
 
     private static string? TypeOf(ServiceTask before, ServiceTask after)
     {

@@ -14,4 +14,7 @@ public sealed record VolumeItem(
 {
     /// <summary>How the volume that exists differs from what the file asks for, by node name: <c>options: ~device</c>. Empty: nowhere.</summary>
     public IReadOnlyDictionary<string, string> Drift { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>No stack has it any more: its data stays on its nodes, for the next stack that names it, until somebody removes it there.</summary>
+    public bool Kept { get; init; }
 }

@@ -26,4 +26,7 @@ public sealed record Deployment(
 
     /// <summary>Overrides of <c>scale</c> and <c>update</c> that this deploy replaced by the file's values, for people.</summary>
     public IReadOnlyList<string> ReplacedOverrides { get; init => field = value ?? []; } = [];
+
+    /// <summary>What engines took and will not do for tasks that it made, for people.</summary>
+    public IReadOnlyList<string> EngineWarnings { get; init => field = value ?? []; } = [];
 }

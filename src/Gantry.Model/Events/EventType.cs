@@ -27,6 +27,7 @@ public static class EventType
     public const string StackRemoving = "stack.removing";
     public const string StackStarting = "stack.starting";
     public const string StackStopping = "stack.stopping";
+    public const string TaskEngineWarned = "task.engine_warned";
     public const string TaskInService = "task.in_service";
     public const string TaskUnhealthy = "task.unhealthy";
 

@@ -32,8 +32,12 @@ public sealed record ObservedTask(TaskState State, DateTimeOffset At, string Mes
     /// <summary>The image that the container really runs: digest, or image id where the image came from no registry.</summary>
     public string? ImageIdentity { get; init; }
 
+    /// <summary>What the engine said when it made the container: keys that it took and will not do, in its words.</summary>
+    public IReadOnlyList<string> EngineWarnings { get; init => field = value ?? []; } = [];
+
     /// <summary>Whether both tell the same, whenever it was said.</summary>
     public bool SaysTheSameAs(ObservedTask other) =>
-        this with { At = default, Addresses = [] } == other with { At = default, Addresses = [] }
-        && Addresses.SequenceEqual(other.Addresses);
+        this with { At = default, Addresses = [], EngineWarnings = [] } == other with { At = default, Addresses = [], EngineWarnings = [] }
+        && Addresses.SequenceEqual(other.Addresses)
+        && EngineWarnings.SequenceEqual(other.EngineWarnings);
 }

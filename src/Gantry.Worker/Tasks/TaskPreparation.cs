@@ -39,7 +39,8 @@ internal sealed partial class TaskPreparation(NodeEngine node, ILogger log)
         var turn = await node.Turns.TakeAsync(ct);
         try
         {
-            return new PreparedContainer(await CreateAsync(task, image, ct), IdentityOf(task.Image, image), turn);
+            var (id, warnings) = await CreateAsync(task, image, ct);
+            return new PreparedContainer(id, IdentityOf(task.Image, image), warnings, turn);
         }
         catch
         {
@@ -48,15 +49,16 @@ internal sealed partial class TaskPreparation(NodeEngine node, ILogger log)
         }
     }
 
-    private async Task<string> CreateAsync(AssignedTask task, ImageDetails image, CancellationToken ct)
+    private async Task<(string Id, IReadOnlyList<string> Warnings)> CreateAsync(AssignedTask task, ImageDetails image, CancellationToken ct)
     {
         var body = ContainerBody.For(task, node.ClusterId, NameOrId(task, image), Resolvers(task));
         string id;
+        IReadOnlyList<string> warnings = [];
         try
         {
             var created = await node.Engine.Containers.CreateAsync(task.ContainerName, body, platform: null, ct);
-            id = created.Id;
-            foreach (var warning in created.Warnings)
+            (id, warnings) = (created.Id, created.Warnings);
+            foreach (var warning in warnings)
                 LogWarned(task.ContainerName, warning);
         }
         catch (EngineException taken) when (taken.IsConflict)
@@ -68,7 +70,7 @@ internal sealed partial class TaskPreparation(NodeEngine node, ILogger log)
         // finds them all there.
         foreach (var attachment in task.Container.Networks.Skip(1))
             await ConnectAsync(id, attachment, ct);
-        return id;
+        return (id, warnings);
     }
 
     // The create call was carried out and its answer lost: the name is taken by our own container.

@@ -163,7 +163,7 @@ internal sealed partial class TaskRunner(
             var prepared = await _preparation.RunAsync(_wanted, TellProgress, preparing.Token);
             Failpoint.Pass("worker.after-create");
             _container = new ContainerView(prepared.Id, ContainerPhase.Created);
-            _observed = _observed with { State = TaskState.Preparing, ContainerId = prepared.Id, ImageIdentity = prepared.ImageIdentity, PullingSince = null };
+            _observed = prepared.SeenBy(_observed with { State = TaskState.Preparing, PullingSince = null });
             return prepared.Turn;
         }
         catch (EngineException refused) when (refused.Failure is EngineFailure.Refused or EngineFailure.Unsupported)

@@ -81,10 +81,19 @@ internal sealed class ChangeFlow(Session session)
         catch (OperationCanceledException)
         {
             view.Leave();
+            TellWarnings(last);
             throw await TimedOutAsync(id, stack, last, timeout ?? TimeSpan.Zero, ct);
         }
 
+        TellWarnings(last);
         return Outcome(last);
+    }
+
+    // Known only when a container was made: the answer to the change could not tell.
+    private void TellWarnings(Deployment? last)
+    {
+        foreach (var warning in last?.EngineWarnings ?? [])
+            session.Printer.Warning(warning);
     }
 
     private static int Outcome(Deployment deployment) => deployment.State switch

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gantry.ClusterTests.Testing;
 using Gantry.DockerTests.Testing;
 
@@ -23,6 +24,7 @@ public sealed class NamedVolumeTests(SharedServer shared) : IClassFixture<Shared
         await GantryAsync("service", "update", "--force", "--detach", $"{stack}_main");
         var (second, markAfterUpdate) = await MarkAsync(stack, otherThan: first);
         await GantryAsync("stack", "rm", stack, "--yes");
+        await ListsAsync(stack, volume => volume.Contains("\"kept\":true", StringComparison.Ordinal), "its volume is listed as kept");
         await _server.Api.DeployAsync(stack, Marking(), Ct);
         var (_, markAfterRemoval) = await MarkAsync(stack, otherThan: second);
 
@@ -31,6 +33,7 @@ public sealed class NamedVolumeTests(SharedServer shared) : IClassFixture<Shared
         await GantryAsync("stack", "rm", stack, "--volumes", "--yes");
 
         Assert.Null(await IdentityAsync("volume", $"{stack}_data"));
+        await ListsAsync(stack, volume => volume.Length == 0, "its volume is listed no more");
     }
 
     [Fact]
@@ -85,6 +88,17 @@ public sealed class NamedVolumeTests(SharedServer shared) : IClassFixture<Shared
             await HostTool.TryRunAsync(CancellationToken.None, "docker", "network", "rm", network);
         }
     }
+
+    /// <returns>What is told of its volume; empty when it is not listed.</returns>
+    private async Task<string> VolumesAsync(string stack)
+    {
+        using var list = JsonDocument.Parse(await _server.Api.TextAsync("/v1/volumes", Ct));
+        return string.Concat(list.RootElement.GetProperty("items").EnumerateArray().Where(v => v.GetProperty("name").GetString() == $"{stack}_data"));
+    }
+
+    // A heartbeat that was on its way may know less than the stack's removal.
+    private Task<TimeSpan> ListsAsync(string stack, Func<string, bool> claim, string words) =>
+        _server.UntilAsync(async _ => claim(await VolumesAsync(stack)), Eventually.Patience, words, Ct);
 
     private static string Marking() => Composes.Shell(Marks, "stop_signal: SIGKILL", "volumes: [data:/data]") + "\nvolumes:\n  data:\n";
 

@@ -34,6 +34,25 @@ public sealed class DeployTests
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
     }
 
+    [Theory]
+    [InlineData(DeploymentState.Succeeded, 0)]
+    [InlineData(DeploymentState.Failed, 4)]
+    public async Task What_engines_left_out_is_a_warning_at_the_end(DeploymentState end, int exitCode)
+    {
+        const string LeftOut = "Service 'web': the engine of n1 warns: Weight discarded.";
+        await using var server = await ServerAsync(Canned.Change(ChangeKind.Create));
+        server.Events(
+            Watch,
+            Canned.ChangeEvent(Canned.Progress(DeploymentState.Running, 1) with { EngineWarnings = [LeftOut] }, 1),
+            Canned.ChangeEvent(Canned.Progress(end, 3) with { EngineWarnings = [LeftOut] }, 2));
+
+        var result = await new CliRun(server).RunAsync("deploy", "shop");
+
+        Assert.StartsWith($"warning: {LeftOut}\n", result.Error, StringComparison.Ordinal);
+        Assert.Single(result.Error.Split('\n'), line => line.StartsWith("warning: ", StringComparison.Ordinal));
+        Assert.Equal(exitCode, result.ExitCode);
+    }
+
     [Fact]
     public async Task A_terminal_sees_one_block_that_is_drawn_anew()
     {

@@ -225,6 +225,8 @@ internal sealed class ScenarioCluster : IAsyncDisposable
             lines.Append(deployment.Reason is null ? "\n" : $": {deployment.Reason}\n");
             foreach (var service in deployment.Services)
                 lines.Append(CultureInfo.InvariantCulture, $"  {service.Service} {service.Done}/{service.Wanted}{(service.Blocked is null ? "" : $" ({service.Blocked})")}\n");
+            foreach (var warning in deployment.EngineWarnings)
+                lines.Append(CultureInfo.InvariantCulture, $"  {warning}\n");
         }
 
         return lines.ToString();
@@ -241,7 +243,8 @@ internal sealed class ScenarioCluster : IAsyncDisposable
         var state = _store.Current;
         var service = state.Services.Single(s => s.FullName == fullName);
         var explanation = ServiceExplanation.Of(state, service, _time.GetUtcNow()).Explanation;
-        return $"{explanation.Subject}: {explanation.State}\n{explanation.Summary}\nFix: {explanation.Fix}\n";
+        var warnings = explanation.Facts.Where(f => f.Name == TaskFacts.EngineWarning).Select(f => $"{f.Name}: {f.Value}\n");
+        return $"{explanation.Subject}: {explanation.State}\n{explanation.Summary}\n{string.Concat(warnings)}Fix: {explanation.Fix}\n";
     }
 
     private static double SecondsOf(string span) => double.Parse(span.TrimEnd('s'), CultureInfo.InvariantCulture);

@@ -9,7 +9,8 @@ namespace Gantry.Tests.Scenarios;
 
 /// <summary>
 /// Workers without an engine. The image's name says what becomes of a task: <c>app</c> runs, <c>crash</c> ends with 1 as soon as
-/// it runs, <c>job</c> ends with 0, <c>missing</c> cannot be pulled, the pull of <c>hanging</c> never ends, <c>checked</c> has a
+/// it runs, <c>job</c> ends with 0, <c>missing</c> cannot be pulled, the pull of <c>hanging</c> never ends, <c>limited</c> runs
+/// without a limit that the engine leaves out, <c>checked</c> has a
 /// health check that a scenario answers.
 /// </summary>
 internal sealed class ScenarioWorkers(StateStore store, ManualTime time) : IDisposable
@@ -63,6 +64,7 @@ internal sealed class ScenarioWorkers(StateStore store, ManualTime time) : IDisp
             ( < TaskState.Ready, "missing") => Now(task, TaskState.Failed, "The engine could not pull 'missing'."),
             (TaskState.Preparing, "hanging") => null,
             ( < TaskState.Ready, "hanging") => Now(task, TaskState.Preparing, "Pulling hanging.") with { PullingSince = time.GetUtcNow() },
+            ( < TaskState.Ready, "limited") => Now(task, TaskState.Ready, "Ready to start.") with { EngineWarnings = ["Weight discarded."] },
             ( < TaskState.Ready, _) => Now(task, TaskState.Ready, "Ready to start."),
             (TaskState.Ready, _) when task.Desired == DesiredState.Ready => null,
             (TaskState.Ready, "checked") => Started(task) with { Health = TaskHealth.Starting },

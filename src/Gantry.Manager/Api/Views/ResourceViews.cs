@@ -25,12 +25,22 @@ internal static class ResourceViews
     public static IEnumerable<VolumeItem> Volumes(Snapshot state)
     {
         var users = UsersBy(state, s => s.Container.Mounts.Where(m => m.Type == MountType.Volume).Select(m => m.Source ?? ""));
-        return state.Volumes.Select(v => new VolumeItem(
-            v.Name, v.Stack, v.Spec.Driver, v.Spec.External, [.. v.Nodes.Select(n => NameOf(state, n))], [.. users[v.Name]])
-        {
-            Drift = ByName(state, Drift.Of(state, v.Spec)),
-        });
+        return state.Volumes
+            .Select(v => new VolumeItem(v.Name, v.Stack, v.Spec.Driver, v.Spec.External, [.. v.Nodes.Select(n => NameOf(state, n))], [.. users[v.Name]])
+            {
+                Drift = ByName(state, Drift.Of(state, v.Spec)),
+            })
+            .Concat(KeptVolumes(state));
     }
+
+    // Of a removed stack nothing is stored any more; what it left is what its nodes tell of.
+    private static IEnumerable<VolumeItem> KeptVolumes(Snapshot state) =>
+        from node in state.Nodes
+        from made in node.MadeVolumes ?? []
+        where state.FindVolume(made.Name) is null
+        group (Node: node.Name, made.Driver) by made.Name into kept
+        orderby kept.Key
+        select new VolumeItem(kept.Key, null, kept.First().Driver, false, [.. kept.Select(k => k.Node).Order(StringComparer.Ordinal)], []) { Kept = true };
 
     public static IEnumerable<NetworkItem> Networks(Snapshot state) =>
         state.Networks.Select(n => new NetworkItem(

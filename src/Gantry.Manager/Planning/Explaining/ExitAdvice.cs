@@ -22,11 +22,13 @@ internal static class ExitAdvice
 
         if (seen.FailedItsCheck)
             return HealthAdvice.For(state, ended);
+        if (EngineAdvice.For(state, ended) is { } advice)
+            return advice;
         return seen.ExitCode switch
         {
             CannotInvoke => $"Its command cannot be executed: check command and entrypoint of {ended.Service}, and the file's permission in the image.",
             NotFound => $"Its command is not in the image: check command and entrypoint of {ended.Service}.",
-            null when ended.Observed.ContainerId is null => $"Correct what the message names and deploy again; its image is {state.FindRevision(ended.ServiceId, ended.Revision)?.Container.Image}.",
+            null when seen.ContainerId is null || seen is { StartedAt: null, State: TaskState.Failed } => $"Correct what the message names and deploy again; its image is {state.FindRevision(ended.ServiceId, ended.Revision)?.Container.Image}.",
             0 => $"It ended by itself: if {ended.Service} is a job, give it restart: \"no\" or on-failure; else its command must not return.",
             _ => $"Read what it wrote before it ended: gantry logs {ended.Stack}_{ended.Service}",
         };

@@ -63,7 +63,14 @@ internal static class ServiceExplanation
     private static (Explanation, ServiceTask?) NothingLive(Snapshot state, Service service, List<ServiceTask> tasks, int live, DateTimeOffset now)
     {
         if (live > 0)
-            return (Plain(service, "running", live == 1 ? "Its task is in service." : $"All {live} tasks are in service."), null);
+        {
+            var warnings = tasks.Where(t => t.IsLive).SelectMany(t => t.Observed.EngineWarnings).Distinct();
+            return (Plain(service, "running", live == 1 ? "Its task is in service." : $"All {live} tasks are in service.") with
+            {
+                Facts = [.. warnings.Select(w => new ExplainedFact(TaskFacts.EngineWarning, w))],
+            }, null);
+        }
+
         if (tasks.MaxBy(t => (t.EndedAt ?? t.CreatedAt, t.RestartCount)) is not { } last)
             return (Plain(service, "running", service.Spec.Mode == ServiceMode.Global ? "No node fits it." : "It wants no replicas."), null);
         if (service.WantedReplicas == 0 && service.Spec.Mode == ServiceMode.Replicated)

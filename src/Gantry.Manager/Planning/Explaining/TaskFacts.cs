@@ -8,6 +8,7 @@ namespace Gantry.Manager.Planning.Explaining;
 internal static class TaskFacts
 {
     public const string LastExit = "last exit";
+    public const string EngineWarning = "engine warning";
 
     private const int LongestOutput = 1_000;
 
@@ -21,6 +22,7 @@ internal static class TaskFacts
             .. Times(task, now),
             .. ended is null ? [] : Ends(ended, now),
             .. Health(task, ended),
+            .. task.Observed.EngineWarnings.Select(w => (EngineWarning, (string?)w)),
         ];
         return [.. facts.Where(f => f.Value is { Length: > 0 }).Select(f => new ExplainedFact(f.Name, f.Value ?? ""))];
     }

@@ -60,14 +60,17 @@ internal static class DeploymentStep
         var progress = services.Select(s => ProgressOf(context, s, deployment)).ToList();
         if (deployment.Kind == DeploymentKind.Remove && deployment.Service is null && stack is not null && services.Count == 0)
             return;
-        var next = deployment with { Services = progress };
+        var next = deployment with { Services = progress, EngineWarnings = EngineWarnings.Of(state, services, deployment) };
         if (progress.FirstOrDefault(p => p.State == DeploymentState.Failed) is { } failed)
             Finish(context, next, DeploymentState.Failed, failed.Blocked ?? $"{failed.Service} failed.");
         else if (progress.All(p => p.State == DeploymentState.Succeeded))
             Finish(context, next, DeploymentState.Succeeded, reason: null);
-        else if (!progress.SequenceEqual(deployment.Services))
+        else if (HasNews(deployment, next))
             context.Tx.Put(next);
     }
+
+    private static bool HasNews(Deployment before, Deployment after) =>
+        !after.Services.SequenceEqual(before.Services) || !after.EngineWarnings.SequenceEqual(before.EngineWarnings);
 
     private static ServiceProgress ProgressOf(ReconcileContext context, Service service, Deployment deployment)
     {

@@ -6,6 +6,9 @@ namespace Gantry.Worker.Docker.Simulated;
 
 internal sealed class SimulatedContainers(SimulatedState state) : IEngineContainers
 {
+    /// <summary>Kernels since 5.0 have none, and it is as if there were such a one below.</summary>
+    public const string WeightDiscarded = "Your kernel does not support Block I/O weight or the cgroup is not mounted. Weight discarded.";
+
     public async Task<ContainerCreated> CreateAsync(
         string name, CreateContainer body, string? platform, CancellationToken ct)
     {
@@ -30,7 +33,7 @@ internal sealed class SimulatedContainers(SimulatedState state) : IEngineContain
             SimulatedPlacement.Attach(state, container);
             state.Containers.Add(container);
             container.Tell("create");
-            return new ContainerCreated { Id = container.Id };
+            return new ContainerCreated { Id = container.Id, Warnings = body.HostConfig?.BlkioWeight > 0 ? [WeightDiscarded] : [] };
         }
     }
 

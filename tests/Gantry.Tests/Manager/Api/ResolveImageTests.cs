@@ -112,6 +112,25 @@ public sealed class ResolveImageTests
     }
 
     [Fact]
+    public async Task What_is_always_pulled_is_asked_for_at_each_deploy_as_compose_up_does_and_the_rest_is_left_alone()
+    {
+        await using var rig = await StartAsync(new ResolvedImage(One));
+        var request = ApiRig.Compose("services: {web: {image: 'web:1', pull_policy: always}, job: {image: 'web:1'}}");
+        (await PutAsync(rig, request)).Dispose();
+        await WhenDoneAsync(rig);
+        using var again = await PutAsync(rig, request);
+        Assert.True((await ApiRig.ReadAsync(again, ApiJson.Default.ChangeAnswer)).Plan.IsEmpty);
+
+        rig.Worker = _ => new MemoryStream(CompactJson.WriteBytes(new ResolvedImage("sha256:2222222222222222222222")));
+        using var never = await PutAsync(rig, request with { ResolveImage = ImageResolution.Never }, "?dryRun=true");
+        using var moved = await PutAsync(rig, request);
+
+        Assert.DoesNotContain("sha256:2222", await never.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var changed = Assert.Single((await ApiRig.ReadAsync(moved, ApiJson.Default.ChangeAnswer)).Plan.Services, s => s.Kind != ChangeKind.None);
+        Assert.Equal(("web", "image web:1 now means sha256:222222222222… in its registry"), (changed.Service, Assert.Single(changed.Reasons)));
+    }
+
+    [Fact]
     public async Task By_name_is_shown_with_the_service_and_told_in_the_plan()
     {
         await using var rig = await StartAsync(new ResolvedImage(One));

@@ -3,6 +3,7 @@ using Gantry.Model.Services;
 using Gantry.Model.Tasks;
 using Gantry.Model.Wire;
 using Gantry.Worker.Docker.Mapping;
+using Gantry.Worker.Docker.Simulated;
 using Gantry.Worker.Docker.Wire;
 
 namespace Gantry.Tests.Worker.Tasks;
@@ -47,6 +48,15 @@ public sealed class TaskRunnerTests : IAsyncDisposable
         Assert.Contains('@', said.ImageIdentity ?? "");
         Assert.Equal([task.Id], _worker.Started);
         Assert.Equal(task.Id.ToString(), container.Labels[OwnLabels.Task]);
+    }
+
+    [Fact]
+    public async Task What_the_engine_leaves_out_of_a_container_is_told_with_the_task()
+    {
+        var task = _worker.NewTask(spec: new ContainerSpec("sim:runs") { BlockIo = new BlockIo { Weight = 300 } });
+        _worker.Run(task);
+
+        Assert.Equal([SimulatedContainers.WeightDiscarded], (await _worker.ReachesAsync(task, TaskState.Running)).EngineWarnings);
     }
 
     [Fact]
