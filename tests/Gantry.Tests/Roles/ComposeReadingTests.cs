@@ -15,7 +15,7 @@ public sealed class ComposeReadingTests
         Assert.Equal(
             [
                 "compose.yaml:1:42: The variable 'ONE' is not set; an empty text takes its place. Set it in the environment or in .env, or write ${ONE:-VALUE} with what to take instead.",
-                "compose.yaml:1:83: The variable 'TWO' is not set; an empty text takes its place. Set it in the environment or in .env, or write ${TWO:-VALUE} with what to take instead.",
+                "compose.yaml:1:78: The variable 'TWO' is not set; an empty text takes its place. Set it in the environment or in .env, or write ${TWO:-VALUE} with what to take instead.",
             ],
             read.Warnings);
     }
