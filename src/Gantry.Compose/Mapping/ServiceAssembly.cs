@@ -38,7 +38,7 @@ internal sealed class ServiceAssembly(
             EndpointMode = draft.EndpointMode,
             Update = draft.Update,
             Rollback = draft.Rollback,
-            Restart = draft.DeployRestart ?? draft.Restart ?? RestartPolicy.Default,
+            Restart = draft.DeployRestart ?? draft.Restart ?? (draft.IsAwaited ? new RestartPolicy(RestartCondition.OnFailure) : RestartPolicy.Default),
             Placement = draft.Placement,
             Ports = [.. Ports().Where(p => p.Mode is not PublishMode.Host)],
             DependsOn = Dependencies.Of(draft, all, active),

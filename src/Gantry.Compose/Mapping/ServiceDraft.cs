@@ -33,6 +33,12 @@ internal sealed class ServiceDraft(string name, Value value, StackScope scope)
     /// <summary>From <c>scale</c>.</summary>
     public Given<int>? Scale { get; set; }
 
+    /// <summary>
+    /// Another service waits for it to complete. Compose starts nothing again unless told to; without a word about restarts
+    /// it would run for ever here.
+    /// </summary>
+    public bool IsAwaited { get; set; }
+
     /// <summary>From <c>restart</c>.</summary>
     public RestartPolicy? Restart { get; set; }
 

@@ -19,6 +19,12 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
         var scope = new StackScope(stackName, bundle, ReadNetworks(top.Networks), ReadVolumes(top.Volumes), ReadSecrets(top.Secrets), ReadConfigs(top.Configs), log);
         var all = ReadServices(top.Services, scope);
         var active = all.Values.Where(s => s.IsActive(bundle.Profiles)).ToDictionary(s => s.Name);
+        foreach (var waited in active.Values.SelectMany(s => s.DependsOn).Where(d => d.Dependency.Condition is DependencyCondition.CompletedSuccessfully))
+        {
+            if (active.TryGetValue(waited.Dependency.Service, out var job))
+                job.IsAwaited = true;
+        }
+
         var services = all.Values
             .Where(s => active.ContainsKey(s.Name))
             .OrderBy(s => s.Name, StringComparer.Ordinal)
