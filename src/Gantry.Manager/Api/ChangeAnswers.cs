@@ -14,6 +14,7 @@ internal static class ChangeAnswers
         ChangeOutcome.NotFound(var reason) => throw Problem.NotFound(reason),
         ChangeOutcome.Conflict(var reason) => throw Problem.Conflict(reason),
         ChangeOutcome.Stale(var reason) => throw Problem.PreconditionFailed(reason),
+        ChangeOutcome.Refused { Problems: { Count: > 1 } problems } => throw Problem.Refused(problems),
         ChangeOutcome.Refused(var reason) => throw Problem.Refused(reason),
         ChangeOutcome.Forbidden(var reason) => throw Problem.Forbidden(reason),
         ChangeOutcome.InvalidCompose(var problems) => throw Problem.InvalidCompose(problems),

@@ -33,6 +33,9 @@ internal static class Problem
 
     public static ApiProblemException Refused(string detail) => Of(422, "Refused", "refused", detail);
 
+    public static ApiProblemException Refused(IReadOnlyList<string> problems) => new(new ApiProblem(
+        "Refused", 422, $"{problems.Count} things stand against it. Nothing was changed.", "refused", problems));
+
     public static ApiProblemException InvalidCompose(IReadOnlyList<string> problems) => new(new ApiProblem(
         "Invalid compose file", 422, "The compose files cannot be deployed as they are. Nothing was changed.", "invalid_compose", problems));
 

@@ -34,7 +34,14 @@ internal abstract record ChangeOutcome
     public sealed record Stale(string Reason) : ChangeOutcome;
 
     /// <summary>A field or change that cannot be done, by name.</summary>
-    public sealed record Refused(string Reason) : ChangeOutcome;
+    public sealed record Refused(string Reason) : ChangeOutcome
+    {
+        /// <param name="problems">All that stands against it, a sentence each.</param>
+        public static Refused Because(IReadOnlyList<string> problems) => new(string.Join(" ", problems)) { Problems = problems };
+
+        /// <summary>Where several things stand against it: each of them.</summary>
+        public IReadOnlyList<string> Problems { get; private init; } = [];
+    }
 
     /// <summary>It can be done, but not by this caller.</summary>
     public sealed record Forbidden(string Reason) : ChangeOutcome;

@@ -99,7 +99,7 @@ internal sealed class DeployStack(
         if (request.Condition.Refuse(spec.Name, state.FindStack(spec.Name)) is { } stale)
             return new ChangeOutcome.Stale(stale);
         if (checks.Problems(state, spec) is { Count: > 0 } problems)
-            return new ChangeOutcome.Refused(string.Join(" ", problems));
+            return ChangeOutcome.Refused.Because(problems);
         return request.IsStrict && leftOut.Count > 0 ? new ChangeOutcome.InvalidCompose(leftOut) : null;
     }
 

@@ -1,5 +1,6 @@
 using Gantry.Client;
 using Gantry.Compose;
+using Gantry.Manager.Control;
 using Gantry.Output;
 
 namespace Gantry.Commands;
@@ -15,13 +16,19 @@ internal sealed class OfflineReading(Session session, DeployOptions options, str
         if (isStrict && gathered.Reading is ComposeResult.Accepted read && read.Warnings.Any(w => w.Severity is Severity.Warning))
             throw ComposeProblems.Of(read.Warnings, gathered.Bundle);
         var accepted = Accepted(gathered);
+        var refusals = FutureKeys.Problems(accepted.Stack).ToList();
+        foreach (var refusal in refusals)
+            session.Printer.Note($"A deploy is refused: {PlainText.Of(refusal)}");
         if (!session.Get(session.Common.Silent))
-        {
-            var warnings = accepted.Warnings.Count(w => w.Severity is Severity.Warning);
-            session.Printer.Line($"Stack {accepted.Stack.Name}: {Count(accepted.Stack.Services.Count, "service")}, {(warnings == 0 ? "nothing is wrong" : $"no errors, {Count(warnings, "warning")}")}.");
-        }
-
+            session.Printer.Line($"Stack {accepted.Stack.Name}: {Count(accepted.Stack.Services.Count, "service")}, {Verdict(accepted, refusals.Count > 0)}.");
         return ExitCode.Ok;
+    }
+
+    private static string Verdict(ComposeResult.Accepted accepted, bool isRefusedLater)
+    {
+        var warnings = accepted.Warnings.Count(w => w.Severity is Severity.Warning);
+        var found = warnings == 0 ? "nothing is wrong" : $"no errors, {Count(warnings, "warning")}";
+        return isRefusedLater ? $"{found}, but this version does not deploy it" : found;
     }
 
     private static string Count(int count, string thing) => $"{count} {thing}{(count == 1 ? "" : "s")}";

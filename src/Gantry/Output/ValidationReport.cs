@@ -1,4 +1,5 @@
 using Gantry.Compose;
+using Gantry.Manager.Control;
 using Gantry.Model.Stacks;
 
 namespace Gantry.Output;
@@ -6,12 +7,14 @@ namespace Gantry.Output;
 /// <summary>What <c>validate -o json</c> prints.</summary>
 /// <param name="Stack">Null: nothing names it.</param>
 /// <param name="Services">By name; empty when the files are refused.</param>
-internal sealed record ValidationReport(bool Valid, string? Stack, IReadOnlyList<string> Services, IReadOnlyList<ValidationReport.Item> Problems)
+/// <param name="DeployRefusals">What is right in the files and a deploy by this version refuses, a sentence each.</param>
+internal sealed record ValidationReport(
+    bool Valid, string? Stack, IReadOnlyList<string> Services, IReadOnlyList<ValidationReport.Item> Problems, IReadOnlyList<string> DeployRefusals)
 {
     public static ValidationReport Of(string? name, StackSpec? stack, IReadOnlyList<Problem> problems, Bundle bundle)
     {
         var isValid = stack is not null && problems.All(p => p.Severity is not Severity.Error);
-        return new ValidationReport(isValid, name, [.. stack?.Services.Select(s => s.Name) ?? []], [.. problems.Select(p => ItemOf(p, bundle))]);
+        return new ValidationReport(isValid, name, [.. stack?.Services.Select(s => s.Name) ?? []], [.. problems.Select(p => ItemOf(p, bundle))], [.. stack is null ? [] : FutureKeys.Problems(stack)]);
     }
 
     private static Item ItemOf(Problem problem, Bundle bundle) => new(

@@ -41,6 +41,22 @@ public sealed class ValidateTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_deploy_will_refuse_is_told_before()
+    {
+        _project.Write("compose.yaml", "name: shop\nservices: {web: {image: x, secrets: [key]}, vpn: {image: v, network_mode: 'service:web'}}\nsecrets: {key: {file: ./key}}\n");
+
+        var text = await RunAsync("validate", "--strict");
+        var json = await RunAsync("validate", "-o", "json");
+
+        Assert.Equal((0, "Stack shop: 2 services, nothing is wrong, but this version does not deploy it.\n"), (text.ExitCode, text.Out));
+        Assert.Contains("A deploy is refused: Service 'vpn' has 'network_mode: service:web'", text.Error, StringComparison.Ordinal);
+        Assert.Contains("A deploy is refused: Service 'web' uses secrets (shop_key)", text.Error, StringComparison.Ordinal);
+        var report = JsonDocument.Parse(json.Out).RootElement;
+        Assert.True(report.GetProperty("valid").GetBoolean());
+        Assert.Equal(2, report.GetProperty("deployRefusals").GetArrayLength());
+    }
+
+    [Fact]
     public async Task Strict_lets_pass_what_is_done_otherwise_than_a_reader_may_think()
     {
         _project.Write("compose.yaml", "name: shop\nservices: {web: {image: x, container_name: front}}\n");

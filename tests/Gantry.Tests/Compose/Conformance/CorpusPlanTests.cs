@@ -34,7 +34,7 @@ public sealed partial class CorpusPlanTests(ITestOutputHelper output)
             }
 
             var problem = await ApiRig.ReadAsync(answer, ApiJson.Default.ApiProblem);
-            var others = Known().Replace(problem.Detail, "").Trim();
+            var others = string.Concat((problem.Problems ?? [problem.Detail]).Select(p => Known().Replace(p, "").Trim()));
             Assert.True(problem.Status is 422 && (others.Length == 0 || file.Path.EndsWith(EmptyConstraint, StringComparison.Ordinal)), $"{file.Path}: {problem.Status} {others}");
         }
 

@@ -37,6 +37,18 @@ public sealed class NameTests
         Assert.Contains(sentence, problem.Detail, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Several_things_that_stand_against_a_deploy_are_told_one_by_one()
+    {
+        await using var rig = await ApiRig.StartAsync();
+
+        using var answer = await rig.DeployAsync("shop", "services: {-a: {image: a}, b..c: {image: a}}");
+
+        var problem = await ApiRig.ReadAsync(answer, ApiJson.Default.ApiProblem);
+        Assert.Equal("2 things stand against it. Nothing was changed.", problem.Detail);
+        Assert.Equal(["Service name '-a' ", "Service name 'b..c' "], problem.Problems!.Select(p => p[..(p.IndexOf("cannot", StringComparison.Ordinal))]));
+    }
+
     private static Node Rename(Transaction tx, string name)
     {
         var node = tx.State.Nodes.Single() with { Name = name };
