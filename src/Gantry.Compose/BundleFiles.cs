@@ -6,7 +6,7 @@ namespace Gantry.Compose;
 /// <summary>Files of a bundle by their paths.</summary>
 internal static class BundleFiles
 {
-    /// <summary>A file that a compose text names; null when the bundle does not have it.</summary>
+    /// <summary>A file that a compose text names; null when the bundle does not have it, or it is no text.</summary>
     /// <param name="path">From the project folder; <c>./a</c> and <c>a</c> are the same.</param>
     public static BundleFile? Find(this Bundle bundle, string path) => In(bundle.Files, path);
 
@@ -16,6 +16,6 @@ internal static class BundleFiles
     private static BundleFile? In(IReadOnlyList<BundleFile> files, string path)
     {
         var cleaned = HostPath.Clean(path);
-        return files.FirstOrDefault(f => HostPath.Clean(f.Path) == cleaned);
+        return files.FirstOrDefault(f => !f.IsBase64 && HostPath.Clean(f.Path) == cleaned);
     }
 }

@@ -43,16 +43,32 @@ internal sealed class BundleGatherer(CliEnvironment environment)
         return new GatheredBundle(NameOf(source, reading), bundle, reading, _notes);
     }
 
-    /// <summary>The same with the logins that this machine has for the registries of the images.</summary>
-    public async Task<GatheredBundle> GatherWithLoginsAsync(BundleSource source, CancellationToken ct)
+    /// <summary>
+    /// For a deploy: the same with the values of configs and secrets, and with the logins that this machine has for the
+    /// registries of the images.
+    /// </summary>
+    public async Task<GatheredBundle> GatherWholeAsync(BundleSource source, CancellationToken ct)
     {
         var gathered = await GatherAsync(source, ct);
         if (gathered.Reading is not ComposeResult.Accepted accepted)
             return gathered;
         var hosts = accepted.Stack.Services.Select(s => ImageReference.HostOf(s.Container.Image)).Distinct().ToList();
         var logins = await new DockerLogins(environment).ForAsync(hosts, ct);
-        return gathered with { Bundle = gathered.Bundle with { RegistryLogins = logins } };
+        var contents = Contents(source, gathered);
+        var bundle = gathered.Bundle with
+        {
+            Files = [.. gathered.Bundle.Files, .. await contents.ReadAsync(accepted.Stack, ct)],
+            Variables = gathered.Bundle.Variables.Over(contents.Variables(accepted.Stack)),
+            RegistryLogins = logins,
+        };
+        return gathered with { Bundle = bundle };
     }
+
+    /// <returns>One sentence for each value of a config or secret that could not be read for a deploy.</returns>
+    public IReadOnlyList<string> ContentProblems(BundleSource source, GatheredBundle gathered) =>
+        gathered.Reading is ComposeResult.Accepted accepted ? [.. Contents(source, gathered).Problems(accepted.Stack)] : [];
+
+    private ContentFiles Contents(BundleSource source, GatheredBundle gathered) => new(gathered.Bundle.ProjectDirectory!, source.AllowsOutside, Find);
 
     private IReadOnlyList<string> Paths(BundleSource source, string folder)
     {

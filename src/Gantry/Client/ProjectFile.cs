@@ -14,6 +14,13 @@ internal static class ProjectFile
     /// <exception cref="CliException">It is not there, or cannot be read.</exception>
     public static async Task<string> ReadAsync(string kind, string shown, string path, CancellationToken ct)
     {
+        using var text = new StreamReader(new MemoryStream(await ReadBytesAsync(kind, shown, path, ct)), Encoding.UTF8);
+        return await text.ReadToEndAsync(ct);
+    }
+
+    /// <inheritdoc cref="ReadAsync"/>
+    public static async Task<byte[]> ReadBytesAsync(string kind, string shown, string path, CancellationToken ct)
+    {
         try
         {
             // Opening a pipe waits for whoever writes into it, and Ctrl-C must end that, too.
@@ -27,9 +34,7 @@ internal static class ProjectFile
                     throw new CliException(ExitCode.Validation, $"The {kind} {shown} is larger than {MostBytes / (1024 * 1024)} MiB.", "Is it the right file?");
             }
 
-            bytes.Position = 0;
-            using var text = new StreamReader(bytes, Encoding.UTF8);
-            return await text.ReadToEndAsync(ct);
+            return bytes.ToArray();
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -26,7 +26,7 @@ internal sealed class DeployIntent(
 
     public async Task<(string Stack, DeployRequest Request)> GatherAsync(CancellationToken ct)
     {
-        var gathered = Told(await new BundleGatherer(session.Environment).GatherWithLoginsAsync(Source, ct));
+        var gathered = Told(await new BundleGatherer(session.Environment).GatherWholeAsync(Source, ct));
         if (builds && gathered is { Reading: ComposeResult.Accepted(var stack, _), Bundle.ProjectDirectory: { } folder })
         {
             var images = await new ImageBuild(session.Environment, session.IsQuiet).RunAsync(stack, folder, ct);
@@ -38,8 +38,12 @@ internal sealed class DeployIntent(
     }
 
     /// <summary>For this machine alone: no logins are looked up.</summary>
-    public async Task<GatheredBundle> GatherOfflineAsync(CancellationToken ct) =>
-        Told(await new BundleGatherer(session.Environment).GatherAsync(Source, ct));
+    public async Task<GatheredBundle> GatherOfflineAsync(CancellationToken ct)
+    {
+        var gatherer = new BundleGatherer(session.Environment);
+        var gathered = Told(await gatherer.GatherAsync(Source, ct));
+        return gathered with { ContentProblems = gatherer.ContentProblems(Source, gathered) };
+    }
 
     private GatheredBundle Told(GatheredBundle gathered)
     {

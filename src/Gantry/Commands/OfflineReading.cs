@@ -1,6 +1,7 @@
 using Gantry.Client;
 using Gantry.Compose;
 using Gantry.Manager.Control;
+using Gantry.Model.Stacks;
 using Gantry.Output;
 
 namespace Gantry.Commands;
@@ -16,13 +17,16 @@ internal sealed class OfflineReading(Session session, DeployOptions options, str
         if (isStrict && gathered.Reading is ComposeResult.Accepted read && read.Warnings.Any(w => w.Severity is Severity.Warning))
             throw ComposeProblems.Of(read.Warnings, gathered.Bundle);
         var accepted = Accepted(gathered);
-        var refusals = FutureKeys.Problems(accepted.Stack).ToList();
+        var refusals = DeployRefusals(accepted.Stack, gathered);
         foreach (var refusal in refusals)
             session.Printer.Note($"A deploy is refused: {PlainText.Of(refusal)}");
         if (!session.Get(session.Common.Silent))
             session.Printer.Line($"Stack {accepted.Stack.Name}: {Count(accepted.Stack.Services.Count, "service")}, {Verdict(accepted, refusals.Count > 0)}.");
         return ExitCode.Ok;
     }
+
+    private static List<string> DeployRefusals(StackSpec? stack, GatheredBundle gathered) =>
+        stack is null ? [] : [.. FutureKeys.Problems(stack), .. gathered.ContentProblems];
 
     private static string Verdict(ComposeResult.Accepted accepted, bool isRefusedLater)
     {
@@ -41,7 +45,7 @@ internal sealed class OfflineReading(Session session, DeployOptions options, str
             ComposeResult.Refused refused => (null, refused.Problems),
             _ => throw new InvalidOperationException($"{gathered.Reading.GetType().Name} has no problems."),
         };
-        var report = ValidationReport.Of(gathered.StackName, stack, isStrict ? [.. found.Select(AsStrict)] : found, gathered.Bundle);
+        var report = ValidationReport.Of(gathered.StackName, stack, isStrict ? [.. found.Select(AsStrict)] : found, gathered.Bundle, DeployRefusals(stack, gathered));
         session.Printer.Line(JsonText.Of(report, CliJson.Default.ValidationReport));
         return report.Valid ? ExitCode.Ok : ExitCode.Validation;
     }

@@ -1,5 +1,4 @@
 using Gantry.Compose;
-using Gantry.Manager.Control;
 using Gantry.Model.Stacks;
 
 namespace Gantry.Output;
@@ -11,10 +10,10 @@ namespace Gantry.Output;
 internal sealed record ValidationReport(
     bool Valid, string? Stack, IReadOnlyList<string> Services, IReadOnlyList<ValidationReport.Item> Problems, IReadOnlyList<string> DeployRefusals)
 {
-    public static ValidationReport Of(string? name, StackSpec? stack, IReadOnlyList<Problem> problems, Bundle bundle)
+    public static ValidationReport Of(string? name, StackSpec? stack, IReadOnlyList<Problem> problems, Bundle bundle, IReadOnlyList<string> deployRefusals)
     {
         var isValid = stack is not null && problems.All(p => p.Severity is not Severity.Error);
-        return new ValidationReport(isValid, name, [.. stack?.Services.Select(s => s.Name) ?? []], [.. problems.Select(p => ItemOf(p, bundle))], [.. stack is null ? [] : FutureKeys.Problems(stack)]);
+        return new ValidationReport(isValid, name, [.. stack?.Services.Select(s => s.Name) ?? []], [.. problems.Select(p => ItemOf(p, bundle))], deployRefusals);
     }
 
     private static Item ItemOf(Problem problem, Bundle bundle) => new(

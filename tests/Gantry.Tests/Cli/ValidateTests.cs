@@ -44,6 +44,7 @@ public sealed class ValidateTests : IDisposable
     public async Task What_a_deploy_will_refuse_is_told_before()
     {
         _project.Write("compose.yaml", "name: shop\nservices: {web: {image: x, secrets: [key]}, vpn: {image: v, network_mode: 'service:web'}}\nsecrets: {key: {file: ./key}}\n");
+        _project.Write("key", "k");
 
         var text = await RunAsync("validate", "--strict");
         var json = await RunAsync("validate", "-o", "json");

@@ -29,7 +29,7 @@ public sealed class StrictRequestTests
     [InlineData("PUT", "/v1/registries/r.example", "[]", "The body is a list, where an object belongs.")]
     [InlineData("PUT", "/v1/registries/r.example", "null", "The body is null: write an object with username, password.")]
     [InlineData("PUT", "/v1/stacks/shop", """{"bundle":null}""", "The body has null as 'bundle': write a value.")]
-    [InlineData("PUT", "/v1/stacks/shop", """{"bundle":{"composeFiles":[{"path":"a"}],"files":[],"variables":{},"profiles":[]}}""", "The body has no 'bundle.composeFiles[0].content', which must be there. The members of 'bundle.composeFiles[0]' are path, content.")]
+    [InlineData("PUT", "/v1/stacks/shop", """{"bundle":{"composeFiles":[{"path":"a"}],"files":[],"variables":{},"profiles":[]}}""", "The body has no 'bundle.composeFiles[0].content', which must be there. The members of 'bundle.composeFiles[0]' are path, content, isBase64.")]
     [InlineData("PUT", "/v1/stacks/shop", """{"bundle":{"composeFiles":[{"path":"a","content":null}],"files":[],"variables":{},"profiles":[]}}""", "The body has null as 'bundle.composeFiles[0].content': write a value.")]
     [InlineData("PUT", "/v1/stacks/shop", """{"bundle":{"composeFiles":{},"files":[],"variables":{},"profiles":[]}}""", "The body has an object as 'bundle.composeFiles', where a list belongs.")]
     [InlineData("POST", "/v1/services/web/scale", """{"replicas":null}""", "The body has null as 'replicas': write a value.")]
