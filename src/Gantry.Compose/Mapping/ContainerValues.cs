@@ -127,11 +127,12 @@ internal static partial class ContainerValues
             if (item.Word() is not { } text)
                 continue;
             var separator = text.Contains('=') ? text.IndexOf('=') : text.IndexOf(':');
+            var name = separator > 0 ? text[..separator].Trim() : "";
             var addresses = separator > 0 ? text[(separator + 1)..].Split(',').Select(a => HostAddress(a.Trim())).ToList() : [null];
-            if (addresses.Contains(null))
+            if (addresses.Contains(null) || name.Any(c => c is ':' || char.IsWhiteSpace(c)))
                 item.Error("bad_host", $"{item.Path} {item.Shown} is not a host and an address.", "Write HOST=IP, for example db=10.0.0.5.");
             else
-                hosts.AddRange(addresses.Select(a => $"{text[..separator].Trim()}:{a}"));
+                hosts.AddRange(addresses.Select(a => $"{name}:{a}"));
         }
 
         return hosts;

@@ -240,6 +240,7 @@ public sealed class UpstreamValueTests
     [InlineData("ipv6local:::1", "ipv6local:::1")]
     [InlineData("host.docker.internal=host-gateway", "host.docker.internal:host-gateway")]
     [InlineData("foo=127.0.0.2,127.0.0.3", "foo:127.0.0.2 foo:127.0.0.3")]
+    [InlineData("8000-9000:80 c=host-gateway", null)]
     [InlineData("::::1", null)]
     [InlineData("=::1", null)]
     public void Hosts(string written, string? expected)
