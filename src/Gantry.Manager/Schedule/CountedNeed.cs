@@ -34,6 +34,13 @@ internal sealed record CountedNeed(string Kind, long Count, bool IsGpu = false)
         return needs;
     }
 
+    /// <summary>So many of it: <c>2 GPUs</c>.</summary>
+    public string Words(long count) => IsGpu ? $"{count} {(count == 1 ? "GPU" : "GPUs")}" : $"{count} of {Kind}";
+
+    /// <summary>What makes a node have so many.</summary>
+    public string ToAdd(long count) =>
+        IsGpu ? $"give it {Words(count)} with NVIDIA's driver" : $"name {Words(count)} in node-generic-resources of its engine's configuration";
+
     /// <returns>Null: nobody counts them on this node.</returns>
     public long? CapacityOf(NodeFacts facts) => IsGpu ? facts.Gpus : facts.GenericResources[Kind];
 

@@ -32,7 +32,7 @@ internal static class CountedFilter
             yield return (
                 FilterOf(need),
                 $"{need.Name}: needs {needed}, {free} of {all} free",
-                free > 0 ? $"reserve at most {free} of {need.Name}" : all >= needed ? $"free {needed} of {need.Name}" : $"give the node {needed} of {need.Name}");
+                free > 0 ? $"reserve at most {need.Words(free)}" : all >= needed ? $"free {need.Words(needed)}" : need.ToAdd(needed));
         }
     }
 

@@ -47,9 +47,12 @@ public sealed class CountedTests
     [Fact]
     public void The_least_that_would_help_is_told_in_numbers()
     {
-        Assert.Equal("n1: reserve at most 1 of gpu", Given.Refused(Gpus(1, count: 2), Holding(TwoGpus, 1)).SmallestChange?.Text);
-        Assert.Equal("n1: free 2 of gpu", Given.Refused(Gpus(1, count: 2), Holding(TwoGpus, 2)).SmallestChange?.Text);
-        Assert.Equal("n0: give the node 1 of gpu", Given.Refused(Gpus(1, count: 1), NoGpu).SmallestChange?.Text);
+        Assert.Equal("n1: reserve at most 1 GPU", Given.Refused(Gpus(1, count: 2), Holding(TwoGpus, 1)).SmallestChange?.Text);
+        Assert.Equal("n1: free 2 GPUs", Given.Refused(Gpus(1, count: 2), Holding(TwoGpus, 2)).SmallestChange?.Text);
+        Assert.Equal("n0: give it 1 GPU with NVIDIA's driver", Given.Refused(Gpus(1, count: 1), NoGpu).SmallestChange?.Text);
+        Assert.Equal(
+            "n0: name 3 of SSD in node-generic-resources of its engine's configuration",
+            Given.Refused(Given.Request(1) with { Counted = [new CountedNeed("SSD", 3)] }, NoGpu).SmallestChange?.Text);
     }
 
     [Fact]
