@@ -95,6 +95,31 @@ public sealed class AffinityTests
     }
 
     [Fact]
+    public void A_node_that_had_a_container_of_the_image_wins_a_tie_and_one_that_had_another_image_does_not()
+    {
+        foreach (var home in _tx.State.Nodes)
+        {
+            var service = Service($"web-{home.Name}", null, null);
+            Ended(service, home, revision: 1);
+            foreach (var other in _tx.State.Nodes.Where(n => n.Id != home.Id))
+                Ended(service, other, revision: 0);
+            _tx.Put(StoreNouns.Revision(service.Id, 0) with { Container = new ContainerSpec("busybox:1.35") });
+
+            var task = Waiting(service.Name, slot: 2);
+            Place();
+
+            Assert.Equal(home.Name, NodeOf(task));
+            _tx.Put(_tx.Find(task)! with { Desired = DesiredState.Shutdown, Observed = new ObservedTask(TaskState.Shutdown, StoreNouns.Time) });
+        }
+
+        void Ended(Service service, Node node, int revision)
+        {
+            var task = _nouns.Task(service, 1, node.Id, TaskState.Complete) with { Revision = revision, Desired = DesiredState.Shutdown };
+            _tx.Put(task with { Observed = task.Observed with { ContainerId = "c" } });
+        }
+    }
+
+    [Fact]
     public void What_would_help_is_told()
     {
         var node = Given.Node("n1");
