@@ -131,9 +131,12 @@ internal sealed class OwnEngine : IAsyncDisposable
 
     public Task ThawAsync(CancellationToken ct) => SignalAsync("CONT", ct);
 
-    /// <returns>What runs, whether the engine answers or not. On a host of its own only.</returns>
+    /// <returns>The ids of all containers that run, whether the engine answers or not. On a host of its own only.</returns>
+    public IReadOnlyList<string> RunningIds() => [.. HostProcesses.Under(Host.Name).Select(p => p.Container).Distinct()];
+
+    /// <returns>Those of clusters.</returns>
     public IReadOnlyList<ClusterContainer> Running() =>
-        [.. HostProcesses.Under(Host.Name).Select(p => p.Container).Distinct().Select(id => ClusterContainer.FromFile(id, Path.Combine(_dataRoot, "containers", id, "config.v2.json"))).OfType<ClusterContainer>()];
+        [.. RunningIds().Select(id => ClusterContainer.FromFile(id, Path.Combine(_dataRoot, "containers", id, "config.v2.json"))).OfType<ClusterContainer>()];
 
     public async ValueTask DisposeAsync()
     {
