@@ -43,6 +43,9 @@ internal sealed class OwnEngine : IAsyncDisposable
 
     public string Folder => _folder.FullName;
 
+    /// <summary>What is mounted where it runs: what is mounted here, and on a host of its own what it mounted itself.</summary>
+    public string MountsPath => $"/proc/{(_process ?? throw new InvalidOperationException("It was never started.")).Id}/mounts";
+
     public bool HasExited => _process is null or { HasExited: true };
 
     /// <summary>Dockerd, its containerd, the shims and all that runs in containers. On a host of its own only.</summary>
