@@ -84,7 +84,7 @@ internal sealed class LabMachine : IAsyncDisposable
 
         await HealAsync(ct);
         await Network.RunAsync(ct, "iptables", "-t", "raw", "-F", "PREROUTING");
-        await Engine.ThawAsync(ct);
+        Engine.Thaw();
         if (Engine.HasExited)
             await Engine.StartAgainAsync(ct);
     }

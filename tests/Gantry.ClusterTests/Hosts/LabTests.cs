@@ -103,11 +103,11 @@ public sealed class LabTests(SharedLab lab) : IClassFixture<SharedLab>, IAsyncLi
         var container = await RunAsync(scope, ct);
         using var http = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, token) => ConnectAsync(Two.Engine.SocketPath, token) });
 
-        await Two.Engine.FreezeAsync(ct);
+        Two.Engine.Freeze();
         await Assert.ThrowsAsync<TimeoutException>(() => http.GetAsync("http://engine/_ping", ct).WaitAsync(ConnectWithin, TimeProvider.System, ct));
         Assert.Equal([container], Two.Engine.Running().Select(c => c.Id));
 
-        await Two.Engine.ThawAsync(ct);
+        Two.Engine.Thaw();
         await Two.Engine.Engine.PingAsync(ct);
     }
 
@@ -144,7 +144,7 @@ public sealed class LabTests(SharedLab lab) : IClassFixture<SharedLab>, IAsyncLi
             await RunAsync(Scope(beside.Machines[1]), ct);
             Assert.Equal(One.Address, beside.Machines[0].Address);
             Assert.NotEqual(before, HostTraces.All());
-            await beside.Machines[0].Engine.FreezeAsync(ct);
+            beside.Machines[0].Engine.Freeze();
             await beside.Machines[1].CutAsync(ct);
             await beside.Machines[2].PowerOffAsync(ct);
         }

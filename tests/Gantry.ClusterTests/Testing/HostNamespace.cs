@@ -9,6 +9,7 @@ internal sealed class HostNamespace : IAsyncDisposable
     /// <summary>What all names of this run of the tests begin with.</summary>
     public static readonly string Prefix = "gc" + RandomNumberGenerator.GetHexString(4, lowercase: true);
 
+    // Null once it is deleted: the number may be another's then.
     private string? _network;
 
     private HostNamespace()
@@ -48,7 +49,11 @@ internal sealed class HostNamespace : IAsyncDisposable
         await AddAsync(ct);
     }
 
-    public async ValueTask DisposeAsync() => await HostTool.RunAsync(CancellationToken.None, "ip", "netns", "delete", Name);
+    public async ValueTask DisposeAsync()
+    {
+        _network = null;
+        await HostTool.RunAsync(CancellationToken.None, "ip", "netns", "delete", Name);
+    }
 
     private async Task AddAsync(CancellationToken ct)
     {

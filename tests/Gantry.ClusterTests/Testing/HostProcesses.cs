@@ -1,11 +1,15 @@
 using System.Globalization;
-using Gantry.DockerTests.Testing;
+using System.Runtime.InteropServices;
 
 namespace Gantry.ClusterTests.Testing;
 
 /// <summary>Who runs where, as /proc tells it: an engine that hangs or is dead cannot be asked.</summary>
 internal static class HostProcesses
 {
+    public const int Kill = 9;
+    public const int Continue = 18;
+    public const int Stop = 19;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <param name="kind"><c>net</c> or <c>mnt</c>.</param>
@@ -42,19 +46,19 @@ internal static class HostProcesses
 
     /// <summary><c>kill -9</c> until there is nobody: one that is starting just now is not in the first list.</summary>
     public static Task EndAsync(Func<IReadOnlyList<int>> who, CancellationToken ct) => Eventually.HoldsAsync(
-        async token =>
+        _ =>
         {
             var pids = who();
-            await SignalAsync("KILL", pids, token);
-            return pids.Count == 0;
+            Signal(Kill, pids);
+            return Task.FromResult(pids.Count == 0);
         },
         Patience, () => Task.FromResult($"processes {string.Join(", ", who())} are gone"), ct);
 
-    /// <summary>Some may have gone by themselves meanwhile.</summary>
-    public static async Task SignalAsync(string signal, IReadOnlyList<int> pids, CancellationToken ct)
+    /// <summary>At once, for a number that was looked up may be another process's soon. Some may have gone by themselves.</summary>
+    public static void Signal(int signal, IReadOnlyList<int> pids)
     {
-        if (pids.Count > 0)
-            await HostTool.TryRunAsync(ct, ["kill", $"-{signal}", .. pids.Select(p => p.ToString(CultureInfo.InvariantCulture))]);
+        foreach (var pid in pids)
+            _ = Send(pid, signal);
     }
 
     private static IEnumerable<int> All() => new DirectoryInfo("/proc").EnumerateDirectories()
@@ -75,4 +79,7 @@ internal static class HostProcesses
             return null;
         }
     }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Send(int pid, int signal);
 }

@@ -19,6 +19,7 @@ internal sealed class InvariantSampler : IAsyncDisposable
     private readonly long _start = TimeProvider.System.GetTimestamp();
     private readonly Task _sampling;
     private IReadOnlyList<string>? _first;
+    private IReadOnlyList<string>? _seen;
     private string? _last;
     private int _samples;
 
@@ -94,8 +95,9 @@ internal sealed class InvariantSampler : IAsyncDisposable
     {
         var now = await _unchanging(ct);
         _first ??= now;
-        if (!now.SequenceEqual(_first))
-            Remember($"what was {string.Join(", ", _first)} became {string.Join(", ", now)}");
+        if (!now.SequenceEqual(_first) && !now.SequenceEqual(_seen ?? []))
+            Remember($"gone: {string.Join(", ", _first.Except(now))}; new: {string.Join(", ", now.Except(_first))}");
+        _seen = now;
     }
 
     private void CompareRevision(string? now)

@@ -27,7 +27,7 @@ internal sealed class OwnEngine : IAsyncDisposable
     private readonly HostNamespace? _host;
     private readonly string _bridge = "gc" + RandomNumberGenerator.GetHexString(8, lowercase: true);
     private Process? _process;
-    private string? _mounts;
+    private HeldNamespace? _mounts;
 
     private OwnEngine(string? dataRoot, HostNamespace? host)
     {
@@ -55,9 +55,9 @@ internal sealed class OwnEngine : IAsyncDisposable
         {
             // Asked late: a dockerd that has just begun is still where the tests are.
             int[] dockerd = _process is { HasExited: false } process ? [process.Id] : [];
-            if (dockerd is [var pid] && HostProcesses.NamespaceOf("mnt", pid) is { } mounts)
-                _mounts = mounts;
-            return [.. dockerd, .. HostProcesses.InNamespace("mnt", _mounts).Except(dockerd), .. HostProcesses.Under(Host.Name).Select(p => p.Pid)];
+            if (dockerd is [var pid])
+                _mounts ??= HeldNamespace.OfMounts(pid);
+            return [.. dockerd, .. HostProcesses.InNamespace("mnt", _mounts?.Id).Except(dockerd), .. HostProcesses.Under(Host.Name).Select(p => p.Pid)];
         }
     }
 
@@ -99,11 +99,16 @@ internal sealed class OwnEngine : IAsyncDisposable
 
     public async Task StartAgainAsync(CancellationToken ct)
     {
-        // Through a shell that becomes dockerd: a pipe that nobody reads would stop it.
         _process?.Dispose();
+        _mounts?.Dispose();
+        _mounts = null;
+
+        // Through a shell that becomes dockerd: a pipe that nobody reads would stop it.
         _process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", LogPath, .. Enter(), "dockerd", .. Flags()]))
             ?? throw new InvalidOperationException("dockerd did not start.");
         await Eventually.HoldsAsync(AnswersAsync, Patience, () => File.ReadAllTextAsync(LogPath, ct), ct);
+        if (_host is not null)
+            _mounts = HeldNamespace.OfMounts(_process.Id);
     }
 
     /// <summary>As <c>systemctl stop docker</c>: its containers end with it.</summary>
@@ -121,6 +126,8 @@ internal sealed class OwnEngine : IAsyncDisposable
         await HostProcesses.EndAsync(() => Processes, ct);
         if (_process is not null)
             await _process.WaitForExitAsync(ct);
+        _mounts?.Dispose();
+        _mounts = null;
 
         // What a machine has in /run: the next dockerd would wait for the containerd that this tells of.
         if (Directory.Exists(ExecRoot))
@@ -130,9 +137,9 @@ internal sealed class OwnEngine : IAsyncDisposable
     }
 
     /// <summary>It takes calls and answers none; its containers run on.</summary>
-    public Task FreezeAsync(CancellationToken ct) => SignalAsync("STOP", ct);
+    public void Freeze() => Signal(HostProcesses.Stop);
 
-    public Task ThawAsync(CancellationToken ct) => SignalAsync("CONT", ct);
+    public void Thaw() => Signal(HostProcesses.Continue);
 
     /// <returns>The ids of all containers that run, whether the engine answers or not. On a host of its own only.</returns>
     public IReadOnlyList<string> RunningIds() => [.. HostProcesses.Under(Host.Name).Select(p => p.Container).Distinct()];
@@ -188,8 +195,7 @@ internal sealed class OwnEngine : IAsyncDisposable
             : ["--cgroup-parent", $"/{_host.Name}", "--exec-opt", "native.cgroupdriver=cgroupfs"],
     ];
 
-    private Task SignalAsync(string signal, CancellationToken ct) =>
-        HostProcesses.SignalAsync(signal, _process is { HasExited: false } process ? [process.Id] : [], ct);
+    private void Signal(int signal) => HostProcesses.Signal(signal, _process is { HasExited: false } process ? [process.Id] : []);
 
     private async Task<bool> AnswersAsync(CancellationToken ct)
     {
