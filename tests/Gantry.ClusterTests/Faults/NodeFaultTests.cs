@@ -74,7 +74,7 @@ public sealed class NodeFaultTests(FaultClusters clusters) : IClassFixture<Fault
     [Fact]
     public Task An_engine_that_hangs_is_noticed_and_works_again_when_it_is_back() => EachAsync(async (run, ct) =>
     {
-        await run.BreakAsync(containersDie: false, Froze, ct);
+        await run.BreakAsync(containersDie: false, FreezeAsync, ct);
         await run.UntilNodeAsync(state => state != NodeState.Ready, EngineMissedWithin, $"the hung engine of {run.Machine.Name} is noticed", ct);
         await FaultRun.PassAsync(run.Between(0, 5), ct);
 
@@ -82,7 +82,7 @@ public sealed class NodeFaultTests(FaultClusters clusters) : IClassFixture<Fault
         await run.UntilNodeAsync(state => state == NodeState.Ready, BackWithin, $"the engine of {run.Machine.Name} is back", ct);
         await run.SettleAsync(ct);
 
-        Task Froze()
+        Task FreezeAsync()
         {
             run.Machine.Engine.Freeze();
             return Task.CompletedTask;

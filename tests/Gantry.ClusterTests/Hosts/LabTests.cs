@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Gantry.ClusterTests.Testing;
@@ -93,6 +94,26 @@ public sealed class LabTests(SharedLab lab) : IClassFixture<SharedLab>, IAsyncLi
         await One.BootEngineAsync(ct);
         Assert.False((await here.Engine.Containers.InspectAsync(victim, ct)).State.Running);
         Assert.Empty(One.Engine.Running());
+    }
+
+    [Fact]
+    public async Task An_engine_that_is_dead_already_takes_nobody_along_who_got_its_number_in_the_kernel()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await One.KillEngineAsync(ct);
+        var others = Enumerable.Range(0, 8).Select(_ => Process.Start("unshare", ["--mount", "sleep", "60"])).ToList();
+        await Eventually.HoldsAsync(
+            _ => Task.FromResult(others.All(o => HostProcesses.NamespaceOf("mnt", o.Id) != HostProcesses.NamespaceOf("mnt", Environment.ProcessId))),
+            SeenWithin, () => Task.FromResult("each has mounts of its own"), ct);
+
+        await One.KillEngineAsync(ct);
+
+        Assert.All(others, other => Assert.False(other.HasExited));
+        foreach (var other in others)
+        {
+            other.Kill();
+            other.Dispose();
+        }
     }
 
     [Fact]
