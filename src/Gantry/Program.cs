@@ -13,7 +13,7 @@ internal static class Program
         using var stopping = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        return await CommandLine.RunAsync(args, environment, () => [ServerCommand.Create(environment)], stopping.Token);
+        return await CommandLine.RunAsync(args, environment, () => [ServerCommand.Create(environment), WorkerCommand.Create(environment)], stopping.Token);
 
         void Stop(PosixSignalContext signal)
         {

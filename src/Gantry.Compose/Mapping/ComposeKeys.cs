@@ -37,6 +37,7 @@ internal static class ComposeKeys
         ExtendsStage.Keys,
         IncludeStage.Keys,
         GantryKeys.Table,
+        NodeLossKeys.Table,
         GantryKeys.Probe,
         GantryKeys.Http,
         GantryKeys.Tcp,

@@ -37,6 +37,7 @@ internal static class GantryKeys
         "services.*.x-gantry",
         new Dictionary<string, Action<ServiceDraft, Value>>
         {
+            ["node_loss"] = static (s, v) => s.NodeLoss = NodeLossKeys.Read(v),
             ["probe"] = static (s, v) => AddProbe(s, v),
             ["probes"] = static (s, v) =>
             {

@@ -43,6 +43,7 @@ internal sealed class ServiceAssembly(
             Ports = [.. Ports().Where(p => p.Mode is not PublishMode.Host)],
             DependsOn = Dependencies.Of(draft, all, active),
             GenericResources = draft.GenericResources,
+            NodeLoss = draft.NodeLoss,
             ContainerName = draft.ContainerName?.Value,
             Links = [.. draft.Links.Select(l => l.Link).Where(l => active.ContainsKey(l.Service))],
             Labels = draft.DeployLabels,

@@ -58,6 +58,8 @@ internal sealed class ServiceDraft(string name, Value value, StackScope scope)
     /// <summary>As it is written; null without one.</summary>
     public Value? NetworkMode { get; set; }
 
+    public NodeLossPolicy? NodeLoss { get; set; }
+
     public Given<string>? ContainerName { get; set; }
 
     public List<GenericResource> GenericResources { get; } = [];

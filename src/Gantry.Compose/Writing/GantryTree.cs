@@ -8,8 +8,13 @@ namespace Gantry.Compose.Writing;
 internal static class GantryTree
 {
     public static JsonObject Of(ServiceSpec service) => new JsonObject()
+        .Add("node_loss", service.NodeLoss is not null, () => Of(service.NodeLoss!))
         .Add("probes", service.Container.Probes.Count > 0, () => new JsonArray([.. service.Container.Probes.Select(Of)]))
         .Add("strategy", service.Placement.Strategy is not null, () => service.Placement.Strategy!.Value.ToString().ToLowerInvariant());
+
+    private static JsonObject Of(NodeLossPolicy policy) => new JsonObject()
+        .Add("replace_after", policy.Keeps || policy.ReplaceAfter > TimeSpan.Zero, () => policy.Keeps ? "never" : Duration(policy.ReplaceAfter))
+        .Add("stop_after", policy.StopAfter is not null, () => Duration(policy.StopAfter!.Value));
 
     private static JsonObject Of(Probe probe)
     {

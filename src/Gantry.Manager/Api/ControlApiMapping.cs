@@ -1,3 +1,4 @@
+using Gantry.Manager.Api.Link;
 using Gantry.Manager.Api.Routes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -16,7 +17,8 @@ internal static class ControlApiMapping
         var log = app.Services.GetRequiredService<ILoggerFactory>();
         var access = new AccessLog(api.Time, log.CreateLogger<AccessLog>());
         var problems = new ProblemAnswers(log.CreateLogger<ProblemAnswers>());
-        var gate = new RouteGate(api.Authenticate);
+        var refusals = new NodeRefusals(api.Store, api.Time, log.CreateLogger<NodeRefusals>());
+        var gate = new RouteGate(api.Authenticate, refusals.Record);
         app.Use(next => http => access.InvokeAsync(http, next));
         app.Use(next => http => problems.InvokeAsync(http, next));
         app.UseWebSockets();
@@ -33,6 +35,8 @@ internal static class ControlApiMapping
         table.MapResources();
         table.MapRegistries(api);
         table.MapSystem(api);
+        table.MapJoinTokens(api);
+        new LinkRoutes(api.Link, api.Commands.AdmitNode, api.Signing, refusals).Map(table);
         RefuseUnruled(app);
     }
 

@@ -16,10 +16,13 @@ internal sealed record ControlCommands(
     RemoveService RemoveService,
     UpdateNode UpdateNode,
     UpdateCluster UpdateCluster,
+    AdmitNode AdmitNode,
+    JoinTokens JoinTokens,
     LoginRegistry LoginRegistry,
     RemoveRegistry RemoveRegistry)
 {
     /// <param name="readCompose">Reads the compose files of a bundle for the stack of this name.</param>
+    /// <param name="managers">Where workers find managers, <c>https://host:port</c>.</param>
     /// <param name="reserved">Ports that this server listens on.</param>
     public static ControlCommands For(
         StateStore store,
@@ -27,6 +30,8 @@ internal sealed record ControlCommands(
         TimeProvider time,
         SecretSealing secrets,
         WorkerStreams streams,
+        NodeSigning signing,
+        Func<IReadOnlyList<string>> managers,
         Func<string, Bundle, ComposeOutcome> readCompose,
         IReadOnlyList<ReservedPort> reserved)
     {
@@ -42,6 +47,8 @@ internal sealed record ControlCommands(
             new RemoveService(run),
             new UpdateNode(store, time),
             new UpdateCluster(store, time),
+            new AdmitNode(store, ids, signing, managers, time),
+            new JoinTokens(store, ids, signing, time),
             new LoginRegistry(store, secrets, streams, time),
             new RemoveRegistry(store, time));
     }

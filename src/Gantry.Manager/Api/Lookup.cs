@@ -57,6 +57,14 @@ internal static class Lookup
                 ?? throw Problem.NotFound($"There is no node '{text}'. 'gantry node ls' lists them.");
         }
 
+        public JoinToken JoinTokenNamed(string text)
+        {
+            if (RandomId.TryParse(text, out var id) && state.Find(new JoinTokenId(id)) is { } known)
+                return known;
+            return Only("join token", text, [.. state.JoinTokens.Where(t => IsPrefix(text, t.Id.Value))], t => t.Id.ToString())
+                ?? throw Problem.NotFound($"There is no join token '{text}'. 'gantry node token ls' lists them.");
+        }
+
         public Deployment DeploymentNamed(string text)
         {
             if (RandomId.TryParse(text, out var id) && state.Find(new DeploymentId(id)) is { } known)

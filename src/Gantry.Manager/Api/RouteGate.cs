@@ -1,10 +1,12 @@
 using Gantry.Manager.Control;
+using Gantry.Model.Nodes;
 using Microsoft.AspNetCore.Http;
 
 namespace Gantry.Manager.Api;
 
 /// <summary>The one place that decides whether a request goes on to its route.</summary>
-internal sealed class RouteGate(Func<HttpContext, Caller?> authenticate)
+/// <param name="refused">Told which node reached for what is not its own.</param>
+internal sealed class RouteGate(Func<HttpContext, Caller?> authenticate, Action<NodeId, string> refused)
 {
     private static readonly string[] TokenNames = ["token", "access_token", "api_key", "apikey", "authorization", "bearer"];
 
@@ -27,10 +29,25 @@ internal sealed class RouteGate(Func<HttpContext, Caller?> authenticate)
 
     private Caller Admit(HttpContext http, RouteRule rule)
     {
-        var caller = authenticate(http) ?? throw Problem.Unauthorized("This needs a token that the cluster knows: send it as 'Authorization: Bearer TOKEN'.");
+        var caller = authenticate(http) ?? throw Problem.Unauthorized(rule.Access == Access.Node
+            ? "This is for nodes: connect with the certificate that the node got when it joined."
+            : "This needs a token that the cluster knows: send it as 'Authorization: Bearer TOKEN'.");
+        if (rule.Access == Access.Node || caller.Access == Access.Node)
+            return AdmitNode(http, rule, caller);
         return caller.Access >= rule.Access
             ? caller
             : throw Problem.Forbidden($"{caller.Name} may {Words(caller.Access)}; this needs the right to {Words(rule.Access)}.");
+    }
+
+    private Caller AdmitNode(HttpContext http, RouteRule rule, Caller caller)
+    {
+        if (caller.Node is not { } node)
+            throw Problem.Forbidden($"{caller.Name} is no node: the worker link is for nodes alone.");
+        var asked = rule.Access == Access.Node ? $"the link of node {http.RouteText("node")}" : $"{http.Request.Method} {http.Request.Path}";
+        if (rule.Access == Access.Node && http.RouteText("node") == node.ToString())
+            return caller;
+        refused(node, $"It asked for {asked}.");
+        throw Problem.Forbidden($"A node's certificate opens that node's own link and nothing else, and node {node} asked for {asked}. This is on record.");
     }
 
     // A misspelt dryRun that is not read is a change that nobody asked for.
@@ -60,6 +77,7 @@ internal sealed class RouteGate(Func<HttpContext, Caller?> authenticate)
         Access.Read => "read",
         Access.Write => "change stacks",
         Access.Admin => "administer the cluster",
+        Access.Node => "be a node",
         _ => throw new ArgumentOutOfRangeException(nameof(access), access, "No such access."),
     };
 }

@@ -17,6 +17,9 @@ internal sealed record RouteRule(Access Access, string Summary)
     /// <summary>It answers with server-sent events when that is asked for.</summary>
     public bool CanWatch { get; init; }
 
+    /// <summary>Between a worker and its manager: the OpenAPI document leaves it out.</summary>
+    public bool IsLink { get; init; }
+
     /// <summary>Null: no body.</summary>
     public Type? Request { get; init; }
 

@@ -132,6 +132,10 @@ internal sealed class RouteTable(IEndpointRouteBuilder routes, ControlApi api, R
             }
         });
 
+    /// <summary>A part of the worker link. It is no part of the documented API: workers of a release speak to managers of it and the next.</summary>
+    public void Link(string method, string pattern, Access access, string summary, Func<HttpContext, CancellationToken, Task> answer) =>
+        Stream(pattern, new RouteRule(access, summary) { IsLink = true }, answer, method);
+
     public static async Task WriteAsync<T>(HttpContext http, T value, JsonTypeInfo<T> type)
     {
         http.Response.ContentType = "application/json";

@@ -12,4 +12,7 @@ internal enum Access
 
     /// <summary>Change nodes and credentials.</summary>
     Admin,
+
+    /// <summary>The worker link, for the node that the address names. Nobody else may, and a node may nothing else.</summary>
+    Node,
 }

@@ -9,7 +9,7 @@ namespace Gantry.Manager.Dispatch;
 /// <summary>Keeps the records of nodes true to what their workers say of them.</summary>
 internal sealed class NodeRegistration(StateStore store, TimeProvider time)
 {
-    /// <summary>Usage is stored when it moved by this share of the machine: heartbeats themselves stay out of the store.</summary>
+    /// <summary>Usage is stored when it moved by this share of the machine: what it is at any moment stays out of the store.</summary>
     private const double NotableShare = 0.1;
 
     public async Task<Node> WelcomeAsync(WorkerHello hello, CancellationToken ct) =>
@@ -19,12 +19,14 @@ internal sealed class NodeRegistration(StateStore store, TimeProvider time)
                 var now = time.GetUtcNow();
                 var known = tx.State.Find(hello.NodeId);
                 var node = known ?? new Node(
-                    hello.NodeId, FreeName(tx.State, hello.Hostname), NodeState.Unknown, NodeAvailability.Active,
-                    hello.Address, hello.Facts, FreeIndex(tx.State), now);
-                var next = Seen(node, hello.Facts, hello.ForeignRanges) with { State = NodeState.Ready, Address = hello.Address, Problem = null, IsManager = true };
-                if (known?.State != NodeState.Ready)
+                    hello.NodeId, tx.State.FreeNodeName(hello.Hostname), NodeState.Unknown, NodeAvailability.Active,
+                    hello.Address, hello.Facts, tx.State.FreeNodeIndex(), now);
+
+                // A machine that joined has shown a key; one without is the server's own.
+                var next = Seen(node, hello.Facts, hello.ForeignRanges) with { Address = hello.Address, IsManager = node.KeyHash is null };
+                if (node.State is NodeState.Unknown or NodeState.Incompatible)
                 {
-                    next = next with { StateSince = now };
+                    next = next with { State = NodeState.Ready, StateSince = now, Problem = null };
                     tx.AddEvent(new ClusterEvent(now, EventType.NodeReady, $"Node {next.Name} is ready.") { NodeId = next.Id });
                 }
 
@@ -33,33 +35,37 @@ internal sealed class NodeRegistration(StateStore store, TimeProvider time)
             },
             ct);
 
-    public async Task HeardAsync(Heartbeat heartbeat, CancellationToken ct) =>
+    /// <summary>The node shows why nothing can be had from it.</summary>
+    public async Task RefuseVersionAsync(WorkerHello hello, CancellationToken ct) =>
         await store.UpdateAsync(
             tx =>
             {
-                if (tx.State.Find(heartbeat.NodeId) is not { } node)
-                    return false;
-                var state = heartbeat.EngineProblem is null ? NodeState.Ready : NodeState.EngineDown;
-                var usage = IsNotable(node, heartbeat.Usage) ? heartbeat.Usage : node.Usage;
-                var next = Seen(node, heartbeat.Facts, heartbeat.ForeignRanges) with
-                {
-                    State = state,
-                    Problem = heartbeat.EngineProblem,
-                    Usage = usage,
-                    RefusedRanges = Kept(node.RefusedRanges, heartbeat.RefusedRanges),
-                    ForeignVolumes = Kept(node.ForeignVolumes, heartbeat.ForeignVolumes),
-                    MadeNetworks = KeptSpecs(node.MadeNetworks, heartbeat.MadeNetworks),
-                    MadeVolumes = KeptSpecs(node.MadeVolumes, heartbeat.MadeVolumes),
-                };
-                if (state != node.State)
-                {
-                    var now = time.GetUtcNow();
-                    next = next with { StateSince = now };
-                    var text = heartbeat.EngineProblem is { } problem ? $"The engine of node {node.Name} does not answer: {problem}" : $"Node {node.Name} is ready.";
-                    tx.AddEvent(new ClusterEvent(now, state == NodeState.Ready ? EventType.NodeReady : EventType.NodeEngineDown, text) { NodeId = node.Id });
-                }
+                if (tx.State.Find(hello.NodeId) is not { } node)
+                    return;
+                var problem = $"its worker speaks versions {hello.MinVersion} to {hello.MaxVersion} of the link, which this manager does not: install the manager's release there and restart 'gantry worker'";
+                if (node.State != NodeState.Incompatible)
+                    tx.AddEvent(new ClusterEvent(time.GetUtcNow(), EventType.NodeRefused, $"Node {node.Name} cannot be worked with: {problem}.") { NodeId = node.Id });
+                tx.Put(node with { State = NodeState.Incompatible, StateSince = node.State == NodeState.Incompatible ? node.StateSince : time.GetUtcNow(), Problem = problem });
+            },
+            ct);
 
-                if (heartbeat.HeldPorts is { } held && !held.SequenceEqual(node.HeldPorts))
+    public async Task ToldAsync(NodeReport report, CancellationToken ct) =>
+        await store.UpdateAsync(
+            tx =>
+            {
+                if (tx.State.Find(report.NodeId) is not { } node)
+                    return false;
+                var next = Seen(node, report.Facts, report.ForeignRanges) with
+                {
+                    EngineProblem = report.EngineProblem,
+                    Usage = IsNotable(node, report.Usage) ? report.Usage : node.Usage,
+                    RefusedRanges = Kept(node.RefusedRanges, report.RefusedRanges),
+                    ForeignVolumes = Kept(node.ForeignVolumes, report.ForeignVolumes),
+                    MadeNetworks = KeptSpecs(node.MadeNetworks, report.MadeNetworks),
+                    MadeVolumes = KeptSpecs(node.MadeVolumes, report.MadeVolumes),
+                };
+                next = WithState(tx, next);
+                if (report.HeldPorts is { } held && !held.SequenceEqual(node.HeldPorts))
                 {
                     next = next with { HeldPorts = held };
                     AddEvents(tx, node, held);
@@ -70,6 +76,19 @@ internal sealed class NodeRegistration(StateStore store, TimeProvider time)
                 return true;
             },
             ct);
+
+    // One that was silent is for the watch to see come back: it knows since when, and how often.
+    private Node WithState(Transaction tx, Node node)
+    {
+        var state = node.EngineProblem is null ? NodeState.Ready : NodeState.EngineDown;
+        if (state == node.State || node.State is NodeState.Suspected or NodeState.Down)
+            return node;
+
+        var now = time.GetUtcNow();
+        var text = node.EngineProblem is { } problem ? $"The engine of node {node.Name} does not answer: {problem}" : $"Node {node.Name} is ready.";
+        tx.AddEvent(new ClusterEvent(now, state == NodeState.Ready ? EventType.NodeReady : EventType.NodeEngineDown, text) { NodeId = node.Id });
+        return node with { State = state, StateSince = now, Problem = node.EngineProblem };
+    }
 
     private void AddEvents(Transaction tx, Node node, IReadOnlyList<HeldPort> held)
     {
@@ -104,18 +123,4 @@ internal sealed class NodeRegistration(StateStore store, TimeProvider time)
     private static bool IsNotable(Node node, NodeUsage usage) =>
         Math.Abs(usage.CpuShare - node.Usage.CpuShare) >= NotableShare ||
         Math.Abs(usage.MemoryUsedBytes - node.Usage.MemoryUsedBytes) >= NotableShare * Math.Max(1, node.Facts.MemoryBytes);
-
-    private static string FreeName(Snapshot state, string hostname)
-    {
-        var name = hostname;
-        for (var number = 2; state.FindNode(name) is not null; number++)
-            name = $"{hostname}-{number}";
-        return name;
-    }
-
-    private static int FreeIndex(Snapshot state)
-    {
-        var taken = state.Nodes.Select(n => n.Index).ToHashSet();
-        return Enumerable.Range(0, int.MaxValue).First(i => !taken.Contains(i));
-    }
 }

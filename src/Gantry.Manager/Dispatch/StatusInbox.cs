@@ -17,8 +17,12 @@ internal sealed partial class StatusInbox(StateStore store, TimeProvider time, I
     private readonly UpdatePipeline _updates = new(store);
 
     /// <summary>Returns when the report is stored. Waits when the inbox is full: the worker slows down, nothing is lost.</summary>
+    /// <exception cref="LinkException">It tells of tasks of another node: none of it is taken.</exception>
     public async Task PostAsync(StatusReport report, CancellationToken ct)
     {
+        var state = store.Current;
+        if (report.Tasks.Select(t => state.Find(t.Id)).FirstOrDefault(t => t is not null && t.NodeId != report.NodeId) is { } foreign)
+            throw new LinkException($"Node {report.NodeId} reports on {foreign.Name}, which is not its task.") { IsRefused = true };
         var posted = new Posted(report, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         await _reports.Writer.WriteAsync(posted, ct);
         await posted.Stored.Task.WaitAsync(ct);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Gantry.Manager.State;
 using Gantry.Model.Nodes;
 using Gantry.Model.Stacks;
@@ -10,79 +9,135 @@ namespace Gantry.Manager.Dispatch;
 
 /// <summary>The manager's end of the line to its workers: assignments down, reports up, streams on request.</summary>
 /// <param name="openLogin">Decrypts a registry's login.</param>
+/// <param name="way">How workers find managers, now and after this one is gone.</param>
 internal sealed class WorkerSessions(
     StateStore store,
     StatusInbox inbox,
     NodeRegistration registration,
+    NodePulse pulse,
     PendingStreams streams,
-    Func<string, RegistryLogin?> openLogin)
+    Func<string, RegistryLogin?> openLogin,
+    ManagerWay way) : IManagerLink
 {
     private const int LinkVersion = 1;
+    private static readonly TimeSpan OpensWithin = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<NodeId, Channel<StreamRequest>> _requests = new();
+    private readonly ConcurrentDictionary<NodeId, WorkerLine> _lines = new();
 
-    public async Task<LinkWelcome> WelcomeAsync(WorkerHello hello, CancellationToken ct)
+    public async Task<LinkWelcome> HelloAsync(WorkerHello hello, CancellationToken ct)
     {
         if (hello.MinVersion > LinkVersion || hello.MaxVersion < LinkVersion)
-            throw new LinkException($"This manager speaks version {LinkVersion} of the worker link, the worker {hello.MinVersion} to {hello.MaxVersion}: install the same release on both.");
+        {
+            await registration.RefuseVersionAsync(hello, ct);
+            throw new LinkException($"This manager speaks version {LinkVersion} of the worker link, the worker {hello.MinVersion} to {hello.MaxVersion}: install the same release on both. Its containers stay.") { IsRefused = true };
+        }
+
+        pulse.Beat(hello.NodeId);
         var node = await registration.WelcomeAsync(hello, ct);
-        return new LinkWelcome(LinkVersion, store.Current.Settings.ClusterId.ToString(), node.Name, store.Current.Revision.Epoch);
+        var state = store.Current;
+        return new LinkWelcome(LinkVersion, state.Settings.ClusterId.ToString(), node.Name, state.Revision.Epoch)
+        {
+            HeartbeatEvery = state.Settings.Liveness.HeartbeatEvery,
+            Managers = way.Managers(),
+            Authorities = way.Authorities(),
+        };
     }
 
     /// <summary>First everything, then what changes, as long as the worker listens. Many commits in between make one message.</summary>
-    public async IAsyncEnumerable<WorkerMessage> SendAsync(NodeId node, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<WorkerMessage> ReceiveAsync(NodeId node, [EnumeratorCancellation] CancellationToken ct)
     {
-        var requests = Channel.CreateBounded<StreamRequest>(new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropWrite });
-        _requests[node] = requests;
-        var snapshot = store.Current;
-        var told = NodeAssignments.For(snapshot, node);
-        var version = 1L;
-        yield return new WorkerMessage(Assignments: told.Full(snapshot.Revision.Epoch, version));
-
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var requested = requests.Reader.WaitToReadAsync(either.Token).AsTask();
-        while (!ct.IsCancellationRequested)
+        using var line = new WorkerLine();
+        _lines.AddOrUpdate(node, line, (_, before) =>
         {
-            while (requests.Reader.TryRead(out var request))
-                yield return new WorkerMessage(Stream: request);
-            if (requested.IsCompleted)
-                requested = requests.Reader.WaitToReadAsync(either.Token).AsTask();
+            before.End();
+            return line;
+        });
+        using var open = CancellationTokenSource.CreateLinkedTokenSource(ct, line.Ended);
+        try
+        {
+            var snapshot = store.Current;
+            var told = NodeAssignments.For(snapshot, node);
+            var version = 1L;
+            yield return new WorkerMessage(Assignments: told.Full(snapshot.Revision.Epoch, version));
 
-            if (snapshot.Revision != store.Current.Revision)
+            var requested = line.Requests.WaitToReadAsync(open.Token).AsTask();
+            while (!open.IsCancellationRequested)
             {
-                snapshot = store.Current;
-                var now = NodeAssignments.For(snapshot, node);
-                if (now.Since(told, snapshot.Revision.Epoch, version + 1) is { } next)
+                while (line.Requests.TryRead(out var request))
+                    yield return new WorkerMessage(Stream: request);
+                if (requested.IsCompleted)
+                    requested = line.Requests.WaitToReadAsync(open.Token).AsTask();
+
+                if (snapshot.Revision != store.Current.Revision)
                 {
-                    version++;
-                    yield return new WorkerMessage(Assignments: next);
+                    snapshot = store.Current;
+                    if (snapshot.Find(node) is null)
+                        throw new LinkException($"Node {node} was removed from the cluster.") { IsRefused = true };
+                    var now = NodeAssignments.For(snapshot, node);
+                    if (now.Since(told, snapshot.Revision.Epoch, version + 1) is { } next)
+                    {
+                        version++;
+                        yield return new WorkerMessage(Assignments: next);
+                    }
+
+                    told = now;
+                    continue;
                 }
 
-                told = now;
-                continue;
+                await Task.WhenAny(store.ChangedAsync(snapshot.Revision, open.Token), requested);
             }
 
-            await Task.WhenAny(store.ChangedAsync(snapshot.Revision, ct), requested);
+            if (line.Ended.IsCancellationRequested)
+                throw new LinkException("Another connection with this node's key took over. One data folder belongs to one machine: if it was copied, give the copy a folder of its own and join anew.");
+        }
+        finally
+        {
+            _lines.TryRemove(KeyValuePair.Create(node, line));
         }
     }
 
     public Task ReportAsync(StatusReport report, CancellationToken ct) => inbox.PostAsync(report, ct);
 
-    public Task HeartbeatAsync(Heartbeat heartbeat, CancellationToken ct) => registration.HeardAsync(heartbeat, ct);
+    public Task HeartbeatAsync(NodeId node, Heartbeat heartbeat, CancellationToken ct)
+    {
+        // A manager that was restarted does not know the session: who says hello again gets everything anew.
+        if (!_lines.ContainsKey(node))
+            throw new LinkException("This manager has no session with the node: say hello first.");
+        pulse.Beat(node);
+        return Task.CompletedTask;
+    }
 
-    public RegistryLogin? LoginFor(string host) => openLogin(host);
+    public Task TellAsync(NodeReport report, CancellationToken ct)
+    {
+        pulse.Beat(report.NodeId);
+        return registration.ToldAsync(report, ct);
+    }
 
-    /// <summary>Hands the worker's end of a stream to whoever asked for it.</summary>
-    public void Attach(string streamId, Stream stream) => streams.Attach(streamId, stream);
+    public Task<RegistryLogin?> LoginForAsync(NodeId node, string registryHost, CancellationToken ct) => Task.FromResult(openLogin(registryHost));
+
+    /// <summary>Hands the other end of the stream to whoever asked for it.</summary>
+    public Task<Stream> OpenStreamAsync(NodeId node, string streamId, CancellationToken ct)
+    {
+        var (worker, manager) = DuplexStream.CreatePair();
+        streams.Attach(node, streamId, manager);
+        return Task.FromResult(worker);
+    }
 
     /// <summary>Asks the node's worker to open a stream.</summary>
     /// <exception cref="LinkException">The node has no worker connected, or it does not answer.</exception>
     public async Task<Stream> OpenAsync(NodeId node, StreamRequest request, CancellationToken ct)
     {
-        if (!_requests.TryGetValue(node, out var requests))
+        if (!_lines.TryGetValue(node, out var line))
             throw new LinkException($"Node {store.Current.Find(node)?.Name ?? $"{node}"} has no worker connected: its logs and execs cannot be reached now. 'gantry node ls' shows since when.");
-        var opened = streams.Expect(request.Id);
-        await requests.Writer.WriteAsync(request, ct);
-        return await opened.WaitAsync(TimeSpan.FromSeconds(10), ct);
+        var opened = streams.Expect(node, request.Id);
+        try
+        {
+            await line.AskAsync(request, ct);
+            return await opened.WaitAsync(OpensWithin, ct);
+        }
+        finally
+        {
+            streams.Forget(request.Id);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Gantry.Manager.State;
+using Gantry.Model.Nodes;
 using Gantry.Model.Services;
 using Gantry.Model.Tasks;
 using Gantry.Model.Wire;
@@ -42,11 +43,15 @@ internal static class NetworkServices
     private static List<NetworkReplica> Replicas(Snapshot state, Service service, string network) =>
     [
         .. from task in state.TasksOf(service.Id)
-           where task.IsInService
+           where task.IsInService && IsHeard(state, task)
            from address in task.Observed.Addresses
            where address.Network == network
            select new NetworkReplica(task.Slot > 0 ? $"{task.Slot}" : NodeName(state, task), address.Address),
     ];
+
+    // Better no answer than one that leads nowhere: a name without addresses is asked again, a dead address hangs.
+    private static bool IsHeard(Snapshot state, ServiceTask task) =>
+        task.NodeId is { } id && state.Find(id) is { State: not (NodeState.Suspected or NodeState.Down) };
 
     private static string NodeName(Snapshot state, ServiceTask task) =>
         task.NodeId is { } id && state.Find(id) is { } node ? node.Name : $"{task.NodeId}";

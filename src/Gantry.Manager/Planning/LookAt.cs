@@ -65,7 +65,8 @@ internal sealed record LookAt(bool IsEverything, IReadOnlySet<string> Stacks, IR
     private static bool HasStayed(Node before, Node after) =>
         ReferenceEquals(before.RefusedRanges, after.RefusedRanges)
         && ReferenceEquals(before.ForeignRanges, after.ForeignRanges)
-        && before.Availability == after.Availability;
+        && before.Availability == after.Availability
+        && before.State == after.State;
 
     // What is told to stop still holds its room, but counts no more for spreading and replicas per node.
     private static bool HasLeft(Change.Of<ServiceTask> task) =>

@@ -38,6 +38,7 @@ internal abstract record Change
         NounKind.Volume => new Of<Volume>(key, (Volume?)old, (Volume?)@new),
         NounKind.Deployment => new Of<Deployment>(key, (Deployment?)old, (Deployment?)@new),
         NounKind.Registry => new Of<Registry>(key, (Registry?)old, (Registry?)@new),
+        NounKind.JoinToken => new Of<JoinToken>(key, (JoinToken?)old, (JoinToken?)@new),
         _ => throw new UnreachableException($"No such noun: {key.Kind}."),
     };
 

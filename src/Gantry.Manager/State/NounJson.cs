@@ -28,6 +28,7 @@ internal static class NounJson
         NounKind.Volume => CompactJson.WriteBytes((Volume)noun),
         NounKind.Deployment => CompactJson.WriteBytes((Deployment)noun),
         NounKind.Registry => CompactJson.WriteBytes((Registry)noun),
+        NounKind.JoinToken => CompactJson.WriteBytes((JoinToken)noun),
         _ => throw new UnreachableException($"No such noun: {kind}."),
     };
 
@@ -45,6 +46,7 @@ internal static class NounJson
         NounKind.Volume => CompactJson.Read<Volume>(utf8),
         NounKind.Deployment => CompactJson.Read<Deployment>(utf8),
         NounKind.Registry => CompactJson.Read<Registry>(utf8),
+        NounKind.JoinToken => CompactJson.Read<JoinToken>(utf8),
         _ => throw new StoreRefusedException($"The store holds objects of kind {(int)kind}, which this version does not know. Start a newer version of Gantry."),
     };
 }

@@ -14,4 +14,5 @@ internal enum NounKind
     Volume = 9,
     Deployment = 10,
     Registry = 11,
+    JoinToken = 12,
 }

@@ -58,6 +58,8 @@ internal readonly record struct ObjectKey
 
     public static ObjectKey Of(NodeId id) => new(NounKind.Node, "", id.Value, 0);
 
+    public static ObjectKey Of(JoinTokenId id) => new(NounKind.JoinToken, "", id.Value, 0);
+
     public static ObjectKey Of(DeploymentId id) => new(NounKind.Deployment, "", id.Value, 0);
 
     public static ObjectKey OfNetwork(string name) => Named(NounKind.Network, name);
@@ -78,6 +80,7 @@ internal readonly record struct ObjectKey
         Network network => OfNetwork(network.Name),
         Volume volume => OfVolume(volume.Name),
         Registry registry => OfRegistry(registry.Host),
+        JoinToken token => Of(token.Id),
         ClusterSettings => Settings,
         _ => throw new UnreachableException($"The store holds no {noun.GetType().Name}."),
     };
@@ -106,6 +109,7 @@ internal readonly record struct ObjectKey
         NounKind.Volume => "volume",
         NounKind.Deployment => "deployment",
         NounKind.Registry => "registry",
+        NounKind.JoinToken => "join token",
         _ => throw new UnreachableException($"No such noun: {kind}."),
     };
 }

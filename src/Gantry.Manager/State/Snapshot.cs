@@ -47,6 +47,8 @@ internal sealed class Snapshot
 
     public IEnumerable<Registry> Registries => Tables.Registries.Values;
 
+    public IEnumerable<JoinToken> JoinTokens => Tables.JoinTokens.Values;
+
     internal StateTables Tables { get; }
 
     public Stack? FindStack(string name) => Tables.Stacks.Find(name);
@@ -98,6 +100,8 @@ internal sealed class Snapshot
     public IEnumerable<Deployment> DeploymentsOf(string stack) => Tables.DeploymentsByStack.Of(stack);
 
     public Registry? FindRegistry(string host) => Tables.Registries.Find(host);
+
+    public JoinToken? Find(JoinTokenId id) => Tables.JoinTokens.Find(id.Value);
 
     /// <summary>When the object was written last, for If-Match. Null when there is no such object.</summary>
     public Revision? ModifiedAt(ObjectKey key)

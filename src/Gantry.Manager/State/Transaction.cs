@@ -110,6 +110,8 @@ internal sealed class Transaction
 
     public void Put(Deployment deployment) => Write(ObjectKey.Of(deployment.Id), deployment);
 
+    public void Put(JoinToken token) => Write(ObjectKey.Of(token.Id), token);
+
     public void Put(Registry registry) => Write(ObjectKey.OfRegistry(registry.Host), registry);
 
     /// <summary>Safe to repeat: what is not there stays away.</summary>
@@ -132,6 +134,8 @@ internal sealed class Transaction
     public void Remove(Volume volume) => Remove(ObjectKey.OfVolume(volume.Name));
 
     public void Remove(DeploymentId id) => Remove(ObjectKey.Of(id));
+
+    public void Remove(JoinTokenId id) => Remove(ObjectKey.Of(id));
 
     public void Remove(Registry registry) => Remove(ObjectKey.OfRegistry(registry.Host));
 

@@ -9,11 +9,20 @@ public static class EventType
 {
     public const string ClusterUnsettled = "cluster.unsettled";
     public const string ClusterUpdated = "cluster.updated";
+    public const string ClusterMassSilence = "cluster.mass_silence";
+    public const string ClusterSilenceOver = "cluster.silence_over";
+    public const string NodeDown = "node.down";
     public const string NodeEngineDown = "node.engine_down";
+    public const string NodeJoined = "node.joined";
     public const string NodeReady = "node.ready";
+    public const string NodeRefused = "node.refused";
+    public const string NodeRemoved = "node.removed";
+    public const string NodeSuspected = "node.suspected";
     public const string NodeUpdated = "node.updated";
     public const string RegistryLogin = "registry.login";
     public const string RegistryRemoved = "registry.removed";
+    public const string JoinTokenCreated = "join_token.created";
+    public const string JoinTokenRevoked = "join_token.revoked";
     public const string ServiceCreated = "service.created";
     public const string ServicePortHeld = "service.port_held";
     public const string ServicePortReleased = "service.port_released";
@@ -29,6 +38,7 @@ public static class EventType
     public const string StackStopping = "stack.stopping";
     public const string TaskEngineWarned = "task.engine_warned";
     public const string TaskInService = "task.in_service";
+    public const string TaskLost = "task.lost";
     public const string TaskUnhealthy = "task.unhealthy";
 
     /// <param name="state">Not running any more.</param>

@@ -27,6 +27,8 @@ public sealed class IdSource
 
     public DeploymentId NextDeployment() => new(Next());
 
+    public JoinTokenId NextJoinToken() => new(Next());
+
     public ClusterId NextCluster() => new(Next());
 
     private RandomId Next()

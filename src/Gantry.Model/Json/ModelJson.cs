@@ -38,6 +38,11 @@ namespace Gantry.Model.Json;
 [JsonSerializable(typeof(LinkWelcome))]
 [JsonSerializable(typeof(WorkerHello))]
 [JsonSerializable(typeof(Heartbeat))]
+[JsonSerializable(typeof(NodeReport))]
+[JsonSerializable(typeof(JoinToken))]
+[JsonSerializable(typeof(JoinRequest))]
+[JsonSerializable(typeof(JoinAnswer))]
+[JsonSerializable(typeof(RenewRequest))]
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(ResolvedImage))]
 public sealed partial class ModelJson : JsonSerializerContext;

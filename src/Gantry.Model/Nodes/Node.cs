@@ -45,8 +45,26 @@ public sealed record Node(
 
     public DateTimeOffset? StateSince { get; init; }
 
+    /// <summary>Why its engine does not answer, as its worker says; null while it does.</summary>
+    public string? EngineProblem { get; init; }
+
+    /// <summary>SHA-256 of its public key, hexadecimal: the key in its data folder is the node. Null for a server's own worker.</summary>
+    public string? KeyHash { get; init; }
+
+    /// <summary>The token that it joined with last: asked again with it, the same machine gets the same answer.</summary>
+    public JoinTokenId? JoinedWith { get; init; }
+
+    /// <summary>When it was lost, within the last minutes: what comes and goes is given new tasks later and later.</summary>
+    public IReadOnlyList<DateTimeOffset> Losses { get; init => field = value ?? []; } = [];
+
+    /// <summary>It takes new tasks not before this time, having been lost again and again. Null: at once.</summary>
+    public DateTimeOffset? SettledAt { get; init; }
+
     /// <summary>Why it is not ready, for people.</summary>
     public string? Problem { get; init; }
 
-    public bool TakesTasks => State == NodeState.Ready && Availability == NodeAvailability.Active;
+    /// <summary>It answers, and is not one that comes and goes.</summary>
+    public bool IsSteady => State == NodeState.Ready && SettledAt is null;
+
+    public bool TakesTasks => IsSteady && Availability == NodeAvailability.Active;
 }

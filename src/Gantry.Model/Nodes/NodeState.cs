@@ -14,5 +14,12 @@ public enum NodeState
 
     /// <summary>Speaks, but its engine does not answer.</summary>
     EngineDown,
+    /// <summary>Silent for longer than its tasks may be waited for: they are replaced elsewhere.</summary>
     Down,
+
+    /// <summary>Silent for a moment: its tasks get no new traffic, and stay.</summary>
+    Suspected,
+
+    /// <summary>Its worker speaks no version of the link that this manager knows. What it runs stays.</summary>
+    Incompatible,
 }

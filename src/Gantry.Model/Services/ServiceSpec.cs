@@ -20,6 +20,9 @@ public sealed record ServiceSpec(string Name, ContainerSpec Container, ServiceMo
     /// <summary>Null where the file has no <c>build</c>.</summary>
     public BuildSpec? Build { get; init; }
 
+    /// <summary>Null: its tasks are replaced once their node is down, and a worker that is cut off keeps what it runs.</summary>
+    public NodeLossPolicy? NodeLoss { get; init; }
+
     public Placement Placement { get; init => field = value ?? Placement.Anywhere; } = Placement.Anywhere;
 
     /// <summary>

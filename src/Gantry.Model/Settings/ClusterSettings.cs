@@ -12,4 +12,7 @@ public sealed record ClusterSettings(
     string AddressPool = ClusterSettings.DefaultAddressPool)
 {
     public const string DefaultAddressPool = "10.128.0.0/9";
+
+    /// <summary>How soon a silent node is noticed.</summary>
+    public Liveness Liveness { get; init => field = value ?? Liveness.Default; } = Liveness.Default;
 }

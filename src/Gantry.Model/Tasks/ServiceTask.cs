@@ -38,12 +38,23 @@ public sealed record ServiceTask(
     /// <summary>When the manager saw it end, on the manager's clock.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>
+    /// Since when the manager does without it, its node being lost: another task may have its slot. Its process may still run;
+    /// what its worker says of it counts as before. Null: it is counted on.
+    /// </summary>
+    public DateTimeOffset? LostAt { get; init; }
+
     public TaskState State => Observed.State;
 
     public bool HasEnded => Observed.State.IsTerminal();
 
+    public bool IsLost => LostAt is not null;
+
+    /// <summary>Nobody waits for it any more: it has ended, or its node is lost.</summary>
+    public bool IsOver => HasEnded || IsLost;
+
     /// <summary>Meant to run, or to wait ready, and has not ended: it holds its slot.</summary>
-    public bool IsLive => Desired <= DesiredState.Running && !HasEnded;
+    public bool IsLive => Desired <= DesiredState.Running && !IsOver;
 
     /// <summary>Waits for the scheduler, or for the time when it may be placed.</summary>
     public bool WantsNode => IsLive && State < TaskState.Assigned;

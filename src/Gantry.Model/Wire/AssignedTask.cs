@@ -20,6 +20,9 @@ public sealed record AssignedTask(
     DesiredState Desired,
     TaskState Observed)
 {
+    /// <summary>How long after the last word of a manager the worker stops it by itself; null: never.</summary>
+    public TimeSpan? StopAfter { get; init; }
+
     /// <summary>12 letters of the id: enough to be unique on a node, short enough for people.</summary>
     private const int IdLettersInNames = 12;
 

@@ -17,7 +17,10 @@ public interface IManagerLink
     /// <summary>Returns when the reports are stored: until then the worker sends them again.</summary>
     Task ReportAsync(StatusReport report, CancellationToken ct);
 
-    Task HeartbeatAsync(Heartbeat heartbeat, CancellationToken ct);
+    Task HeartbeatAsync(NodeId node, Heartbeat heartbeat, CancellationToken ct);
+
+    /// <summary>Returns when what it tells is known to the manager.</summary>
+    Task TellAsync(NodeReport report, CancellationToken ct);
 
     /// <summary>The login for one pull; null when the cluster knows none for that host.</summary>
     Task<RegistryLogin?> LoginForAsync(NodeId node, string registryHost, CancellationToken ct);

@@ -9,17 +9,17 @@ namespace Gantry.Worker.Session;
 /// <summary>What a worker tells of its node: what it is made of, how busy it is, whether its engine answers.</summary>
 internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeUsage> usage)
 {
-    // A heartbeat must not wait for an engine that hangs.
+    // What is told must not wait for an engine that hangs.
     private static readonly TimeSpan AskedWithin = TimeSpan.FromSeconds(2);
 
     private volatile KnownFacts? _known;
 
-    public async Task<Heartbeat> HeartbeatAsync(NodeId id, CancellationToken ct)
+    public async Task<NodeReport> ReportAsync(NodeId id, CancellationToken ct)
     {
         var facts = await FactsAsync(ct);
         var (asked, askedVolumes) = (AskAsync(node.Networks.SurveyAsync, ct), AskAsync(node.Volumes.SurveyAsync, ct));
         var (networks, volumes) = (await asked, await askedVolumes);
-        return new Heartbeat(id, facts, usage(), engine.Problem)
+        return new NodeReport(id, facts, usage(), engine.Problem)
         {
             ForeignRanges = networks?.ForeignRanges,
             RefusedRanges = node.Networks.Refused,

@@ -92,6 +92,6 @@ internal sealed partial class StreamAnswers(
     private static RegistryLogin? LoginOf(StreamRequest request) =>
         request.Login is { } login ? RegistryLogin.Of(login) : null;
 
-    [LoggerMessage(LogLevel.Debug, "A stream of {Kind} ended early: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "A stream of {Kind} ended early: {Reason}")]
     private partial void LogBroken(StreamKind kind, string reason);
 }

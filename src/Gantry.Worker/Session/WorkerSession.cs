@@ -1,3 +1,4 @@
+using Gantry.Model.Json;
 using Gantry.Model.Wire;
 using Gantry.Worker.Docker;
 using Gantry.Worker.Networking;
@@ -17,11 +18,19 @@ internal sealed partial class WorkerSession(
     ImageCollection images,
     NodeVitals vitals,
     StreamAnswers answers,
+    ManagerContact contact,
     TimeProvider time,
     ILogger<WorkerSession> log) : BackgroundService
 {
     private static readonly TimeSpan RedialDelay = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan HeartbeatPeriod = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RefusedDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DefaultHeartbeat = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often the node is looked at for something to tell.</summary>
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often it is told how busy the node is, though nothing else has changed.</summary>
+    private static readonly TimeSpan UsagePeriod = TimeSpan.FromSeconds(10);
 
     /// <summary>What nobody acts on waits this long for company: a pull's progress, a state on the way to the next.</summary>
     private static readonly TimeSpan ReportPeriod = TimeSpan.FromMilliseconds(100);
@@ -30,11 +39,14 @@ internal sealed partial class WorkerSession(
 
     private IReadOnlyList<string> _volumesToRemove = [];
     private long _term;
+    private long _version;
+    private TimeSpan _heartbeatEvery = DefaultHeartbeat;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
+            var delay = RedialDelay;
             try
             {
                 var facts = await vitals.FactsAsync(stoppingToken);
@@ -44,12 +56,14 @@ internal sealed partial class WorkerSession(
                 };
                 var welcome = await link.HelloAsync(hello, stoppingToken);
                 _term = welcome.Term;
+                _heartbeatEvery = welcome.HeartbeatEvery > TimeSpan.Zero ? welcome.HeartbeatEvery : DefaultHeartbeat;
                 using var session = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
                 await RunAsync(session);
             }
             catch (LinkException lost)
             {
                 LogLost(lost.Message);
+                delay = lost.IsRefused ? RefusedDelay : RedialDelay;
             }
             catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
             {
@@ -61,13 +75,13 @@ internal sealed partial class WorkerSession(
                 LogBroken(failure);
             }
 
-            await Task.Delay(RedialDelay, time, stoppingToken);
+            await Task.Delay(delay, time, stoppingToken);
         }
     }
 
     private async Task RunAsync(CancellationTokenSource session)
     {
-        List<Task> parts = [ReceiveAsync(session.Token), ReportAsync(session.Token), BeatAsync(session.Token), RemoveVolumesAsync(session.Token)];
+        List<Task> parts = [ReceiveAsync(session.Token), ReportAsync(session.Token), BeatAsync(session.Token), TellAsync(session.Token), RemoveVolumesAsync(session.Token)];
         var first = await Task.WhenAny(parts);
         await session.CancelAsync();
         await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
@@ -80,14 +94,20 @@ internal sealed partial class WorkerSession(
         {
             if (message.Stream is { } request)
                 answers.Answer(request, ct);
-            if (message.Assignments is { } assignments && assignments.Term >= _term)
+            if (message.Assignments is { } assignments)
                 await FollowAsync(assignments, ct);
         }
     }
 
     private async Task FollowAsync(Assignments assignments, CancellationToken ct)
     {
-        _term = assignments.Term;
+        // A manager that lost the lead and does not know it yet.
+        if (assignments.Term < _term)
+            return;
+        if (!assignments.IsFull && assignments.Version != _version + 1)
+            throw new LinkException($"Assignments {assignments.Version} came after {_version}: the session begins anew, with all of them.");
+        (_term, _version) = (assignments.Term, assignments.Version);
+        contact.Heard();
         Model.Faults.Failpoint.Pass("worker.after-assignment");
 
         // What tasks need comes before the tasks.
@@ -118,14 +138,34 @@ internal sealed partial class WorkerSession(
 
     private async Task BeatAsync(CancellationToken ct)
     {
+        using var timer = new PeriodicTimer(_heartbeatEvery, time);
+        do
+        {
+            await link.HeartbeatAsync(identity.Id, new Heartbeat(_term, _version), ct);
+            contact.Heard();
+        }
+        while (await timer.WaitForNextTickAsync(ct));
+    }
+
+    private async Task TellAsync(CancellationToken ct)
+    {
+        var told = Array.Empty<byte>();
+        var toldAt = time.GetTimestamp();
         while (true)
         {
-            // Taken before the beat, so that no change is missed: a deployment must hear of a held port before it counts as done.
+            // Taken before the look, so that no change is missed: a deployment must hear of a held port before it counts as done.
             var (held, network, volume) = (routes.HeldChange, node.Networks.NextMade, node.Volumes.NextMade);
-            await link.HeartbeatAsync(await vitals.HeartbeatAsync(identity.Id, ct) with { HeldPorts = routes.Held }, ct);
-            var due = Task.WhenAny(held, Task.Delay(HeartbeatPeriod, time, ct));
+            var report = await vitals.ReportAsync(identity.Id, ct) with { HeldPorts = routes.Held };
+            var lasting = CompactJson.WriteBytes(report with { Usage = Model.Nodes.NodeUsage.None });
+            if (!lasting.AsSpan().SequenceEqual(told) || time.GetElapsedTime(toldAt) >= UsagePeriod)
+            {
+                await link.TellAsync(report, ct);
+                (told, toldAt) = (lasting, time.GetTimestamp());
+            }
 
-            // The engine, which is asked for a heartbeat, is at the container that what was made is for.
+            var due = Task.WhenAny(held, Task.Delay(LookPeriod, time, ct));
+
+            // The engine, which is asked for what is told, is at the container that what was made is for.
             if (await Task.WhenAny(due, network, volume) != due)
                 await Task.WhenAny(due, Task.Delay(ReportPeriod, time, ct));
             ct.ThrowIfCancellationRequested();

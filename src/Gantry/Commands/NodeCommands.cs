@@ -11,7 +11,7 @@ namespace Gantry.Commands;
 internal static class NodeCommands
 {
     public static Command Create(CommandParts parts) =>
-        new Command("node", "Nodes: the machines that run tasks.").With(CreateLs(parts), CreateInspect(parts), CreateUpdate(parts));
+        new Command("node", "Nodes: the machines that run tasks.").With(CreateLs(parts), CreateInspect(parts), CreateUpdate(parts), NodeTokenCommands.Create(parts));
 
     private static Command CreateLs(CommandParts parts)
     {

@@ -8,7 +8,6 @@ using Gantry.Manager.Security;
 using Gantry.Output;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -31,10 +30,14 @@ internal sealed class ApiHost : IAsyncDisposable
         _control = Application(logs, kestrel => ListenControl(kestrel, authority, time), services => services.AddControlApi());
         var streams = new WorkerStreams(manager.Sessions.OpenAsync, manager.Ids);
         var sealing = new SecretSealing(plain => box.Seal(plain), closed => box.Open(closed));
-        var commands = ControlCommands.For(manager.Store, manager.Ids, time, sealing, streams, ComposeReading.Read, ReservedPorts());
+        var signer = new NodeSigner(authority, time);
+        var signing = new NodeSigning(NodeSigner.KeyHashOf, signer.Issue, () => authority.CertificatePem, () => authority.Fingerprint);
+        IReadOnlyList<string> managers = [settings.ManagerAddress];
+        var commands = ControlCommands.For(manager.Store, manager.Ids, time, sealing, streams, signing, () => managers, ComposeReading.Read, ReservedPorts());
         var facts = new SystemFacts(
             ProductVersion.Text, "sqlite", now, () => worker.Identity.Id, _ => Task.FromResult(ServerChecks.Of(manager.Store.Current, worker, settings.DataDirectory)));
-        _control.MapControlApi(new ControlApi(manager.Store, commands, streams, facts, http => CallerOf(http, token), time));
+        var callers = new Callers(token, new NodeCertificates(authority, manager.Store, time));
+        _control.MapControlApi(new ControlApi(manager.Store, commands, streams, facts, signing, manager.Sessions, () => managers, callers.Of, time));
 
         _telemetry = Application(logs, kestrel => kestrel.Listen(settings.TelemetryListen), _ => { });
         _telemetry.MapTelemetry(manager.Store, facts, time, ct => ApiDocument.WriteAsync(_control.Services, ct));
@@ -112,18 +115,6 @@ internal sealed class ApiHost : IAsyncDisposable
             yield return advertised;
         if (HostIpOf(_settings.ApiListen) is not null)
             yield return _settings.ApiListen.Address;
-    }
-
-    // The socket's file permission says who may: root and the group gantry. Over the network a token does.
-    private static Caller? CallerOf(HttpContext http, AdminToken token)
-    {
-        const string Scheme = "Bearer ";
-        if (http.Connection.LocalIpAddress is null)
-            return new Caller("local", Access.Admin);
-        var header = http.Request.Headers.Authorization.ToString();
-        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && token.Matches(header[Scheme.Length..].Trim())
-            ? new Caller("admin", Access.Admin)
-            : null;
     }
 
     private List<ReservedPort> ReservedPorts() =>

@@ -12,15 +12,19 @@ namespace Gantry.Roles;
 /// <summary>All parts of a manager around an open store, in the order in which they start.</summary>
 internal sealed class ManagerRole
 {
-    public ManagerRole(StateStore store, SecretBox box, IdSource ids, TimeProvider time, ILoggerFactory logs)
+    public ManagerRole(StateStore store, SecretBox box, ManagerWay way, IdSource ids, TimeProvider time, ILoggerFactory logs)
     {
         Store = store;
         Ids = ids;
         Inbox = new StatusInbox(store, time, logs.CreateLogger<StatusInbox>());
-        Sessions = new WorkerSessions(store, Inbox, new NodeRegistration(store, time), new PendingStreams(), host => SealedLogin.Find(store.Current, host, closed => box.Open(closed)));
+        var pulse = new NodePulse(time);
+        Sessions = new WorkerSessions(
+            store, Inbox, new NodeRegistration(store, time), pulse, new PendingStreams(),
+            host => SealedLogin.Find(store.Current, host, closed => box.Open(closed)), way);
         Duties =
         [
             new ReconcileDuty(store, (tx, look, now) => ClusterStep.Advance(tx, look, now, ids), time, logs.CreateLogger<ReconcileDuty>()),
+            new NodeWatch(store, pulse, time, logs.CreateLogger<NodeWatch>()),
             new EventRetention(store, time, logs.CreateLogger<EventRetention>()),
         ];
     }

@@ -1,10 +1,12 @@
 using System.Net;
 using Gantry.Client;
+using Gantry.Manager.Dispatch;
 using Gantry.Manager.Security;
 using Gantry.Manager.State;
 using Gantry.Manager.State.Sqlite;
 using Gantry.Model.Ids;
 using Gantry.Output;
+using Gantry.Worker.Session;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -32,9 +34,11 @@ internal sealed partial class ServerRole(ServerSettings settings, CliEnvironment
         var token = AdminToken.Open(keys);
         RememberToken(token, authority);
 
-        var manager = new ManagerRole(store, box, IdSource.Secure(), time, logs);
+        var way = new ManagerWay(() => [settings.ManagerAddress], () => authority.CertificatePem);
+        var manager = new ManagerRole(store, box, way, IdSource.Secure(), time, logs);
         var clusterId = store.Current.Settings.ClusterId.ToString();
-        using var worker = new WorkerRole(settings, clusterId, new InProcessLink(manager.Sessions), time, logs);
+        var identity = new WorkerIdentity(OwnNodeId.In(settings.DataDirectory), settings.Name, settings.Advertise);
+        using var worker = new WorkerRole(settings.Worker, identity, clusterId, new InProcessLink(manager.Sessions), time, logs);
         await using var api = new ApiHost(settings, manager, worker, box, authority, token, time, logs);
         await RunPartsAsync(manager, worker, api, new PartKeeper(time, logs.CreateLogger<PartKeeper>()), logs.CreateLogger<ServerRole>(), ct);
         return ExitCode.Ok;
@@ -78,9 +82,7 @@ internal sealed partial class ServerRole(ServerSettings settings, CliEnvironment
         if (token.JustMade is not { } made)
             return;
         var file = ContextFile.Of(environment.Variable);
-        var host = settings.Advertise.Contains(':', StringComparison.Ordinal) ? $"[{settings.Advertise}]" : settings.Advertise;
-        var address = $"https://{host}:{settings.ApiListen.Port}";
-        file.Save(file.Load().WithCluster(new ClientContext(settings.Name, [address], made, authority.CertificatePem)));
+        file.Save(file.Load().WithCluster(new ClientContext(settings.Name, [settings.ManagerAddress], made, authority.CertificatePem)));
         token.Keep();
     }
 

@@ -16,4 +16,9 @@ internal sealed record ServerSettings(
     IPEndPoint? DnsListen)
 {
     public string StorePath => Path.Combine(DataDirectory, "state.db");
+
+    /// <summary>What workers and clients on other machines dial.</summary>
+    public string ManagerAddress => $"https://{(Advertise.Contains(':', StringComparison.Ordinal) ? $"[{Advertise}]" : Advertise)}:{ApiListen.Port}";
+
+    public WorkerSettings Worker => new(DataDirectory, Engine, Advertise, Name, DnsListen);
 }

@@ -1,5 +1,4 @@
 using Gantry.Model.Ids;
-using Gantry.Model.Nodes;
 using Gantry.Model.Wire;
 using Gantry.Worker.Dns;
 using Gantry.Worker.Docker;
@@ -25,9 +24,10 @@ internal sealed class WorkerRole : IDisposable
     private readonly DockerEngine _engine;
     private readonly NodeEngine _node;
 
-    public WorkerRole(ServerSettings settings, string clusterId, IManagerLink link, TimeProvider time, ILoggerFactory logs)
+    public WorkerRole(
+        WorkerSettings settings, WorkerIdentity identity, string clusterId, IManagerLink link, TimeProvider time, ILoggerFactory logs)
     {
-        Identity = new WorkerIdentity(IdentityIn(settings.DataDirectory), settings.Name, settings.Advertise);
+        Identity = identity;
         _engine = new DockerEngine(settings.Engine, time);
         var memory = new WorkerMemory(settings.DataDirectory, time, logs.CreateLogger<WorkerMemory>());
         var dns = new DnsServer(DnsSettings.Default with { Loopback = settings.DnsListen }, time, new Random(), logs.CreateLogger<DnsServer>());
@@ -48,8 +48,9 @@ internal sealed class WorkerRole : IDisposable
         var usage = new TaskUsageSampler(() => Tasks.Current, new ContainerUsageReader(ProcFolder), time);
         var vitals = new NodeVitals(_node, Engine, () => host.NodeUsage);
         var answers = new StreamAnswers(link, Identity, _node, Tasks, usage, time, logs.CreateLogger<StreamAnswers>());
+        var contact = new ManagerContact(time);
         Session = new WorkerSession(
-            link, Identity, _node, Tasks, Routes, collection, vitals, answers, time, logs.CreateLogger<WorkerSession>());
+            link, Identity, _node, Tasks, Routes, collection, vitals, answers, contact, time, logs.CreateLogger<WorkerSession>());
         Parts = [memory, Tasks, Engine, dns, Routes, host, usage, collection, Session];
 
         async Task<RegistryLogin?> LoginForAsync(string host, CancellationToken ct)
@@ -78,16 +79,5 @@ internal sealed class WorkerRole : IDisposable
         _node.Probes.Dispose();
         _node.Turns.Dispose();
         _engine.Dispose();
-    }
-
-    // The identity of a node is what lies in its data folder, never its hostname: a new folder is a new node.
-    private static NodeId IdentityIn(string dataDirectory)
-    {
-        var path = Path.Combine(dataDirectory, "node.id");
-        if (File.Exists(path))
-            return NodeId.Parse(File.ReadAllText(path).Trim());
-        var id = IdSource.Secure().NextNode();
-        File.WriteAllText(path, id.ToString());
-        return id;
     }
 }

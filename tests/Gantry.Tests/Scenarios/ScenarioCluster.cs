@@ -30,11 +30,16 @@ internal sealed class ScenarioCluster : IAsyncDisposable
     private readonly IdSource _ids = IdSource.Seeded(1);
     private readonly StateStore _store;
     private readonly ScenarioWorkers _workers;
+    private readonly NodePulse _pulse;
+    private readonly NodeSilence _silence;
+    private readonly HashSet<string> _silent = [];
 
     private ScenarioCluster(StateStore store)
     {
         _store = store;
-        _workers = new ScenarioWorkers(store, _time);
+        _workers = new ScenarioWorkers(store, _time, node => store.Current.Find(node) is { } known && !_silent.Contains(known.Name));
+        _pulse = new NodePulse(_time);
+        _silence = new NodeSilence(_pulse);
     }
 
     /// <param name="limits">Null: as large as the memory backend takes them.</param>
@@ -62,14 +67,8 @@ internal sealed class ScenarioCluster : IAsyncDisposable
                 await _store.UpdateAsync(tx => PutStack(tx, stack, s => s with { IsRemoved = true }), ct);
                 await SettleAsync(ct);
                 return "";
-            case [("drain" or "activate") and var verb, var node]:
-                await SetAvailabilityAsync(node, verb == "drain" ? NodeAvailability.Drain : NodeAvailability.Active, ct);
-                return "";
-            case ["hold", var node, var service, var port, .. var holder]:
-                await HoldAsync(node, [HeldPortOf(service, port, string.Join(' ', holder))], ct);
-                return "";
-            case ["release", var node]:
-                await HoldAsync(node, [], ct);
+            case [("drain" or "activate" or "hold" or "release" or "silence" or "hear") and var verb, .. var rest]:
+                await OfNodeAsync(verb, rest, ct);
                 return "";
             case ["advance", var span]:
                 await AdvanceAsync(SecondsOf(span), ct);
@@ -108,6 +107,7 @@ internal sealed class ScenarioCluster : IAsyncDisposable
     private async Task<string> ShowAsync(string[] words, CancellationToken ct) => words switch
     {
         ["show", "tasks"] => Tasks(),
+        ["show", "nodes"] => Nodes(),
         ["show", "deployments"] => Deployments(),
         ["show", "events"] => await EventsAsync(ct),
         ["explain", var service] => Explained(service),
@@ -153,12 +153,12 @@ internal sealed class ScenarioCluster : IAsyncDisposable
         await SettleAsync(ct);
     }
 
-    /// <summary>As a worker says with its heartbeat which ports it leaves to processes of its machine.</summary>
+    /// <summary>As a worker tells which ports it leaves to processes of its machine.</summary>
     private async Task HoldAsync(string name, IReadOnlyList<HeldPort> held, CancellationToken ct)
     {
         var node = _store.Current.Nodes.Single(n => n.Name == name);
-        await new NodeRegistration(_store, _time).HeardAsync(
-            new Heartbeat(node.Id, node.Facts, NodeUsage.None, EngineProblem: null) { HeldPorts = held }, ct);
+        await new NodeRegistration(_store, _time).ToldAsync(
+            new NodeReport(node.Id, node.Facts, NodeUsage.None, EngineProblem: null) { HeldPorts = held }, ct);
         await SettleAsync(ct);
     }
 
@@ -190,6 +190,7 @@ internal sealed class ScenarioCluster : IAsyncDisposable
         for (var round = 0; round < 200; round++)
         {
             var before = _store.Current.Revision;
+            await ListenAsync(ct);
             await _store.UpdateAsync(tx => ClusterStep.Advance(tx, LookAt.Everything, _time.GetUtcNow(), _ids), ct);
             await _workers.StepAsync(ct);
             if (_store.Current.Revision == before)
@@ -198,6 +199,39 @@ internal sealed class ScenarioCluster : IAsyncDisposable
 
         throw new InvalidOperationException("The cluster does not come to rest: two rules undo each other.");
     }
+
+    private async Task OfNodeAsync(string verb, string[] words, CancellationToken ct)
+    {
+        switch (verb)
+        {
+            case "silence":
+                _silent.UnionWith(words);
+                break;
+            case "hear":
+                _silent.ExceptWith(words);
+                await SettleAsync(ct);
+                break;
+            case "hold":
+                await HoldAsync(words[0], [HeldPortOf(words[1], words[2], string.Join(' ', words[3..]))], ct);
+                break;
+            case "release":
+                await HoldAsync(words[0], [], ct);
+                break;
+            default:
+                await SetAvailabilityAsync(words[0], verb == "drain" ? NodeAvailability.Drain : NodeAvailability.Active, ct);
+                break;
+        }
+    }
+
+    private async Task ListenAsync(CancellationToken ct)
+    {
+        foreach (var node in _store.Current.Nodes.Where(n => !_silent.Contains(n.Name)))
+            _pulse.Beat(node.Id);
+        await _store.UpdateAsync(tx => _silence.Apply(tx, _time.GetUtcNow()), ct);
+    }
+
+    private string Nodes() => string.Concat(_store.Current.Nodes.OrderBy(n => n.Name, StringComparer.Ordinal)
+        .Select(n => $"{n.Name} {n.State.ToString().ToLowerInvariant()}{(n.Problem is null ? "" : $": {n.Problem}")}\n"));
 
     private string Tasks()
     {
@@ -209,7 +243,7 @@ internal sealed class ScenarioCluster : IAsyncDisposable
             var health = task.Observed.Health == TaskHealth.None ? "" : $" {task.Observed.Health.ToString().ToLowerInvariant()}";
             var wait = task.NotBefore is { } due && due > _time.GetUtcNow() ? $" in {(due - _time.GetUtcNow()).TotalSeconds:0.#}s" : "";
             var name = task.Slot > 0 ? task.Name : $"{task.Stack}_{task.Service}";
-            lines.Append(CultureInfo.InvariantCulture, $"{name} v{task.Revision} {node} {task.Desired.ToString().ToLowerInvariant()}/{task.State.Word()}{health}{wait}");
+            lines.Append(CultureInfo.InvariantCulture, $"{name} v{task.Revision} {node} {task.Desired.ToString().ToLowerInvariant()}/{task.State.Word()}{health}{(task.IsLost ? " lost" : "")}{wait}");
             lines.Append(task.State is TaskState.Running or TaskState.Ready ? "\n" : $": {task.Observed.Message}\n");
         }
 

@@ -1,5 +1,6 @@
 using Gantry.Manager.Dispatch;
 using Gantry.Manager.State;
+using Gantry.Model.Nodes;
 using Gantry.Model.Tasks;
 using Gantry.Model.Wire;
 using Gantry.Tests.Testing;
@@ -13,14 +14,15 @@ namespace Gantry.Tests.Scenarios;
 /// without a limit that the engine leaves out, <c>checked</c> has a
 /// health check that a scenario answers.
 /// </summary>
-internal sealed class ScenarioWorkers(StateStore store, ManualTime time) : IDisposable
+/// <param name="answers">Whether a node can be heard, and hears.</param>
+internal sealed class ScenarioWorkers(StateStore store, ManualTime time, Func<NodeId, bool> answers) : IDisposable
 {
     private readonly StatusInbox _inbox = new(store, time, NullLogger<StatusInbox>.Instance);
 
     /// <summary>Every task goes one step towards what is wanted of it.</summary>
     public async Task StepAsync(CancellationToken ct)
     {
-        foreach (var task in store.Current.Tasks.Where(t => t.NodeId is not null).ToList())
+        foreach (var task in store.Current.Tasks.Where(t => t.NodeId is { } node && answers(node)).ToList())
         {
             if (Next(task) is { } observed)
                 await ReportAsync(task, observed, ct);

@@ -2,6 +2,7 @@ using Gantry.Model.Api;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
@@ -87,6 +88,12 @@ internal static class ApiDocument
         /// <summary>What the document's generator reads from a route.</summary>
         public IEnumerable<object> Described()
         {
+            if (rule.IsLink)
+            {
+                yield return new ExcludeFromDescriptionAttribute();
+                yield break;
+            }
+
             if (rule.Request is { } request)
                 yield return new AcceptsMetadata(["application/json"], request);
             yield return new ProducesResponseTypeMetadata(200, rule.Response ?? typeof(void), [rule.ContentType]);

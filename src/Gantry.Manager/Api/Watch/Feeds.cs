@@ -123,6 +123,14 @@ internal static class Feeds
         ApiJson.Default.ListedRegistryItem,
         ApiJson.Default.ChangeItemRegistryItem);
 
+    public static Feed<JoinTokenItem> JoinTokens(TimeProvider time) => new(
+        state => state.JoinTokens.OrderByDescending(t => t.CreatedAt).ThenBy(t => t.Id).Select(t => JoinTokenView.Of(t, time.GetUtcNow())),
+        item => item.Id.ToString(),
+        (state, id) => state.Find(JoinTokenId.Parse(id)) is { } token ? JoinTokenView.Of(token, time.GetUtcNow()) : null,
+        (_, change) => change is Change.Of<JoinToken> { Latest: var token } ? [token.Id.ToString()] : [],
+        ApiJson.Default.ListedJoinTokenItem,
+        ApiJson.Default.ChangeItemJoinTokenItem);
+
     private static bool Is(string value, string? wanted) => wanted is null || value == wanted;
 
     private static string ImageId(ImageItem image) => image.Identity is null ? image.Reference : $"{image.Reference} {image.Identity}";

@@ -28,8 +28,12 @@ internal abstract record RestartDecision
 
     public static RestartDecision After(ServiceTask ended, RestartPolicy policy, IEnumerable<ServiceTask> history, DateTimeOffset now)
     {
-        // Asked to stop though it was well: a drain, a scale down and up again. The slot is simply filled.
-        var wasAsked = ended.State == TaskState.Shutdown && ended.Observed.Health != TaskHealth.Unhealthy;
+        // Asked to stop though it was well: a drain, a scale down and up again. The slot is simply filled; so is that of a lost
+        // node's task, unless it is one that must never run twice.
+        var isGone = ended.IsLost || ended.State == TaskState.Orphaned;
+        var wasAsked = isGone
+            ? policy.Condition != RestartCondition.None
+            : ended.State == TaskState.Shutdown && ended.Observed.Health != TaskHealth.Unhealthy;
         if (wasAsked)
             return new Restart(null, 0);
         if (ended.State == TaskState.Complete && policy.Condition is (RestartCondition.None or RestartCondition.OnFailure))

@@ -12,6 +12,7 @@ internal static class ServiceStep
         if (context.Tx.State.Find(id) is not { } service)
             return;
 
+        LostTasks.Apply(context, service);
         var present = SlotView.Of(context.Tx.State, service).ToDictionary(s => (s.Slot, s.Node));
         var wanted = WantedSlots(context, service);
         var wantedKeys = wanted.Select(s => (s.Slot, s.Node)).ToHashSet();
@@ -85,7 +86,7 @@ internal static class ServiceStep
             return false;
 
         // While the process of its predecessor may still be there, the new task waits ready beside it.
-        var desired = mayStart && slot.Tasks.All(t => t.HasEnded) ? DesiredState.Running : DesiredState.Ready;
+        var desired = mayStart && slot.Tasks.All(t => t.IsOver) ? DesiredState.Running : DesiredState.Ready;
         if (slot.Newest is not { } newest || newest.Revision != service.Revision)
         {
             context.MakeTask(service, slot, desired, restart: null);
@@ -93,7 +94,7 @@ internal static class ServiceStep
         }
 
         // One that is still on its way out decides by how it ends.
-        if (!newest.HasEnded)
+        if (!newest.IsOver)
             return false;
         var history = slot.Tasks.Where(t => t.Revision == service.Revision);
         if (RestartDecision.After(newest, service.Spec.Restart, history, context.Now) is not RestartDecision.Restart restart)

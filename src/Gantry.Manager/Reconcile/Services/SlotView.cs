@@ -19,7 +19,7 @@ internal sealed record SlotView(int Slot, NodeId? Node, IReadOnlyList<ServiceTas
     public bool HasLive => Tasks.Any(t => t.IsLive);
 
     /// <summary>Another task of the slot whose process may still be there.</summary>
-    public bool IsHeldBeside(ServiceTask task) => Tasks.Any(t => t.Id != task.Id && !t.HasEnded);
+    public bool IsHeldBeside(ServiceTask task) => Tasks.Any(t => t.Id != task.Id && !t.IsOver);
 
     public ServiceTask? Newest => Tasks.Count > 0 ? Tasks[^1] : null;
 

@@ -13,7 +13,9 @@ internal static class StateFilter
             NodeState.Unknown => "has never answered",
             NodeState.EngineDown => "engine does not answer",
             NodeState.Down => "down",
-            NodeState.Ready => "ready",
+            NodeState.Suspected => "silent",
+            NodeState.Incompatible => "its worker is of another version",
+            NodeState.Ready => node.SettledAt is null ? "ready" : "back",
             NodeState.Unrecognized => "in a state that this version does not know",
             _ => throw new ArgumentOutOfRangeException(nameof(node), node.State, "No such node state."),
         };

@@ -15,7 +15,7 @@ internal sealed class StaticWants(Placement placement)
     /// <summary>As bits <c>1 &lt;&lt; filter</c>.</summary>
     public int RefusingFilters(Node node)
     {
-        var refusing = node.State == NodeState.Ready ? 0 : 1 << (int)NodeFilter.State;
+        var refusing = node.IsSteady ? 0 : 1 << (int)NodeFilter.State;
         if (node.Availability != NodeAvailability.Active)
             refusing |= 1 << (int)NodeFilter.Availability;
         if (!PlatformFilter.Passes(_platform, node))
@@ -27,7 +27,7 @@ internal sealed class StaticWants(Placement placement)
 
     public IEnumerable<(NodeFilter Filter, string Reason, string Change)> Refusals(Node node)
     {
-        if (node.State != NodeState.Ready)
+        if (!node.IsSteady)
             yield return (NodeFilter.State, StateFilter.StateReason(node), "bring the node back");
         if (node.Availability != NodeAvailability.Active)
             yield return (NodeFilter.Availability, StateFilter.AvailabilityReason(node), StateFilter.AvailabilityChange(node));

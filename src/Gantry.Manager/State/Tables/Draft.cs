@@ -83,6 +83,7 @@ internal sealed class Draft(StateTables tables)
             DeploymentsByStack = _tables.DeploymentsByStack.With((Deployment?)old, (Deployment?)value, d => d.Stack, d => (d.CreatedAt, d.Id)),
         },
         NounKind.Registry => _tables with { Registries = (NameTable<Registry>)table },
+        NounKind.JoinToken => _tables with { JoinTokens = (IdTable<JoinToken>)table },
         NounKind.Task => throw new UnreachableException("Tasks have a table and an index of their own: WithTask."),
         _ => throw new UnreachableException($"No such noun: {kind}."),
     };

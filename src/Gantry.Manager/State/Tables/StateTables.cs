@@ -55,6 +55,8 @@ internal sealed record StateTables
 
     public NameTable<Registry> Registries { get; init; } = NameTable<Registry>.Empty;
 
+    public IdTable<JoinToken> JoinTokens { get; init; } = IdTable<JoinToken>.Empty;
+
     public NounTable Of(NounKind kind) => kind switch
     {
         NounKind.Settings => Settings,
@@ -68,6 +70,7 @@ internal sealed record StateTables
         NounKind.Volume => Volumes,
         NounKind.Deployment => Deployments,
         NounKind.Registry => Registries,
+        NounKind.JoinToken => JoinTokens,
         _ => throw new UnreachableException($"No such noun: {kind}."),
     };
 }

@@ -43,6 +43,8 @@ internal static class NodeShape
         NodeState.Ready => "ready",
         NodeState.EngineDown => "engine down",
         NodeState.Down => "down",
+        NodeState.Suspected => "suspected",
+        NodeState.Incompatible => "incompatible",
         NodeState.Unknown or NodeState.Unrecognized => "unknown",
         _ => throw new InvalidOperationException($"{state} has no words."),
     };

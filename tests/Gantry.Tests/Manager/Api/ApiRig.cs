@@ -8,7 +8,9 @@ using Gantry.Compose;
 using Gantry.Manager.Api;
 using Gantry.Manager.Api.OpenApi;
 using Gantry.Manager.Control;
+using Gantry.Manager.Dispatch;
 using Gantry.Manager.Planning;
+using Gantry.Manager.Security;
 using Gantry.Manager.State;
 using Gantry.Manager.State.Memory;
 using Gantry.Model.Api;
@@ -31,6 +33,7 @@ internal sealed class ApiRig : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gantry-api-");
     private readonly List<Task> _loops = [];
+    private StatusInbox? _inbox;
 
     private ApiRig(StateStore store) => Store = store;
 
@@ -43,8 +46,13 @@ internal sealed class ApiRig : IAsyncDisposable
     /// <summary>Whom a request without the header <c>X-Caller: nobody</c> comes from.</summary>
     public Access Rights { get; set; } = Access.Admin;
 
+    /// <summary>Which node the caller is; null: none.</summary>
+    public NodeId? Node { get; set; }
+
     /// <summary>What a worker answers on a stream; the default knows none.</summary>
     public Func<StreamRequest, Stream> Worker { get; set; } = request => throw new LinkException($"No worker for {request.Kind}.");
+
+    public static IReadOnlyList<string> Managers => ["https://192.0.2.1:4000"];
 
     private string SocketPath => Path.Combine(_folder.FullName, "api.sock");
 
@@ -135,6 +143,9 @@ internal sealed class ApiRig : IAsyncDisposable
         foreach (var loop in _loops)
             await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _ending.Dispose();
+        if (_inbox is not null)
+            await _inbox.StopAsync(CancellationToken.None);
+        _inbox?.Dispose();
         await Store.DisposeAsync();
         _folder.Delete(recursive: true);
     }
@@ -157,8 +168,16 @@ internal sealed class ApiRig : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(SocketPath, listen => listen.Protocols = HttpProtocols.Http1));
         App = builder.Build();
         var streams = new WorkerStreams((_, request, _) => Task.FromResult(Worker(request)), ids);
+        var authority = ClusterAuthority.Open(KeyFolder.In(_folder.FullName), TimeProvider.System.GetUtcNow());
+        var signing = new NodeSigning(NodeSigner.KeyHashOf, new NodeSigner(authority, TimeProvider.System).Issue, () => authority.CertificatePem, () => authority.Fingerprint);
+        var inbox = new StatusInbox(Store, TimeProvider.System, NullLogger<StatusInbox>.Instance);
+        await inbox.StartAsync(Ct);
+        _inbox = inbox;
+        var link = new WorkerSessions(
+            Store, inbox, new NodeRegistration(Store, TimeProvider.System), new NodePulse(TimeProvider.System), new PendingStreams(), _ => null,
+            new ManagerWay(() => Managers, () => authority.CertificatePem));
         var commands = ControlCommands.For(
-            Store, ids, TimeProvider.System, new SecretSealing(b => b, b => b), streams, Read, [new ReservedPort(4000, "tcp", null, "the control API")]);
+            Store, ids, TimeProvider.System, new SecretSealing(b => b, b => b), streams, signing, () => Managers, Read, [new ReservedPort(4000, "tcp", null, "the control API")]);
         var node = Store.Current.Nodes.First().Id;
         var system = new SystemFacts("1.2.3", "memory", TimeProvider.System.GetUtcNow(), () => node, _ => Task.FromResult<IReadOnlyList<SystemCheck>>([new SystemCheck("engine", null)]));
         App.MapControlApi(new ControlApi(
@@ -166,7 +185,10 @@ internal sealed class ApiRig : IAsyncDisposable
             commands,
             streams,
             system,
-            http => http.Request.Headers["X-Caller"] == "nobody" ? null : new Caller("ann", Rights),
+            signing,
+            link,
+            () => Managers,
+            http => http.Request.Headers["X-Caller"] == "nobody" ? null : new Caller("ann", Rights) { Node = Node },
             TimeProvider.System));
         await App.StartAsync(Ct);
         Http = new HttpClient(Handler()) { BaseAddress = new Uri("http://localhost") };

@@ -71,10 +71,16 @@ internal sealed class ScriptedLink : IManagerLink
             _reports.Add(report);
     }
 
-    public Task HeartbeatAsync(Heartbeat heartbeat, CancellationToken ct)
+    public Task HeartbeatAsync(NodeId node, Heartbeat heartbeat, CancellationToken ct)
     {
         ThrowIfDown();
         Interlocked.Increment(ref _heartbeats);
+        return Task.CompletedTask;
+    }
+
+    public Task TellAsync(NodeReport report, CancellationToken ct)
+    {
+        ThrowIfDown();
         return Task.CompletedTask;
     }
 

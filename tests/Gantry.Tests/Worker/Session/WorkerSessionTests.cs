@@ -43,7 +43,7 @@ public sealed class WorkerSessionTests : IAsyncDisposable
             _link, identity, _worker.Node, _worker.Tasks, _routes, _images,
             new NodeVitals(_worker.Node, _watch, () => NodeUsage.None),
             new StreamAnswers(_link, identity, _worker.Node, _worker.Tasks, _usage, _worker.Time, NullLogger<StreamAnswers>.Instance),
-            _worker.Time, NullLogger<WorkerSession>.Instance);
+            new ManagerContact(_worker.Time), _worker.Time, NullLogger<WorkerSession>.Instance);
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -130,14 +130,14 @@ public sealed class WorkerSessionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Heartbeats_come_every_two_seconds()
+    public async Task Heartbeats_come_every_second()
     {
         await StartAsync();
         await _worker.AdvanceUntilAsync(() => _link.Heartbeats == 1);
 
         await _worker.AdvanceAsync(TimeSpan.FromSeconds(10));
 
-        Assert.Equal(6, _link.Heartbeats);
+        Assert.Equal(11, _link.Heartbeats);
     }
 
     [Fact]

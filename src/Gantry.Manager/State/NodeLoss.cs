@@ -1,0 +1,37 @@
+using Gantry.Model.Nodes;
+
+namespace Gantry.Manager.State;
+
+/// <summary>
+/// What a node's losses mean for it. One that comes and goes is given new tasks later with each loss, so that they do not move
+/// with it every time. Pure.
+/// </summary>
+internal static class NodeLoss
+{
+    /// <summary>Losses that are further apart than this have nothing to do with each other.</summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan FirstProbation = TimeSpan.FromSeconds(10);
+    private const int MostDoublings = 5;
+
+    public static Node Down(Node node, DateTimeOffset now) => node with
+    {
+        State = NodeState.Down,
+        StateSince = now,
+        Problem = "it is silent: its tasks are replaced elsewhere",
+        Losses = [.. Recent(node, now), now],
+        SettledAt = null,
+    };
+
+    /// <param name="node">As it is seen from now on.</param>
+    public static Node Returned(Node node, DateTimeOffset now)
+    {
+        var losses = Recent(node, now);
+        if (losses.Count < 2)
+            return node;
+        var settles = now + (FirstProbation * (1 << Math.Min(losses.Count - 2, MostDoublings)));
+        return node with { SettledAt = settles, Problem = $"lost {losses.Count} times in {Remembered.TotalMinutes:0} minutes: it gets new tasks from {settles:HH:mm:ss} UTC on" };
+    }
+
+    private static List<DateTimeOffset> Recent(Node node, DateTimeOffset now) => [.. node.Losses.Where(l => now - l < Remembered && l <= now)];
+}

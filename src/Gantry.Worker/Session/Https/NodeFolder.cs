@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Gantry.Model.Json;
+using Gantry.Model.Wire;
+
+namespace Gantry.Worker.Session.Https;
+
+/// <summary>
+/// What a node keeps of itself between starts. The key is the node: it is made here, never leaves, and outlives every
+/// certificate. The rest came from the manager.
+/// </summary>
+internal sealed class NodeFolder(string path)
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const string KeyFile = "node.key";
+    private const string AnswerFile = "node.json";
+
+    public string Path { get; } = path;
+
+    /// <summary>A signing request in PEM for the node's key, which is made where there is none. Names in it mean nothing.</summary>
+    public string SigningRequest()
+    {
+        using var key = OpenOrMakeKey();
+        return new CertificateRequest("CN=gantry-node", key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
+    }
+
+    /// <returns>Null: this folder has joined no cluster.</returns>
+    /// <exception cref="InvalidDataException">What is there cannot be read, or is not all there.</exception>
+    public NodeCredentials? Read()
+    {
+        if (!File.Exists(PathOf(AnswerFile)))
+            return null;
+        try
+        {
+            var answer = CompactJson.Read<JoinAnswer>(File.ReadAllBytes(PathOf(AnswerFile)));
+            return Credentials(answer, File.ReadAllText(PathOf(KeyFile)));
+        }
+        catch (Exception damaged) when (damaged is System.Text.Json.JsonException or CryptographicException or FileNotFoundException)
+        {
+            throw new InvalidDataException($"What {Path} holds of the node cannot be read: {damaged.Message} Move {AnswerFile} away and join again with a new token.", damaged);
+        }
+    }
+
+    /// <summary>Kept from now on. A crash in between leaves what was there before.</summary>
+    public NodeCredentials Keep(JoinAnswer answer)
+    {
+        var credentials = Credentials(answer, File.ReadAllText(PathOf(KeyFile)));
+        Write(AnswerFile, CompactJson.WriteBytes(answer));
+        return credentials;
+    }
+
+    private static NodeCredentials Credentials(JoinAnswer answer, string key)
+    {
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPem(answer.Authorities);
+        return new NodeCredentials(
+            answer.NodeId, answer.NodeName, answer.ClusterId, X509Certificate2.CreateFromPem(answer.Certificate, key), authorities, answer.Managers);
+    }
+
+    private ECDsa OpenOrMakeKey()
+    {
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        if (File.Exists(PathOf(KeyFile)))
+            key.ImportFromPem(File.ReadAllText(PathOf(KeyFile)));
+        else
+            Write(KeyFile, Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
+        return key;
+    }
+
+    private void Write(string name, byte[] bytes)
+    {
+        var draft = PathOf(name) + ".new";
+        File.Delete(draft);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly };
+        using (var file = new FileStream(draft, options))
+        {
+            file.Write(bytes);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, PathOf(name), overwrite: true);
+    }
+
+    private string PathOf(string name) => System.IO.Path.Combine(Path, name);
+}
