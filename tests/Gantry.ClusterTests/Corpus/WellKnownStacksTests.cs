@@ -99,7 +99,7 @@ public sealed class WellKnownStacksTests(LabHost host) : IClassFixture<LabHost>
     private async Task<Dictionary<string, string>> TracesAsync()
     {
         string[] places = [host.Engine.Folder, host.Server.Folder];
-        var mounts = (await File.ReadAllLinesAsync("/proc/mounts", Ct)).Select(l => l.Split(' ')[1]).Where(m => places.Any(p => m.StartsWith(p, StringComparison.Ordinal)));
+        var mounts = (await File.ReadAllLinesAsync(host.Engine.MountsPath, Ct)).Select(l => l.Split(' ')[1]).Where(m => places.Any(p => m.StartsWith(p, StringComparison.Ordinal)));
         return new()
         {
             ["containers"] = await DockerAsync("ps", "-aq", "--no-trunc"),

@@ -10,12 +10,16 @@ internal sealed class ForeignThings : IAsyncDisposable
 
     private ForeignThings(EngineScope scope) => _scope = scope;
 
-    public static async Task<ForeignThings> MakeAsync(LocalEngine engine, CancellationToken ct)
+    /// <summary>The container's.</summary>
+    public string Id { get; private init; } = "";
+
+    public static Task<ForeignThings> MakeAsync(LocalEngine engine, CancellationToken ct) => MakeAsync(engine.NewScope(), ct);
+
+    public static async Task<ForeignThings> MakeAsync(EngineScope scope, CancellationToken ct)
     {
-        var things = new ForeignThings(engine.NewScope());
-        await things._scope.RunAsync("foreign", "sleep 3600", ct);
-        await engine.Engine.Volumes.CreateAsync(new CreateVolume(things._scope.Name("data")) { Labels = things._scope.Labels }, ct);
-        await engine.Engine.Networks.CreateAsync(
+        var things = new ForeignThings(scope) { Id = await scope.RunAsync("foreign", "sleep 3600", ct) };
+        await scope.Engine.Volumes.CreateAsync(new CreateVolume(things._scope.Name("data")) { Labels = things._scope.Labels }, ct);
+        await scope.Engine.Networks.CreateAsync(
             new CreateNetwork(things._scope.Name("net"))
             {
                 Labels = things._scope.Labels,
@@ -36,6 +40,9 @@ internal sealed class ForeignThings : IAsyncDisposable
         seen.AddRange((await engine.Networks.ListAsync(_scope.Ours, ct)).Select(n => $"network {n.Id}"));
         return seen;
     }
+
+    /// <returns>The same of an engine that died meanwhile: what is there, running or not.</returns>
+    public async Task<IReadOnlyList<string>> PresentAsync(CancellationToken ct) => [.. (await SeenAsync(ct)).Select(line => line.Split(" started at ")[0])];
 
     public ValueTask DisposeAsync() => _scope.DisposeAsync();
 }

@@ -18,6 +18,12 @@ internal sealed record ServerPlace(DockerEngine Engine, string EngineSocket)
 
     public string Advertise { get; init; } = "127.0.0.1";
 
+    /// <summary>Null: a free port on loopback.</summary>
+    public string? ApiListen { get; init; }
+
+    /// <summary>Of its node.</summary>
+    public string Name { get; init; } = "here";
+
     /// <summary>The engine was started for this one test and is thrown away with all that it has.</summary>
     public bool EngineGoesToo { get; init; }
 

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Text;
 using Gantry.DockerTests.Testing;
 using Gantry.Model.Api;
 using Gantry.Model.Faults;
@@ -23,14 +20,14 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private readonly ServerPlace _place;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gc-");
-    private readonly StringBuilder _log = new();
+    private readonly GantryProcess _process;
     private readonly IReadOnlyList<int> _ports = Ports.Free(2);
-    private Process? _process;
     private ClusterOnEngine? _cluster;
 
     private ServerProcess(ServerPlace place)
     {
         _place = place;
+        _process = new GantryProcess(place.Host, place.WorkingDirectory);
         Api = new ServerApi(SocketPath);
     }
 
@@ -52,16 +49,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     public string Folder => _folder.FullName;
 
     /// <summary>All that it wrote, over all its starts.</summary>
-    public string Log
-    {
-        get
-        {
-            lock (_log)
-                return _log.ToString();
-        }
-    }
+    public string Log => _process.Log;
 
-    public bool HasExited => _process is null or { HasExited: true };
+    public bool HasExited => _process.HasExited;
 
     /// <param name="engineSocket">Another way to the engine than the usual one.</param>
     public static Task<ServerProcess> StartAsync(LocalEngine engine, CancellationToken ct, string? engineSocket = null) =>
@@ -97,37 +87,19 @@ internal sealed class ServerProcess : IAsyncDisposable
     public void StartToDie(string failpoint) => Launch(failpoint);
 
     /// <summary>As <c>kill -9</c>.</summary>
-    public async Task KillAsync(CancellationToken ct)
-    {
-        if (_process is not { HasExited: false } process)
-            return;
-        process.Kill();
-        await process.WaitForExitAsync(ct);
-    }
+    public Task KillAsync(CancellationToken ct) => _process.KillAsync(ct);
 
     /// <returns>The exit code, and how long it took to go.</returns>
-    public async Task<(int ExitCode, TimeSpan After)> TerminateAsync(CancellationToken ct)
-    {
-        var process = _process ?? throw new InvalidOperationException("It was never started.");
-        var start = TimeProvider.System.GetTimestamp();
-        await HostTool.RunAsync(ct, "kill", "-TERM", process.Id.ToString(CultureInfo.InvariantCulture));
-        await process.WaitForExitAsync(ct);
-        return (process.ExitCode, TimeProvider.System.GetElapsedTime(start));
-    }
+    public Task<(int ExitCode, TimeSpan After)> TerminateAsync(CancellationToken ct) => _process.TerminateAsync(ct);
 
     /// <returns>The exit code.</returns>
-    public async Task<int> ExitAsync(CancellationToken ct)
-    {
-        var process = _process ?? throw new InvalidOperationException("It was never started.");
-        await process.WaitForExitAsync(ct).WaitAsync(Patience, TimeProvider.System, ct);
-        return process.ExitCode;
-    }
+    public Task<int> ExitAsync(CancellationToken ct) => _process.ExitAsync(Patience, ct);
 
     /// <returns>Null while it does not answer.</returns>
     public async Task<SystemItem?> TrySystemAsync(CancellationToken ct)
     {
         if (HasExited)
-            Assert.Fail($"The server ended with exit code {_process?.ExitCode} where it should answer.\n{Log}");
+            Assert.Fail($"The server ended with exit code {_process.ExitCode} where it should answer.\n{Log}");
         try
         {
             return await Api.SystemAsync(ct);
@@ -143,11 +115,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         // Not the test's token: a test that was cancelled must leave nothing behind either.
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await KillAsync(deadline.Token);
-        _process?.Dispose();
+        _process.Dispose();
         Api.Dispose();
         try
         {
-            if (_cluster is not null)
+            // On a host of its own all goes with the host.
+            if (_cluster is not null && _place.Host is null)
                 await _cluster.RemoveAllAsync(_place.EngineGoesToo, deadline.Token);
         }
         finally
@@ -158,41 +131,15 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private void Launch(string? failpoint)
     {
-        if (!HasExited)
-            throw new InvalidOperationException("It runs already.");
-        IReadOnlyList<string> program = [.. _place.Host?.Enter ?? [], GantryBinary.Path];
-        var start = new ProcessStartInfo(program[0],
-        [
-            .. program.Skip(1), "server", "--data-dir", DataDirectory, "--socket", SocketPath, "--engine", $"unix://{_place.EngineSocket}",
-            "--api-listen", $"127.0.0.1:{_ports[0]}", "--telemetry-listen", $"127.0.0.1:{_ports[1]}", "--dns-listen", "off",
-            "--advertise", _place.Advertise, "--name", "here",
-        ])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = _place.WorkingDirectory ?? "",
-        };
-        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("GANTRY_", StringComparison.Ordinal)).ToList())
-            start.Environment.Remove(name);
-        start.Environment["GANTRY_CONFIG"] = ConfigPath;
-        start.Environment["NOTIFY_SOCKET"] = _place.NotifySocket ?? "";
+        Dictionary<string, string> environment = new() { ["GANTRY_CONFIG"] = ConfigPath, ["NOTIFY_SOCKET"] = _place.NotifySocket ?? "" };
         if (failpoint is not null)
-            start.Environment[Failpoint.Variable] = failpoint;
-
-        _process?.Dispose();
-        _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, line) => Remember(line.Data);
-        _process.ErrorDataReceived += (_, line) => Remember(line.Data);
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-    }
-
-    private void Remember(string? line)
-    {
-        if (line is null)
-            return;
-        lock (_log)
-            _log.AppendLine(line);
+            environment[Failpoint.Variable] = failpoint;
+        _process.Start(
+            [
+                "server", "--data-dir", DataDirectory, "--socket", SocketPath, "--engine", $"unix://{_place.EngineSocket}",
+                "--api-listen", _place.ApiListen ?? $"127.0.0.1:{_ports[0]}", "--telemetry-listen", $"127.0.0.1:{_ports[1]}", "--dns-listen", "off",
+                "--advertise", _place.Advertise, "--name", _place.Name,
+            ],
+            environment);
     }
 }
