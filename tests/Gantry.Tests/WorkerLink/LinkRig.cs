@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Gantry.Compose;
 using Gantry.Manager.Api;
 using Gantry.Manager.Api.OpenApi;
 using Gantry.Manager.Control;
@@ -15,18 +14,17 @@ using Gantry.Model.Ids;
 using Gantry.Model.Nodes;
 using Gantry.Model.Wire;
 using Gantry.Roles;
-using Gantry.Tests.Testing;
 using Gantry.Worker.Session.Https;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Gantry.Tests.Link;
+namespace Gantry.Tests.WorkerLink;
 
 /// <summary>A manager's HTTPS end with everything behind it that nodes reach, and machines that dial it with real TLS.</summary>
 internal sealed class LinkRig : IAsyncDisposable
@@ -38,7 +36,7 @@ internal sealed class LinkRig : IAsyncDisposable
     private readonly StatusInbox _inbox;
     private int _folders;
 
-    private LinkRig(StateStore store, TimeProvider time)
+    private LinkRig(StateStore store, TimeProvider time, TimeProvider shownTime)
     {
         Store = store;
         Authority = ClusterAuthority.Open(KeyFolder.In(_folder.FullName), time.GetUtcNow());
@@ -48,7 +46,7 @@ internal sealed class LinkRig : IAsyncDisposable
             store, _inbox, new NodeRegistration(store, time), new NodePulse(time), new PendingStreams(), _ => null,
             new ManagerWay(() => Managers, () => Authority.CertificatePem));
         Tokens = new JoinTokens(store, _ids, signing, time);
-        _app = Application(store, signing, time);
+        _app = Application(store, signing, time, shownTime);
     }
 
     public StateStore Store { get; }
@@ -69,10 +67,11 @@ internal sealed class LinkRig : IAsyncDisposable
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <param name="time">The manager's clock; null is the machine's.</param>
-    public static async Task<LinkRig> StartAsync(TimeProvider? time = null)
+    /// <param name="isWrong">Its own certificate follows that clock too, as where it is the machine's that is wrong.</param>
+    public static async Task<LinkRig> StartAsync(TimeProvider? time = null, bool isWrong = false)
     {
         var clock = time ?? TimeProvider.System;
-        var rig = new LinkRig(await StateStore.OpenAsync(new MemoryBackend(), IdSource.Seeded(2), clock, NullLogger<StateStore>.Instance, Ct), clock);
+        var rig = new LinkRig(await StateStore.OpenAsync(new MemoryBackend(), IdSource.Seeded(2), clock, NullLogger<StateStore>.Instance, Ct), clock, isWrong ? clock : TimeProvider.System);
         await rig._inbox.StartAsync(Ct);
         await rig._app.StartAsync(Ct);
         return rig;
@@ -137,12 +136,12 @@ internal sealed class LinkRig : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private WebApplication Application(StateStore store, NodeSigning signing, TimeProvider time)
+    private WebApplication Application(StateStore store, NodeSigning signing, TimeProvider time, TimeProvider shownTime)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddControlApi();
-        var shown = new ServerCertificate(Authority, ["localhost"], [IPAddress.Loopback], TimeProvider.System);
+        var shown = new ServerCertificate(Authority, ["localhost"], [IPAddress.Loopback], shownTime);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(shown.Handshakes)));
         var app = builder.Build();
         app.Use(next => http =>

@@ -9,7 +9,7 @@ using Gantry.Model.Tasks;
 using Gantry.Model.Wire;
 using Gantry.Tests.Testing;
 
-namespace Gantry.Tests.Link;
+namespace Gantry.Tests.WorkerLink;
 
 /// <summary>What a node's certificate opens: that node's own link, as long as it is good, and nothing else.</summary>
 public sealed class NodeCertificateTests

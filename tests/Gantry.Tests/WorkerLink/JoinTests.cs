@@ -5,7 +5,7 @@ using Gantry.Model.Wire;
 using Gantry.Tests.Testing;
 using Gantry.Worker.Session.Https;
 
-namespace Gantry.Tests.Link;
+namespace Gantry.Tests.WorkerLink;
 
 /// <summary>Machines that become nodes, and those that do not.</summary>
 public sealed class JoinTests
@@ -104,7 +104,7 @@ public sealed class JoinTests
     [Fact]
     public async Task A_token_past_its_time_is_refused_and_the_clock_is_named()
     {
-        var time = new ManualTime();
+        var time = new ManualTime(TimeProvider.System.GetUtcNow());
         await using var rig = await LinkRig.StartAsync(time);
         var token = await rig.TokenAsync(TimeSpan.FromMinutes(5));
 
@@ -173,7 +173,7 @@ public sealed class JoinTests
     public async Task A_manager_whose_clock_is_an_hour_off_lets_machines_in(int hours)
     {
         var time = new ManualTime(TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(hours));
-        await using var rig = await LinkRig.StartAsync(time);
+        await using var rig = await LinkRig.StartAsync(time, isWrong: true);
 
         var credentials = await rig.JoinedAsync();
         await rig.LinkOf(credentials).HelloAsync(Hello(credentials), Ct);
