@@ -6,15 +6,17 @@ namespace Gantry.ClusterTests.Packaging;
 
 public sealed class SystemdUnitTests
 {
-    [Fact]
-    public async Task Systemd_has_nothing_to_say_against_the_unit_file()
+    [Theory]
+    [InlineData("gantry.service")]
+    [InlineData("gantry-worker.service")]
+    public async Task Systemd_has_nothing_to_say_against_the_unit_file(string name)
     {
         var folder = Directory.CreateTempSubdirectory("gantry-unit-");
         try
         {
             // verify looks whether the program exists: name the one that was built with this test.
-            var unit = await File.ReadAllTextAsync(UnitFile(), TestContext.Current.CancellationToken);
-            var copy = Path.Combine(folder.FullName, "gantry.service");
+            var unit = await File.ReadAllTextAsync(UnitFile(name), TestContext.Current.CancellationToken);
+            var copy = Path.Combine(folder.FullName, name);
             var binary = GantryBinary.Path;
             var built = unit.Replace("/usr/local/bin/gantry", binary, StringComparison.Ordinal);
             await File.WriteAllTextAsync(copy, built, TestContext.Current.CancellationToken);
@@ -42,7 +44,7 @@ public sealed class SystemdUnitTests
         return (verify.ExitCode, complaints);
     }
 
-    private static string UnitFile([CallerFilePath] string here = "") =>
+    private static string UnitFile(string name, [CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(
-            Path.GetDirectoryName(here)!, "..", "..", "..", "packaging", "systemd", "gantry.service"));
+            Path.GetDirectoryName(here)!, "..", "..", "..", "packaging", "systemd", name));
 }
