@@ -36,7 +36,7 @@ internal static class ControlApiMapping
         table.MapRegistries(api);
         table.MapSystem(api);
         table.MapJoinTokens(api);
-        new LinkRoutes(api.Link, api.Commands.AdmitNode, api.Signing, refusals).Map(table);
+        new LinkRoutes(api.Link, api.Commands.AdmitNode, api.Signing, refusals, new LinkQuota(api.Time)).Map(table);
         RefuseUnruled(app);
     }
 

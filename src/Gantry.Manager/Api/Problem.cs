@@ -39,6 +39,8 @@ internal static class Problem
     public static ApiProblemException InvalidCompose(IReadOnlyList<string> problems) => new(new ApiProblem(
         "Invalid compose file", 422, "The compose files cannot be deployed as they are. Nothing was changed.", "invalid_compose", problems));
 
+    public static ApiProblemException TooManyRequests(string detail) => Of(429, "Too many requests", "too_many_requests", detail);
+
     public static ApiProblemException Internal() => Of(
         500, "Internal error", "internal", "The server failed at this request; its log says why. Nothing is known to be changed: look before you repeat.");
 

@@ -23,6 +23,7 @@ internal sealed class WorkerSessions(
     private static readonly TimeSpan OpensWithin = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<NodeId, WorkerLine> _lines = new();
+    private readonly ConcurrentDictionary<NodeId, bool> _greeted = new();
 
     public async Task<LinkWelcome> HelloAsync(WorkerHello hello, CancellationToken ct)
     {
@@ -33,6 +34,7 @@ internal sealed class WorkerSessions(
         }
 
         pulse.Beat(hello.NodeId);
+        _greeted[hello.NodeId] = true;
         var node = await registration.WelcomeAsync(hello, ct);
         var state = store.Current;
         return new LinkWelcome(LinkVersion, state.Settings.ClusterId.ToString(), node.Name, state.Revision.Epoch)
@@ -101,7 +103,7 @@ internal sealed class WorkerSessions(
     public Task HeartbeatAsync(NodeId node, Heartbeat heartbeat, CancellationToken ct)
     {
         // A manager that was restarted does not know the session: who says hello again gets everything anew.
-        if (!_lines.ContainsKey(node))
+        if (!_greeted.ContainsKey(node))
             throw new LinkException("This manager has no session with the node: say hello first.");
         pulse.Beat(node);
         return Task.CompletedTask;

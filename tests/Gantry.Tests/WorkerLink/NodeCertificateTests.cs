@@ -202,6 +202,47 @@ public sealed class NodeCertificateTests
         Assert.Contains("restart 'gantry worker'", known.Problem, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_node_that_floods_the_manager_has_to_wait_and_the_others_do_not_notice()
+    {
+        var time = new ManualTime(TimeProvider.System.GetUtcNow());
+        await using var rig = await LinkRig.StartAsync(time);
+        var (loud, quiet) = (await rig.JoinedAsync("loud"), await rig.JoinedAsync("quiet"));
+        using var link = rig.LinkOf(quiet);
+        await link.HelloAsync(JoinTests.Hello(quiet), Ct);
+        var connection = rig.Connect(loud.Certificate);
+
+        var refused = await Assert.ThrowsAsync<LinkException>(async () =>
+        {
+            for (var i = 0; i < 1_000; i++)
+                await connection.TellAsync($"/v1/link/{loud.Id}/tell", new NodeReport(loud.Id, NodeFacts.Unknown, NodeUsage.None, null), null, Ct);
+        });
+
+        Assert.Contains("wait a second", refused.Message, StringComparison.Ordinal);
+        await link.HeartbeatAsync(quiet.Id, new Heartbeat(1, 1), Ct);
+        await WhenRecordedAsync(rig, "floods this manager");
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        await connection.TellAsync($"/v1/link/{loud.Id}/tell", new NodeReport(loud.Id, NodeFacts.Unknown, NodeUsage.None, null), null, Ct);
+    }
+
+    [Fact]
+    public async Task A_report_that_would_move_a_task_backwards_is_not_taken_and_counted()
+    {
+        await using var rig = await LinkRig.StartAsync();
+        var node = await rig.JoinedAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        var task = new ServiceTask(
+            IdSource.Seeded(5).NextTask(), new ServiceId(default), "shop", "web", 1, 1, node.Id, DesiredState.Running, new ObservedTask(TaskState.Running, now), now);
+        await rig.Store.UpdateAsync(tx => tx.Put(task), Ct);
+
+        await rig.Connect(node.Certificate).TellAsync(
+            $"/v1/link/{node.Id}/reports", new StatusReport(node.Id, 1, [new TaskReport(task.Id, new ObservedTask(TaskState.Assigned, now))]), null, Ct);
+
+        Assert.Equal(TaskState.Running, rig.Store.Current.Find(task.Id)!.State);
+        Assert.Equal(1, rig.Store.IllegalMoves);
+    }
+
     // It is written beside the answer, which does not wait for the disk.
     private static async Task WhenRecordedAsync(LinkRig rig, string words)
     {

@@ -13,7 +13,7 @@ namespace Gantry.Manager.Api.Link;
 /// The worker link as HTTPS. Workers dial; everything that they may ask for has the node in its address, which must be the one
 /// that their certificate names.
 /// </summary>
-internal sealed class LinkRoutes(IManagerLink link, AdmitNode admission, NodeSigning signing, NodeRefusals refusals)
+internal sealed class LinkRoutes(IManagerLink link, AdmitNode admission, NodeSigning signing, NodeRefusals refusals, LinkQuota quota)
 {
     private const string Own = "/v1/link/{node}";
     private static readonly byte[] NewLine = "\n"u8.ToArray();
@@ -44,6 +44,13 @@ internal sealed class LinkRoutes(IManagerLink link, AdmitNode admission, NodeSig
         routes.Link(method, $"{Own}/{name}", Access.Node, summary, async (http, ct) =>
         {
             var node = http.Features.GetRequiredFeature<Caller>().Node ?? throw new InvalidOperationException("The gate lets nodes alone in here.");
+            if (!quota.Takes(node))
+            {
+                refusals.Record(node, "It floods this manager, and has to wait.");
+                http.Response.Headers.RetryAfter = "1";
+                throw Problem.TooManyRequests($"Node {node} asks more than a worker ever needs: wait a second.");
+            }
+
             try
             {
                 await answer(http, node, ct);
