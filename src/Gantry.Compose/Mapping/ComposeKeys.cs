@@ -9,6 +9,8 @@ internal static class ComposeKeys
     [
         TopKeys.Table,
         ServiceKeys.Table,
+        AffinityKeys.Near,
+        AffinityKeys.Apart,
         AttachmentKeys.Table,
         BuildKeys.Table,
         BuildKeys.Secret,
@@ -50,6 +52,7 @@ internal static class ComposeKeys
         MountKeys.Volume,
         MountKeys.Tmpfs,
         PortKeys.Table,
+        PreferenceKeys.Table,
         UlimitKeys.Table,
         NetworkKeys.Table,
         IpamKeys.Table,

@@ -41,7 +41,7 @@ internal static class Dependencies
         var done = new HashSet<string>(StringComparer.Ordinal);
         foreach (var service in byName.Values.OrderBy(s => s.Name, StringComparer.Ordinal))
         {
-            if (FindCycle(service, byName, done) is not { } cycle)
+            if (FindCycle(service, byName, done, s => s.DependsOn.Select(d => d.Dependency.Service)) is not { } cycle)
                 continue;
             log.Error(
                 byName[cycle[0]].DependsOn.First(d => d.Dependency.Service == cycle[1]).At,
@@ -52,9 +52,12 @@ internal static class Dependencies
         }
     }
 
-    // Depth first with a stack of its own: a chain of ten thousand services must not end the process.
-    private static List<string>? FindCycle(ServiceDraft start, Dictionary<string, ServiceDraft> byName, HashSet<string> done)
+    /// <param name="done">Services that are in no cycle.</param>
+    /// <returns>The names on it, the first of which is the last again; null without one.</returns>
+    public static List<string>? FindCycle(
+        ServiceDraft start, Dictionary<string, ServiceDraft> byName, HashSet<string> done, Func<ServiceDraft, IEnumerable<string>> leadsTo)
     {
+        // Depth first with a stack of its own: a chain of ten thousand services must not end the process.
         var path = new List<string>();
         var onPath = new HashSet<string>(StringComparer.Ordinal);
         var next = new Stack<(string Name, int Depth)>([(start.Name, 0)]);
@@ -74,8 +77,8 @@ internal static class Dependencies
 
             path.Add(step.Name);
             onPath.Add(step.Name);
-            foreach (var (dependency, _) in byName[step.Name].DependsOn.Where(d => byName.ContainsKey(d.Dependency.Service)))
-                next.Push((dependency.Service, path.Count));
+            foreach (var name in leadsTo(byName[step.Name]).Where(byName.ContainsKey))
+                next.Push((name, path.Count));
         }
 
         done.UnionWith(path);

@@ -54,7 +54,7 @@ internal static class DeployKeys
         new Dictionary<string, Action<Draft<GenericResource>, Value>>
         {
             ["kind"] = static (d, v) => d.Value = d.Value with { Kind = v.Word() ?? "" },
-            ["value"] = static (d, v) => d.Value = d.Value with { Value = v.Long() ?? 0 },
+            ["value"] = static (d, v) => d.Value = d.Value with { Value = v.Long(least: 1) ?? 0 },
         });
 
     public static readonly KeyTable<List<GenericResource>> Generic = new(

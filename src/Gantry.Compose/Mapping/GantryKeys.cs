@@ -37,7 +37,10 @@ internal static class GantryKeys
         "services.*.x-gantry",
         new Dictionary<string, Action<ServiceDraft, Value>>
         {
+            ["affinity"] = static (s, v) => AffinityKeys.Read(s, v, isApart: false),
+            ["anti_affinity"] = static (s, v) => AffinityKeys.Read(s, v, isApart: true),
             ["node_loss"] = static (s, v) => s.NodeLoss = NodeLossKeys.Read(v),
+            ["prefer"] = PreferenceKeys.Read,
             ["probe"] = static (s, v) => AddProbe(s, v),
             ["probes"] = static (s, v) =>
             {

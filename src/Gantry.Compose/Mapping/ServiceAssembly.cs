@@ -39,7 +39,7 @@ internal sealed class ServiceAssembly(
             Update = draft.Update,
             Rollback = draft.Rollback,
             Restart = draft.DeployRestart ?? draft.Restart ?? (draft.IsAwaited ? new RestartPolicy(RestartCondition.OnFailure) : RestartPolicy.Default),
-            Placement = draft.Placement,
+            Placement = new Affinities(draft, all, active).Placement(),
             Ports = [.. Ports().Where(p => p.Mode is not PublishMode.Host)],
             DependsOn = Dependencies.Of(draft, all, active),
             GenericResources = draft.GenericResources,

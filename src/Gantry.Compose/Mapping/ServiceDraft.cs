@@ -64,6 +64,12 @@ internal sealed class ServiceDraft(string name, Value value, StackScope scope)
 
     public List<GenericResource> GenericResources { get; } = [];
 
+    /// <summary>From <c>x-gantry.affinity</c> and <c>anti_affinity</c>, in the file's order.</summary>
+    public List<AffinityDraft> Affinities { get; } = [];
+
+    /// <summary>Where <c>x-gantry.prefer</c> stands.</summary>
+    public Value? Preferences { get; set; }
+
     public List<(Link Link, SourcePosition At)> Links { get; } = [];
 
     /// <summary>Services whose <c>network_mode</c>, <c>ipc</c> or <c>pid</c> it has.</summary>

@@ -32,6 +32,7 @@ internal sealed class StackMapping(string stackName, Bundle bundle, ProblemLog l
             .ToList();
 
         Dependencies.CheckForCycles(all.Values, log);
+        Affinities.CheckForCycles(all.Values, log);
         BuildContexts.Check(active, log);
         new LinkCheck(services, log).Run(active);
         WarnOfUnused(top, scope, all.Values);

@@ -14,6 +14,7 @@ internal static class ServiceTree
     public static JsonObject Of(ServiceSpec service, StackSpec stack)
     {
         var container = service.Container;
+        var gantry = GantryTree.Of(service);
         var tree = new JsonObject { ["deploy"] = DeployTree.Of(service) }.Add("image", service.Build is not { IsOnlySource: true }, () => Text(container.Image));
         AddProcess(tree, container);
         AddIsolation(tree, container);
@@ -30,7 +31,7 @@ internal static class ServiceTree
             .Add("secrets", container.Secrets.Count > 0, () => new JsonArray([.. container.Secrets.Select(s => Of(s, SecretKey(s.Source, stack)))]))
             .Add("tmpfs", container.Mounts.Any(MountTree.IsShort), () => Texts(container.Mounts.Where(MountTree.IsShort).Select(MountTree.Short)))
             .Add("volumes", container.Mounts.Any(m => !MountTree.IsShort(m)), () => new JsonArray([.. container.Mounts.Where(m => !MountTree.IsShort(m)).Select(m => MountTree.Of(m, stack))]))
-            .Add("x-gantry", container.Probes.Count > 0 || service.Placement.Strategy is not null || service.NodeLoss is not null, () => GantryTree.Of(service));
+            .Add("x-gantry", gantry.Count > 0, () => gantry);
     }
 
     private static void AddProcess(JsonObject tree, ContainerSpec container) => tree

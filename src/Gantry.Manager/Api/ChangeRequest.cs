@@ -59,6 +59,8 @@ internal sealed record ChangeRequest(HttpContext Http, ReadOnlyMemory<byte> Body
 
     public ClusterCondition ClusterCondition => new(SeenRevision("cluster"));
 
+    public JoinTokenCondition JoinTokenCondition => new(SeenRevision("join token"));
+
     public RegistryCondition RegistryCondition => new(SeenRevision("registry"), MustBeNew);
 
     /// <summary>The ETag of <c>If-Match</c>; null when none was named.</summary>

@@ -17,7 +17,7 @@ internal sealed class JoinTokens(StateStore store, IdSource ids, NodeSigning sig
 
     /// <returns>The token with what the machine must be given; nobody is told that again.</returns>
     public async ValueTask<ObjectOutcome<(JoinToken Token, JoinTokenText Text)>> CreateAsync(
-        NodeRole role, TimeSpan life, int uses, string actor, bool dryRun, CancellationToken ct)
+        NodeRole role, TimeSpan life, int uses, JoinTokenCondition condition, string actor, bool dryRun, CancellationToken ct)
     {
         if (Problem(role, life, uses) is { } wrong)
             return new ObjectOutcome<(JoinToken, JoinTokenText)>.Refused(wrong);
@@ -28,6 +28,8 @@ internal sealed class JoinTokens(StateStore store, IdSource ids, NodeSigning sig
         return await store.UpdateAsync<ObjectOutcome<(JoinToken, JoinTokenText)>>(
             tx =>
             {
+                if (condition.Refuse(tx.State, id: null) is { } stale)
+                    return new ObjectOutcome<(JoinToken, JoinTokenText)>.Stale(stale);
                 ForgetOld(tx, now);
                 tx.Put(token);
                 tx.AddEvent(new ClusterEvent(now, EventType.JoinTokenCreated, $"{actor} made join token {token.Id.Value.Shown} for {uses} {(uses == 1 ? "machine" : "machines")}, until {token.ExpiresAt:u}.") { Actor = actor });
@@ -37,12 +39,14 @@ internal sealed class JoinTokens(StateStore store, IdSource ids, NodeSigning sig
             ct);
     }
 
-    public ValueTask<ObjectOutcome<JoinToken>> RevokeAsync(JoinTokenId id, string actor, bool dryRun, CancellationToken ct) =>
+    public ValueTask<ObjectOutcome<JoinToken>> RevokeAsync(JoinTokenId id, JoinTokenCondition condition, string actor, bool dryRun, CancellationToken ct) =>
         store.UpdateAsync<ObjectOutcome<JoinToken>>(
             tx =>
             {
                 if (tx.State.Find(id) is not { } token)
                     return new ObjectOutcome<JoinToken>.NotFound($"There is no join token '{id}'. 'gantry node token ls' lists them.");
+                if (condition.Refuse(tx.State, id) is { } stale)
+                    return new ObjectOutcome<JoinToken>.Stale(stale);
                 tx.Remove(id);
                 tx.AddEvent(new ClusterEvent(time.GetUtcNow(), EventType.JoinTokenRevoked, $"{actor} revoked join token {id.Value.Shown}.") { Actor = actor });
                 return new ObjectOutcome<JoinToken>.Done(token);

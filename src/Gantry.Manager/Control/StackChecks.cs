@@ -25,7 +25,6 @@ internal sealed partial class StackChecks(IReadOnlyList<ReservedPort> reserved)
         .. Sources(stack),
         .. stack.Services.SelectMany(s => PlacementCheck.Problems(s.Placement).Select(p => $"Service '{s.Name}': {p}")),
         .. EngineDemands.Unmet(state, stack),
-        .. GenericResources(stack),
         .. Ports(state, stack),
         .. Networks(state, stack),
         .. Volumes(state, stack),
@@ -72,12 +71,6 @@ internal sealed partial class StackChecks(IReadOnlyList<ReservedPort> reserved)
                 yield return $"Service '{service.Name}' has 'pull_policy: build', and was not built: deploy it with --build, or remove the policy to run its image as a registry has it.";
         }
     }
-
-    private static IEnumerable<string> GenericResources(StackSpec stack) =>
-        from service in stack.Services
-        from resource in service.GenericResources
-        select $"Service '{service.Name}' reserves {resource.Value} of '{resource.Kind}': Gantry's nodes tell of no generic resources. "
-            + "Label the nodes that have it and place the service with a constraint such as node.labels.gpu==true, or reserve devices.";
 
     private IEnumerable<string> Ports(Snapshot state, StackSpec stack)
     {

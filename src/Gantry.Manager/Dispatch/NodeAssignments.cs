@@ -26,7 +26,7 @@ internal sealed record NodeAssignments(
         foreach (var task in tasks)
         {
             if (state.FindRevision(task.ServiceId, task.Revision) is { } revision)
-                assigned[task.Id] = Assigned(task, revision, ImageOf(state, revision));
+                assigned[task.Id] = Assigned(task, revision, ImageOf(state, revision)) with { StopAfter = state.Find(task.ServiceId)?.Spec.NodeLoss?.StopAfter };
         }
 
         var networks = tasks.Where(t => !t.HasEnded).SelectMany(t => state.FindRevision(t.ServiceId, t.Revision)?.Container.Networks ?? [])
@@ -53,7 +53,7 @@ internal sealed record NodeAssignments(
     /// <returns>Null when the node knows all of it already.</returns>
     public Assignments? Since(NodeAssignments told, long term, long version)
     {
-        var changed = Tasks.Values.Where(t => !told.Tasks.TryGetValue(t.Id, out var before) || before.Desired != t.Desired || before.Image != t.Image).ToList();
+        var changed = Tasks.Values.Where(t => !told.Tasks.TryGetValue(t.Id, out var before) || before.Desired != t.Desired || before.Image != t.Image || before.StopAfter != t.StopAfter).ToList();
         var gone = told.Tasks.Keys.Where(id => !Tasks.ContainsKey(id)).Order().ToList();
         var next = new Assignments(term, version, IsFull: false, changed, gone)
         {

@@ -107,10 +107,10 @@ internal sealed class NodeRegistration(StateStore store, TimeProvider time)
     }
 
     // A worker whose engine is away knows neither: what was known before still holds. Equal ones keep their identity, since
-    // a record that holds another list is another record, and would be stored at every heartbeat.
+    // a record that holds another list is another record, and would be stored each time that it is told.
     private static Node Seen(Node node, NodeFacts facts, IReadOnlyList<string>? foreignRanges) => node with
     {
-        Facts = facts == NodeFacts.Unknown || facts with { EngineLabels = node.Facts.EngineLabels } == node.Facts ? node.Facts : facts,
+        Facts = facts == NodeFacts.Unknown || CompactJson.Write(facts) == CompactJson.Write(node.Facts) ? node.Facts : facts,
         ForeignRanges = Kept(node.ForeignRanges, foreignRanges),
     };
 

@@ -28,7 +28,7 @@ internal static class ClusterStep
         foreach (var id in services.TakeWhile(_ => !tx.IsFull))
             ServiceStep.Apply(context, id);
 
-        var waiting = tx.State.WaitingServices.Where(s => look.HasPlaceChanged || services.Contains(s.Id));
+        var waiting = tx.State.WaitingServices.Where(s => look.HasPlaceChanged || services.Contains(s.Id) || HasLeaderIn(tx.State, s, services));
         if (!tx.IsFull && ScheduleStep.Apply(tx, waiting, now) is { } due)
             context.WakeNoLaterThan(due);
         AllocateStep.Apply(tx, services);
@@ -36,6 +36,10 @@ internal static class ClusterStep
             DeploymentStep.Apply(context, stack);
         return tx.IsFull ? now : context.WakeAt;
     }
+
+    // A place may have come free for it where another service has come.
+    private static bool HasLeaderIn(Snapshot state, Service service, SortedSet<ServiceId> moved) =>
+        service.Spec.Placement.Affinities.Any(a => state.FindService(service.Stack, a.Service) is { } leader && moved.Contains(leader.Id));
 
     private static SortedSet<ServiceId> ServicesOf(Snapshot state, LookAt look)
     {

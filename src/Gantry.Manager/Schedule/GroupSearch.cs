@@ -11,6 +11,7 @@ internal sealed class GroupSearch
 {
     private readonly WorkingSet _set;
     private readonly PlacementQuery _query;
+    private readonly SearchLeaves _groups;
     private readonly MemberList[] _leaves;
     private readonly int[] _branchTasks;
 
@@ -18,6 +19,7 @@ internal sealed class GroupSearch
     {
         _set = set;
         _query = query;
+        _groups = new SearchLeaves(set, query.SpreadMap, query.Wishes);
         _leaves = LeavesOf(query.Strategy == SchedulingStrategy.RoundRobin ? query.Class.ByName : query.Class.ByRing);
         _branchTasks = new int[query.SpreadMap.BranchCount];
         for (var i = 0; i < query.Tally.Count; i++)
@@ -50,21 +52,20 @@ internal sealed class GroupSearch
 
     private MemberList[] LeavesOf(MemberList members)
     {
-        var map = _query.SpreadMap;
-        if (map.LeafCount == 1)
+        if (_groups.Count == 1)
         {
             for (var place = 0; place < members.Nodes.Length; place++)
                 _set.Scratch.PlaceOf[members.Nodes[place]] = place;
             return [members];
         }
 
-        var nodes = new List<int>[map.LeafCount];
-        var places = new List<ulong>[map.LeafCount];
+        var nodes = new List<int>[_groups.Count];
+        var places = new List<ulong>[_groups.Count];
         for (var leaf = 0; leaf < nodes.Length; leaf++)
             (nodes[leaf], places[leaf]) = ([], []);
         for (var i = 0; i < members.Nodes.Length; i++)
         {
-            var leaf = map.LeafOf(members.Nodes[i]);
+            var leaf = _groups.Of(members.Nodes[i]);
             _set.Scratch.PlaceOf[members.Nodes[i]] = nodes[leaf].Count;
             nodes[leaf].Add(members.Nodes[i]);
             places[leaf].Add(members.Places[i]);
@@ -89,7 +90,7 @@ internal sealed class GroupSearch
     private void LookAt(int node, SlotRequest? slot)
     {
         if (_query.Class.Has(node))
-            _set.Scratch.TreeAt(_query.SpreadMap.LeafOf(node)).Update(_set.Scratch.PlaceOf[node], KeyOf(node, slot));
+            _set.Scratch.TreeAt(_groups.Of(node)).Update(_set.Scratch.PlaceOf[node], KeyOf(node, slot));
     }
 
     private ulong KeyOf(int node, SlotRequest? slot)
@@ -136,7 +137,7 @@ internal sealed class GroupSearch
         if ((key & NodeKey.Troubled) != (otherKey & NodeKey.Troubled))
             return key < otherKey;
 
-        var (path, otherPath) = (_query.SpreadMap.PathOf(leaf), _query.SpreadMap.PathOf(other));
+        var (path, otherPath) = (_groups.PathOf(leaf), _groups.PathOf(other));
         for (var level = 0; level < path.Length; level++)
         {
             var (tasks, otherTasks) = (_branchTasks[path[level]], _branchTasks[otherPath[level]]);
@@ -144,6 +145,8 @@ internal sealed class GroupSearch
                 return tasks < otherTasks;
         }
 
+        if (_groups.ScoreOf(leaf) != _groups.ScoreOf(other))
+            return _groups.ScoreOf(leaf) > _groups.ScoreOf(other);
         if (key != otherKey)
             return key < otherKey;
         var place = _leaves[leaf].Places[PlaceIn(leaf, start)];

@@ -15,11 +15,14 @@ internal sealed record HeldTask(TaskId Id, string Service, NodeId Node, Reservat
 
     public IReadOnlyList<PublishedPort> HostPorts { get; init; } = [];
 
+    public IReadOnlyList<CountedNeed> Counted { get; init; } = [];
+
     /// <summary>As people know it, for refusals: <c>shop_web.1</c>.</summary>
     public string Name { get; init; } = Service;
 
     /// <exception cref="InvalidOperationException">The task has no node yet.</exception>
-    public static HeldTask From(ServiceTask task, IReadOnlyList<PublishedPort> hostPorts) =>
+    /// <param name="container">Null when its revision is not known any more.</param>
+    public static HeldTask From(ServiceTask task, ServiceSpec service, ContainerSpec? container) =>
         new(
             task.Id,
             $"{task.Stack}_{task.Service}",
@@ -27,7 +30,8 @@ internal sealed record HeldTask(TaskId Id, string Service, NodeId Node, Reservat
             task.Reservation)
         {
             IsLive = task.IsLive,
-            HostPorts = hostPorts,
+            HostPorts = container?.HostPorts ?? [],
+            Counted = container is null ? [] : CountedNeed.Of(service, container),
             Name = task.Name,
         };
 }

@@ -23,6 +23,7 @@ internal sealed class LoadSearch(WorkingSet set, PlacementQuery query)
         var tasks = query.Request.Slots.Count + query.Tally.Count;
         return query.Strategy is SchedulingStrategy.Spread or SchedulingStrategy.Unrecognized
             && query.SpreadMap.LeafCount == 1
+            && query.Wishes is null
             && tasks * NodesPerTask <= query.Class.Count
             && query.Request.Slots.All(slot => slot.Replaces.Count == 0);
     }
@@ -39,7 +40,7 @@ internal sealed class LoadSearch(WorkingSet set, PlacementQuery query)
             if (tasks == 0 && failures == 0)
             {
                 if (query.Admits(query.CandidateAt(node, slot)))
-                    return node;
+                    return WithImage(byLoad, slot, start) ?? node;
                 _refusals++;
             }
 
@@ -48,6 +49,22 @@ internal sealed class LoadSearch(WorkingSet set, PlacementQuery query)
         }
 
         return -1;
+    }
+
+    /// <returns>The first clockwise that is as good as the best and has the image; null when none is.</returns>
+    private int? WithImage(LoadTree byLoad, SlotRequest slot, ulong start)
+    {
+        var homes = query.ImageHomes;
+        var first = homes.Length == 0 ? 0 : Math.Max(0, Array.FindIndex(homes, home => set.Nodes[home].RingPlace >= start));
+        for (var i = 0; i < homes.Length; i++)
+        {
+            var node = homes[(first + i) % homes.Length];
+            var isAsGood = query.Class.Has(node) && byLoad[query.Class.PlaceOf(node)] == byLoad.Least && set.TallyAt(query.Tally, node) is (0, 0);
+            if (isAsGood && query.Admits(query.CandidateAt(node, slot)))
+                return node;
+        }
+
+        return null;
     }
 
     /// <summary>Gives the tree back as it must be for the next group.</summary>

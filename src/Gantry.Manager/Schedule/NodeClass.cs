@@ -58,6 +58,9 @@ internal sealed class NodeClass
 
     public bool Has(int node) => _has[node];
 
+    /// <summary>Where a member is in <see cref="ByRing"/>. Catch up first.</summary>
+    public int PlaceOf(int node) => _placeOf![node]; // Made by the first catching up.
+
     private void FillByLoad()
     {
         _placeOf ??= new int[_has.Length];

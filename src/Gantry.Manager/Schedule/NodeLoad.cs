@@ -10,6 +10,7 @@ internal sealed class NodeLoad(NodeView view, ulong ringPlace)
 {
     private readonly Holdings _holdings = new(view.Node.Id, Amount.Of(view.Held, view.HeldDiskBytes));
     private List<PortInUse>? _ports;
+    private CountedHoldings? _counted;
 
     public Node Node { get; } = view.Node;
 
@@ -24,6 +25,8 @@ internal sealed class NodeLoad(NodeView view, ulong ringPlace)
 
     // Few tasks ask for a port: what is bound is not read before.
     private List<PortInUse> Ports => _ports ??= [.. view.HostPorts];
+
+    public CountedHoldings Counted => _counted ??= new CountedHoldings(Node, view.Counted);
 
     public int Tasks { get; private set; } = view.Tasks;
 
@@ -76,6 +79,8 @@ internal sealed class NodeLoad(NodeView view, ulong ringPlace)
         var beyond = _holdings.Add(query.Need, slot.Replaces);
         CpuNanosPlaced += beyond.CpuNanos;
         Tasks++;
+        for (var i = 0; i < query.Request.Counted.Count; i++)
+            Counted.Add(query.Request.Counted[i], slot.Replaces);
         for (var i = 0; i < query.HostPorts.Count; i++)
         {
             var port = query.HostPorts[i];

@@ -17,6 +17,9 @@ internal sealed record NodeView(Node Node)
     /// <summary>Ports of mode host that tasks hold. Read when the first task asks for a port.</summary>
     public IEnumerable<PortInUse> HostPorts { get; init; } = [];
 
+    /// <summary>GPUs and generic resources that tasks hold. Read when the first task asks for such.</summary>
+    public IEnumerable<CountedNeed> Counted { get; init; } = [];
+
     /// <summary>Names of local volumes whose data is here.</summary>
     public IReadOnlyList<string> Volumes { get; init; } = [];
 }

@@ -19,8 +19,18 @@ internal static class NodeViews
             Tasks = state.HoldingOn(node.Id),
             Volumes = volumes.Contains(node.Id) ? [.. volumes[node.Id]] : [],
             HostPorts = HostPortsOn(state, node),
+            Counted = node.Facts is { GenericResources.Count: 0, Gpus: null or 0 } ? [] : CountedOn(state, node),
         })];
     }
+
+    private static IEnumerable<CountedNeed> CountedOn(Snapshot state, Node node) =>
+        from task in state.TasksOn(node.Id)
+        where task.HoldsResources
+        let service = state.Find(task.ServiceId)
+        let revision = state.FindRevision(task.ServiceId, task.Revision)
+        where service is not null && revision is not null
+        from need in CountedNeed.Of(service.Spec, revision.Container)
+        select need;
 
     private static IEnumerable<PortInUse> HostPortsOn(Snapshot state, Node node)
     {

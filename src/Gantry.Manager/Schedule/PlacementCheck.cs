@@ -16,6 +16,12 @@ internal static class PlacementCheck
                 problems.Add(problem);
         }
 
+        foreach (var preference in placement.Preferences)
+        {
+            if (Constraint.TryParse(preference.Constraint, out var problem) is null)
+                problems.Add($"x-gantry.prefer: {problem}");
+        }
+
         foreach (var property in placement.SpreadOver)
         {
             if (NodeProperty.TryParse(property) is null)

@@ -1,3 +1,4 @@
+using Gantry.Model.Nodes;
 using Gantry.Model.Services;
 
 namespace Gantry.Manager.Schedule;
@@ -19,6 +20,15 @@ internal sealed record PlacementRequest(
     public long DiskBytes { get; init; }
 
     public IReadOnlyList<PublishedPort> HostPorts { get; init; } = [];
+
+    /// <summary>GPUs and generic resources.</summary>
+    public IReadOnlyList<CountedNeed> Counted { get; init; } = [];
+
+    /// <summary>Other services whose tasks matter.</summary>
+    public IReadOnlyList<Neighbour> Neighbours { get; init; } = [];
+
+    /// <summary>Nodes that have the image, for ties.</summary>
+    public IReadOnlyList<NodeId> ImageHomes { get; init; } = [];
 
     /// <summary>Local volumes that all users share: empty for a global service, which has one of its own on every node.</summary>
     public IReadOnlyList<string> Volumes { get; init; } = [];
@@ -51,6 +61,7 @@ internal sealed record PlacementRequest(
         {
             Present = present,
             HostPorts = container.HostPorts,
+            Counted = CountedNeed.Of(spec, container),
             Volumes = spec.Mode == ServiceMode.Global || container.Mounts.Count == 0 ? [] : PinnedVolumes(container, pinsVolume),
             RoundRobinCursor = service.RoundRobinCursor,
         };

@@ -21,8 +21,13 @@ internal sealed class PlacementRun
         _query = query;
         _byLoad = LoadSearch.Suits(query) ? new LoadSearch(set, query) : null;
         _cursor = query.Request.RoundRobinCursor;
-        _turn = query.Strategy == SchedulingStrategy.RoundRobin ? (ulong)NamesUpTo(_cursor) : 0;
+        _turn = query.Strategy == SchedulingStrategy.RoundRobin ? (ulong)NamesUpTo(set, _cursor) : 0;
     }
+
+    /// <summary>Where ties begin to go round for the request's first slot to be placed.</summary>
+    public static ulong StartOf(WorkingSet set, PlacementQuery query, SlotRequest slot) => query.Strategy == SchedulingStrategy.RoundRobin
+        ? (ulong)NamesUpTo(set, query.Request.RoundRobinCursor)
+        : TieBreak.StartOf(query.Service, slot.Slot);
 
     public PlacementResult Place()
     {
@@ -128,6 +133,6 @@ internal sealed class PlacementRun
         return unplaced;
     }
 
-    private int NamesUpTo(string? cursor) =>
-        cursor is null ? 0 : _set.ByName.Count(node => string.CompareOrdinal(_set.Nodes[node].Node.Name, cursor) <= 0);
+    private static int NamesUpTo(WorkingSet set, string? cursor) =>
+        cursor is null ? 0 : set.ByName.Count(node => string.CompareOrdinal(set.Nodes[node].Node.Name, cursor) <= 0);
 }

@@ -1,4 +1,5 @@
 using Gantry.Manager.Schedule.Filters;
+using Gantry.Manager.Schedule.Scoring;
 using Gantry.Model.Nodes;
 
 namespace Gantry.Manager.Schedule;
@@ -20,6 +21,18 @@ internal sealed class Placer(IReadOnlyList<NodeView> nodes)
         var result = new PlacementRun(_set, query).Place();
         _set.Close(query.Tally);
         return result;
+    }
+
+    /// <summary>How every node stands for <paramref name="slot"/>. Places nothing.</summary>
+    public PlacementSurvey Survey(PlacementRequest request, SlotRequest slot)
+    {
+        var query = new PlacementQuery(_set, request);
+        var report = new RefusalReport(_set, query, slot);
+        _set.Open(query.Tally);
+        List<NodeScore> scores = [.. new ScoreTable(_set, query, slot, PlacementRun.StartOf(_set, query, slot)).Rank(_ => true, _set.Nodes.Length)];
+        List<NodeRefusal> refusals = [.. _set.ByName.SelectMany(report.RefusalsOf)];
+        _set.Close(query.Tally);
+        return new PlacementSurvey(scores, refusals, request.Strategy);
     }
 
     /// <summary>

@@ -66,6 +66,8 @@ internal sealed class RefusalReport(WorkingSet set, PlacementQuery query, SlotRe
             yield return Named(NodeFilter.Port, refusal);
         foreach (var refusal in VolumeFilter.Refusals(candidate, set))
             yield return Named(NodeFilter.Volume, refusal);
+        foreach (var refusal in CountedFilter.Refusals(candidate).Concat(NeighbourFilter.Refusals(candidate)))
+            yield return refusal;
     }
 
     private static (NodeFilter Filter, string Reason, string Change) Named(NodeFilter filter, (string Reason, string Change) refusal) =>
@@ -114,6 +116,10 @@ internal sealed class RefusalReport(WorkingSet set, PlacementQuery query, SlotRe
         NodeFilter.Cpu => "cpu",
         NodeFilter.Memory => "memory",
         NodeFilter.Disk => "disk",
+        NodeFilter.Gpu => "gpu",
+        NodeFilter.Generic => "generic resource",
+        NodeFilter.Affinity => "affinity",
+        NodeFilter.AntiAffinity => "anti-affinity",
         NodeFilter.Replicas => "max_replicas_per_node",
         NodeFilter.Port => "port",
         NodeFilter.Volume => "volume",
@@ -128,6 +134,10 @@ internal sealed class RefusalReport(WorkingSet set, PlacementQuery query, SlotRe
         costs[(int)NodeFilter.Disk] = 100;
         costs[(int)NodeFilter.Replicas] = 250;
         costs[(int)NodeFilter.Port] = 300;
+        costs[(int)NodeFilter.Affinity] = 350;
+        costs[(int)NodeFilter.AntiAffinity] = 350;
+        costs[(int)NodeFilter.Gpu] = 600;
+        costs[(int)NodeFilter.Generic] = 600;
         costs[(int)NodeFilter.Constraint] = 400;
         costs[(int)NodeFilter.Availability] = 500;
         costs[(int)NodeFilter.Volume] = 800;

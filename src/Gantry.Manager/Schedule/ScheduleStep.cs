@@ -17,6 +17,8 @@ internal sealed class ScheduleStep
     // Nothing that is written here changes what is read here, and freezing the draft after each task would copy it each time.
     private readonly Snapshot _state;
     private readonly ObservedTask _assigned;
+    private readonly AffinityIndex _affinities;
+    private readonly HashSet<ServiceId> _seen = [];
     private Placer? _placer;
     private DateTimeOffset? _dueAt;
 
@@ -25,6 +27,7 @@ internal sealed class ScheduleStep
         _tx = tx;
         _now = now;
         _state = tx.State;
+        _affinities = new AffinityIndex(_state, now);
         _assigned = new ObservedTask(TaskState.Assigned, now, "Waiting for the worker.");
     }
 
@@ -37,7 +40,10 @@ internal sealed class ScheduleStep
         {
             if (tx.IsFull)
                 break;
-            step.Place(service);
+            if (AffinityIndex.Follows(service))
+                step.PlaceWithLeaders(service);
+            else
+                step.Place(service);
         }
 
         return step._dueAt;
@@ -49,7 +55,19 @@ internal sealed class ScheduleStep
     {
         if (state.Find(task.ServiceId) is not { } service || state.FindRevision(service.Id, task.Revision) is not { } revision)
             return null;
-        return new Placer(NodeViews.Of(state)).Place(RequestFor(state, service, revision.Container, [.. state.TasksOf(service.Id)], [task], now)).Decisions[0];
+        var request = RequestFor(state, service, revision.Container, [.. state.TasksOf(service.Id)], [task], new AffinityIndex(state, now), now);
+        return new Placer(NodeViews.Of(state)).Place(request).Decisions[0];
+    }
+
+    /// <summary>How every node stands now for a task that has one, as if it were to be placed again.</summary>
+    /// <returns>Null when its service or revision is gone.</returns>
+    public static PlacementSurvey? Survey(Snapshot state, ServiceTask task, DateTimeOffset now)
+    {
+        if (state.Find(task.ServiceId) is not { } service || state.FindRevision(service.Id, task.Revision) is not { } revision)
+            return null;
+        var slot = new SlotRequest(task.Id, task.Slot) { Replaces = [HeldTask.From(task, service.Spec, revision.Container)] };
+        var request = RequestFor(state, service, revision.Container, [.. state.TasksOf(service.Id)], [], new AffinityIndex(state, now), now);
+        return new Placer(NodeViews.Of(state)).Survey(request, slot);
     }
 
     /// <summary>Nodes on which a global service runs.</summary>
@@ -72,7 +90,13 @@ internal sealed class ScheduleStep
         service.Spec.Placement.Strategy ?? state.Settings.Scheduling;
 
     private static PlacementRequest RequestFor(
-        Snapshot state, Service service, ContainerSpec container, List<ServiceTask> tasks, List<ServiceTask> waiting, DateTimeOffset now)
+        Snapshot state,
+        Service service,
+        ContainerSpec container,
+        List<ServiceTask> tasks,
+        List<ServiceTask> waiting,
+        AffinityIndex affinities,
+        DateTimeOffset now)
     {
         var holding = tasks.Where(t => t.HoldsResources).ToLookup(t => t.Slot);
         return PlacementRequest.For(
@@ -81,23 +105,35 @@ internal sealed class ScheduleStep
             StrategyOf(state, service),
             volume => state.FindVolume(volume) is not { } known || VolumeFilter.Pins(known.Spec),
             ServiceOnNode.Of(service, tasks, now),
-            waiting.ConvertAll(t => holding.Contains(t.Slot) ? SlotOf(state, t, holding[t.Slot]) : new SlotRequest(t.Id, t.Slot) { Only = t.NodeId }));
+            waiting.ConvertAll(t => holding.Contains(t.Slot) ? SlotOf(state, service, t, holding[t.Slot]) : new SlotRequest(t.Id, t.Slot) { Only = t.NodeId })) with
+        {
+            Neighbours = affinities.NeighboursOf(service),
+            ImageHomes = ImageHomes.Of(container, tasks, number => state.FindRevision(service.Id, number)?.Container),
+        };
     }
 
     /// <param name="holding">What holds room for the same slot.</param>
-    private static SlotRequest SlotOf(Snapshot state, ServiceTask task, IEnumerable<ServiceTask> holding)
+    private static SlotRequest SlotOf(Snapshot state, Service service, ServiceTask task, IEnumerable<ServiceTask> holding)
     {
         var predecessors = holding.Where(t => t.Id != task.Id && (task.Slot > 0 || t.NodeId == task.NodeId)).ToList();
         return new SlotRequest(task.Id, task.Slot)
         {
             Preferred = predecessors.Count > 0 ? predecessors[^1].NodeId : null,
             Only = task.NodeId,
-            Replaces = predecessors.ConvertAll(t => HeldTask.From(t, state.FindRevision(t.ServiceId, t.Revision)?.Container.HostPorts ?? [])),
+            Replaces = predecessors.ConvertAll(t => HeldTask.From(t, service.Spec, state.FindRevision(t.ServiceId, t.Revision)?.Container)),
         };
+    }
+
+    private void PlaceWithLeaders(Service service)
+    {
+        foreach (var next in _affinities.LeadersFirst(service))
+            Place(next);
     }
 
     private void Place(Service service)
     {
+        if (!_seen.Add(service.Id))
+            return;
         var tasks = _state.TasksOf(service.Id).ToList();
         var waiting = tasks.FindAll(task => task.WantsNode && !IsEarly(task));
         foreach (var alike in ByRevision(waiting))
@@ -135,7 +171,7 @@ internal sealed class ScheduleStep
     private Service PlaceSome(Service service, ContainerSpec container, List<ServiceTask> tasks, List<ServiceTask> waiting)
     {
         _placer ??= new Placer(NodeViews.Of(_state));
-        var result = _placer.Place(RequestFor(_state, service, container, tasks, waiting, _now));
+        var result = _placer.Place(RequestFor(_state, service, container, tasks, waiting, _affinities, _now));
         for (var i = 0; i < waiting.Count; i++)
             Record(waiting[i], result.Decisions[i]);
         if (result.RoundRobinCursor == service.RoundRobinCursor)

@@ -53,13 +53,14 @@ internal sealed class WorkingSet
     /// <summary>Where the node at this ring position is in <see cref="ByName"/>.</summary>
     public int RankOf(int node) => _byName.Value.RankOf[node];
 
-    public ServiceTally TallyOf(PlacementRequest request)
+    /// <param name="before">Where the service's tasks were before this cycle: of no account once something of it was placed.</param>
+    public ServiceTally TallyOf(string service, IReadOnlyList<ServiceOnNode> before, int capacity)
     {
-        if (_tallies.TryGetValue(request.Service, out var tally))
+        if (_tallies.TryGetValue(service, out var tally))
             return tally;
 
-        _tallies[request.Service] = tally = new ServiceTally(request.Present.Count + request.Slots.Count);
-        foreach (var present in request.Present)
+        _tallies[service] = tally = new ServiceTally(capacity);
+        foreach (var present in before)
         {
             if (IndexOf(present.Node) is >= 0 and var node)
                 tally.Add(node, present.Tasks, present.RecentFailures);
@@ -88,7 +89,7 @@ internal sealed class WorkingSet
     }
 
     /// <summary>The spread key of the node for a service that has nothing there.</summary>
-    public ulong LoadKeyOf(int node) => SpreadKey.Of(0, 0, Nodes[node].Share(default), Nodes[node].Tasks);
+    public ulong LoadKeyOf(int node) => SpreadKey.Of(0, 0, Nodes[node].Share(default), Nodes[node].Tasks, lacksImage: false);
 
     public void Assign(PlacementQuery query, SlotRequest slot, int node)
     {

@@ -93,6 +93,10 @@ internal sealed class ClusterAuthority
         return request;
     }
 
-    private X509Certificate2 Sign(CertificateRequest request, DateTimeOffset now, TimeSpan lifetime) =>
-        request.Create(_authority, now - Backdated, now + lifetime, RandomNumberGenerator.GetBytes(16));
+    // Not from before the authority itself: a clock that was ahead when that was made is set back some day.
+    private X509Certificate2 Sign(CertificateRequest request, DateTimeOffset now, TimeSpan lifetime)
+    {
+        var from = new DateTimeOffset(_authority.NotBefore);
+        return request.Create(_authority, now - Backdated > from ? now - Backdated : from, now + lifetime, RandomNumberGenerator.GetBytes(16));
+    }
 }

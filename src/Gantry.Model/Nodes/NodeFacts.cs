@@ -17,4 +17,10 @@ public sealed record NodeFacts(
     public static readonly NodeFacts Unknown = new("", "", "", "", 0, 0, 0);
 
     public IReadOnlyDictionary<string, string> EngineLabels { get; init => field = value ?? ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>How many there are of what the engine's operator gave a name (<c>node-generic-resources</c>).</summary>
+    public ResourceDictionary GenericResources { get; init => field = value ?? ResourceDictionary.None; } = ResourceDictionary.None;
+
+    /// <summary>Of NVIDIA; null where that cannot be told, and then nobody counts them.</summary>
+    public int? Gpus { get; init; }
 }

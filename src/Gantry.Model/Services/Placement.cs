@@ -14,4 +14,13 @@ public sealed record Placement(
     SchedulingStrategy? Strategy = null)
 {
     public static readonly Placement Anywhere = new([], []);
+
+    /// <summary>Weighed against each other on every node that fits: the sum decides.</summary>
+    public IReadOnlyList<NodePreference> Preferences { get; init => field = value ?? []; } = [];
+
+    /// <summary>Only on nodes, or rather on those, that have a task of these.</summary>
+    public IReadOnlyList<ServiceAffinity> Affinities { get; init => field = value ?? []; } = [];
+
+    /// <summary>Never on nodes, or rather not on those, that have a task of these; where it must not be, neither may they come.</summary>
+    public IReadOnlyList<ServiceAffinity> AntiAffinities { get; init => field = value ?? []; } = [];
 }

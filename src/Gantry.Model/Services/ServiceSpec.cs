@@ -41,7 +41,7 @@ public sealed record ServiceSpec(string Name, ContainerSpec Container, ServiceMo
 
     public IReadOnlyList<Link> Links { get; init => field = value ?? []; } = [];
 
-    /// <summary>Of what a node has by name alone. No node of Gantry's tells of such, so a deploy refuses them.</summary>
+    /// <summary>Of what the operator of a node's engine gave a name: counted by node, and not known to the container.</summary>
     public IReadOnlyList<GenericResource> GenericResources { get; init => field = value ?? []; } = [];
 
     /// <summary>The service's own labels (compose: <c>deploy.labels</c>).</summary>

@@ -13,6 +13,8 @@ public sealed record ClusterSettings(
 {
     public const string DefaultAddressPool = "10.128.0.0/9";
 
-    /// <summary>How soon a silent node is noticed.</summary>
-    public Liveness Liveness { get; init => field = value ?? Liveness.Default; } = Liveness.Default;
+    /// <summary>How soon a silent node is noticed, where somebody said it. Null: <see cref="Settings.Liveness.Default"/>.</summary>
+    public Liveness? ChosenLiveness { get; init; }
+
+    public Liveness Liveness => ChosenLiveness ?? Liveness.Default;
 }

@@ -44,7 +44,12 @@ internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeU
             var info = await node.Engine.InfoAsync(patience.Token);
             var disk = new DriveInfo("/");
             var facts = new NodeFacts(
-                info.OsType ?? "linux", ArchitectureOf(info.Architecture), version.Version, version.ApiVersion, info.Cpus, info.MemTotal, disk.TotalSize);
+                info.OsType ?? "linux", ArchitectureOf(info.Architecture), version.Version, version.ApiVersion, info.Cpus, info.MemTotal, disk.TotalSize)
+            {
+                EngineLabels = EngineFacts.LabelsOf(info),
+                GenericResources = EngineFacts.ResourcesOf(info),
+                Gpus = EngineFacts.GpusOf(info, EngineFacts.DriverFolder),
+            };
             _known = new KnownFacts(facts, lost);
             return facts;
         }

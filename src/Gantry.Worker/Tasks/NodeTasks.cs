@@ -21,9 +21,6 @@ internal sealed partial class NodeTasks(
     /// <summary>Events are hints. This is how long a lost one can go unnoticed.</summary>
     private static readonly TimeSpan ComparePeriod = TimeSpan.FromSeconds(10);
 
-    /// <summary>What the engine gives a container that names no grace of its own.</summary>
-    private static readonly TimeSpan EngineGrace = TimeSpan.FromSeconds(10);
-
     private const int DnsPort = 53;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
@@ -33,7 +30,7 @@ internal sealed partial class NodeTasks(
 
     private readonly Dictionary<TaskId, AssignedTask> _wanted = [];
     private readonly Dictionary<TaskId, Running> _runners = [];
-    private readonly Dictionary<string, Task> _removals = [];
+    private readonly OrphanRemovals _orphans = new(node, log);
     private bool _hasFullSet;
     private volatile IReadOnlyList<TaskRunner> _current = [];
 
@@ -79,7 +76,7 @@ internal sealed partial class NodeTasks(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await Task.WhenAll(_runners.Values.Select(r => r.Loop).Concat(_removals.Values));
+        await Task.WhenAll(_runners.Values.Select(r => r.Loop).Append(_orphans.WhenDone()));
     }
 
     private async Task TickAsync(CancellationToken ct)
@@ -102,13 +99,14 @@ internal sealed partial class NodeTasks(
             case NodeTasksInput.Compare:
                 await CompareAsync(ct);
                 break;
-            case NodeTasksInput.Started:
+            case NodeTasksInput.CutOff(var since):
+                StopCutOff(since);
                 break;
             case NodeTasksInput.Ended(var task) when _runners.TryGetValue(task, out var ended) && ended.Runner.IsFinished:
                 // It told so as its last act.
                 await ended.Loop;
                 break;
-            case NodeTasksInput.Ended:
+            case NodeTasksInput.Ended or NodeTasksInput.Started:
                 break;
             default:
                 throw new InvalidOperationException("An input without an answer.");
@@ -188,6 +186,16 @@ internal sealed partial class NodeTasks(
         _inputs.Writer.TryWrite(new NodeTasksInput.Ended(runner.Id));
     }
 
+    // What the manager says of them once it is heard again counts as ever: by then they have ended, and it hears so.
+    private void StopCutOff(TimeSpan since)
+    {
+        foreach (var runner in _runners.Values.Select(r => r.Runner).Where(r => r.Wanted is { Desired: <= DesiredState.Running } wanted && wanted.StopAfter <= since))
+        {
+            LogCutOff(runner.Id, since.TotalSeconds);
+            runner.Want(runner.Wanted with { Desired = DesiredState.Shutdown });
+        }
+    }
+
     // The manager knows the task no more: its container goes, then its runner.
     private void Forget(TaskId id)
     {
@@ -238,44 +246,11 @@ internal sealed partial class NodeTasks(
         return views;
     }
 
-    // Ours by label, known to nobody: left by a crash between two steps, or by a store that was restored.
+    // Ours by label, known to nobody: left by a crash between two steps, by a store that was restored, or by a node that was lost.
     private void RemoveOrphans(Dictionary<TaskId, ContainerView> containers, CancellationToken ct)
     {
-        foreach (var (container, removal) in _removals)
-        {
-            if (removal.IsCompleted)
-                _removals.Remove(container);
-        }
-
-        foreach (var (id, view) in containers)
-        {
-            if (_wanted.ContainsKey(id) || _runners.ContainsKey(id) || _removals.ContainsKey(view.Id) || !_hasFullSet)
-                continue;
-            LogOrphan(id, view.Id);
-            _removals[view.Id] = RemoveOrphanAsync(view.Id, ct);
-        }
-    }
-
-    // Beside the loop: a process may take its whole grace to end, and nobody else should wait for it.
-    private async Task RemoveOrphanAsync(string container, CancellationToken ct)
-    {
-        try
-        {
-            // Its task is gone, and what the task's file said with it; the container still knows.
-            var made = await node.Engine.Containers.InspectAsync(container, ct);
-            var grace = made.Config.StopTimeout is { } seconds ? TimeSpan.FromSeconds(seconds) : EngineGrace;
-            await node.Engine.Containers.StopAsync(container, grace, ct);
-            await node.Engine.Containers.RemoveAsync(container, force: true, volumes: true, ct);
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            // The next process finds it again.
-        }
-        catch (EngineException failure)
-        {
-            // Gone already, or found again by the next comparison.
-            LogOrphanStays(container, failure.Message);
-        }
+        if (_hasFullSet)
+            _orphans.Remove(containers.Where(c => !_wanted.ContainsKey(c.Key) && !_runners.ContainsKey(c.Key)), ct);
     }
 
     [LoggerMessage(LogLevel.Warning, "The engine cannot be compared with what is wanted, trying again: {Reason}")]
@@ -284,11 +259,8 @@ internal sealed partial class NodeTasks(
     [LoggerMessage(LogLevel.Error, "What came in could not be handled and will be tried again")]
     private partial void LogFailed(Exception failure);
 
-    [LoggerMessage(LogLevel.Warning, "Removing container {ContainerId} of task {TaskId}: nobody knows that task any more")]
-    private partial void LogOrphan(TaskId taskId, string containerId);
-
-    [LoggerMessage(LogLevel.Warning, "Container {ContainerId} of a forgotten task is still there: {Reason}")]
-    private partial void LogOrphanStays(string containerId, string reason);
+    [LoggerMessage(LogLevel.Warning, "Stopping task {TaskId}, as its file asks for: no manager was heard for {Seconds:0} s")]
+    private partial void LogCutOff(TaskId taskId, double seconds);
 
     private sealed record Running(TaskRunner Runner, Task Loop);
 }

@@ -19,6 +19,9 @@ internal abstract record NodeTasksInput
     /// <summary>The task's runner has nothing left to do.</summary>
     public sealed record Ended(TaskId Task) : NodeTasksInput;
 
+    /// <summary>No manager was heard for so long.</summary>
+    public sealed record CutOff(TimeSpan Since) : NodeTasksInput;
+
     /// <summary>Compare everything: time has passed, or the engine was away.</summary>
     public sealed record Compare : NodeTasksInput;
 }

@@ -39,11 +39,28 @@ internal static class ExplanationText
             return;
         printer.Line();
         printer.Line("Nodes:");
-        var width = nodes.Max(n => n.Node.Length);
-        foreach (var node in nodes)
+        PrintScores(printer, [.. nodes.Where(n => n.Score.Count > 0)]);
+        var others = nodes.Where(n => n.Score.Count == 0).ToList();
+        var width = others.Select(n => n.Node.Length).DefaultIfEmpty().Max();
+        foreach (var node in others)
         {
             var fits = node.Fits ? printer.Paint("fits", Colour.Green) : printer.Paint("no", Colour.Red);
             printer.Line($"  {node.Node.PadRight(width)}  {fits}: {PlainText.Of(string.Join("; ", node.Reasons))}");
         }
+    }
+
+    // All of one task are scored by the same: the first has the headings.
+    private static void PrintScores(Printer printer, List<ExplainedNode> nodes)
+    {
+        if (nodes.Count == 0)
+            return;
+        List<List<string>> rows =
+        [
+            ["node", .. nodes[0].Score.Select(f => f.Name)],
+            .. nodes.Select(n => (List<string>)[n.HasTask ? n.Node + " *" : n.Node, .. n.Score.Select(f => f.Value)]),
+        ];
+        var widths = Enumerable.Range(0, rows[0].Count).Select(column => rows.Max(row => row[column].Length)).ToList();
+        foreach (var row in rows)
+            printer.Line(PlainText.Of($"  {string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column])))}").TrimEnd());
     }
 }

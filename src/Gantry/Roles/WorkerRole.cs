@@ -51,7 +51,7 @@ internal sealed class WorkerRole : IDisposable
         var contact = new ManagerContact(time);
         Session = new WorkerSession(
             link, Identity, _node, Tasks, Routes, collection, vitals, answers, contact, time, logs.CreateLogger<WorkerSession>());
-        Parts = [memory, Tasks, Engine, dns, Routes, host, usage, collection, Session];
+        Parts = [memory, Tasks, Engine, dns, Routes, host, usage, collection, new CutOffWatch(contact, Tasks, time), Session];
 
         async Task<RegistryLogin?> LoginForAsync(string host, CancellationToken ct)
         {

@@ -10,7 +10,7 @@ public sealed class EngineRefusalTests(SharedServer shared) : IClassFixture<Shar
     [Theory]
     [InlineData("runtime: no-such", "no-such", "has no runtime of that name")]
     [InlineData("volumes: [{type: bind, source: /no/such/folder, target: /x, bind: {create_host_path: false}}]", "/no/such/folder", "Make that path on here")]
-    [InlineData("gpus: all", "could not select device driver", "NVIDIA Container Toolkit")]
+    [InlineData("gpus: [{driver: no-such, count: 1}]", "could not select device driver", "NVIDIA Container Toolkit")]
     [InlineData("sysctls: {net.nope: 1}", "/proc/sys/net/nope", "Correct sysctls of main")]
     [InlineData("user: nobody-at-all", "nobody-at-all", "correct user or group_add of main")]
     public async Task Who_asks_is_told_what_to_do_and_the_engines_words(string key, string words, string advice)

@@ -169,6 +169,33 @@ public sealed class ReadOutputTests
     }
 
     [Fact]
+    public async Task An_explanation_of_a_placed_task_has_a_table_of_scores_in_which_its_node_is_marked()
+    {
+        await using var server = new ScriptedServer();
+        ExplainedNode Scored(string name, string tasks) => new(name, true, []) { Score = [new("of service", tasks), new("reserved", "12.5 %")] };
+        server.Json(
+            "GET /v1/services/shop_web/explanation",
+            new Explanation("shop_web.2", "running", "It is in service.", [], [Scored("node-1", "0") with { HasTask = true }, Scored("w2", "11"), new("w3", false, ["drained"])], [], null),
+            ApiJson.Default.Explanation);
+
+        var result = await new CliRun(server).RunAsync("explain", "shop_web");
+
+        Assert.Equal(
+            """
+            shop_web.2: running
+            It is in service.
+
+            Nodes:
+              node      of service  reserved
+              node-1 *  0           12.5 %
+              w2        11          12.5 %
+              w3  no: drained
+
+            """,
+            result.Out);
+    }
+
+    [Fact]
     public async Task Watching_prints_the_list_and_then_a_row_for_each_change()
     {
         await using var server = new ScriptedServer();

@@ -28,7 +28,7 @@ internal static class JoinTokenRoutes
     {
         var asked = request.Read<JoinTokenRequest>();
         var (token, text) = ChangeAnswers.Done(await api.Commands.JoinTokens.CreateAsync(
-            asked.Role, TimeSpan.FromSeconds(asked.LifeSeconds), asked.Uses, request.Actor, request.IsDryRun, request.Aborted));
+            asked.Role, TimeSpan.FromSeconds(asked.LifeSeconds), asked.Uses, request.JoinTokenCondition, request.Actor, request.IsDryRun, request.Aborted));
         var made = new NewJoinToken(JoinTokenView.Of(token, api.Time.GetUtcNow()), text.ToString(), api.Managers());
         return new ApiAnswer(200, JsonSerializer.SerializeToUtf8Bytes(made, ApiJson.Default.NewJoinToken));
     }
@@ -36,7 +36,7 @@ internal static class JoinTokenRoutes
     private static async Task<ApiAnswer> RevokeAsync(ControlApi api, ChangeRequest request)
     {
         var id = api.Store.Current.JoinTokenNamed(request.Http.RouteText("joinToken")).Id;
-        var token = ChangeAnswers.Done(await api.Commands.JoinTokens.RevokeAsync(id, request.Actor, request.IsDryRun, request.Aborted));
+        var token = ChangeAnswers.Done(await api.Commands.JoinTokens.RevokeAsync(id, request.JoinTokenCondition, request.Actor, request.IsDryRun, request.Aborted));
         return new ApiAnswer(200, JsonSerializer.SerializeToUtf8Bytes(JoinTokenView.Of(token, api.Time.GetUtcNow()), ApiJson.Default.JoinTokenItem));
     }
 }

@@ -18,18 +18,19 @@ internal static class TaskExplanation
         var (summary, fix) = Reason(state, task, now);
         var placement = task is { WantsNode: true, NotBefore: null } ? ScheduleStep.Explain(state, task, now) : null;
         var unplaced = placement as PlacementDecision.Unplaced;
+        var survey = task is { NodeId: not null, IsLive: true, Slot: > 0 } ? ScheduleStep.Survey(state, task, now) : null;
         return new Explanation(
             task.Name,
             task.State.Word(),
             unplaced is null ? summary : $"It waits for a node: {unplaced.Summary}.",
             TaskFacts.Of(state, task, now),
-            unplaced is null ? [] : NodesOf(unplaced),
+            unplaced is not null ? NodesOf(unplaced.Refusals) : survey is not null ? ScoreFacts.Of(survey, task) : [],
             [],
             unplaced is null ? fix : unplaced.SmallestChange?.Text ?? NoNode);
     }
 
-    private static List<ExplainedNode> NodesOf(PlacementDecision.Unplaced unplaced) =>
-        [.. unplaced.Refusals.GroupBy(r => r.Node).Select(g => new ExplainedNode(g.Key, false, [.. g.Select(r => r.Reason)]))];
+    internal static List<ExplainedNode> NodesOf(IEnumerable<NodeRefusal> refusals) =>
+        [.. refusals.GroupBy(r => r.Node).Select(g => new ExplainedNode(g.Key, false, [.. g.Select(r => r.Reason)]))];
 
     private static (string Summary, string? Fix) Reason(Snapshot state, ServiceTask task, DateTimeOffset now)
     {

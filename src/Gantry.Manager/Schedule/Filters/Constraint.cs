@@ -74,6 +74,7 @@ internal sealed class Constraint
             ConstraintOperator.NotEqual => !Equal(value, _operands[0]),
             ConstraintOperator.Matches => value is not null && Matches(value),
             ConstraintOperator.In => _operands.Any(operand => Equal(value, operand)),
+            ConstraintOperator.NotIn => !_operands.Any(operand => Equal(value, operand)),
             ConstraintOperator.Exists => value is not null,
             ConstraintOperator.Less => Compare(value) < 0,
             ConstraintOperator.AtMost => Compare(value) <= 0,
@@ -99,7 +100,7 @@ internal sealed class Constraint
         ({ } label, ConstraintOperator.Equal) => $"add label {label}={_operands[0]}",
         ({ } label, ConstraintOperator.In) => $"add label {label}={_operands[0]}",
         ({ } label, ConstraintOperator.Exists) => $"add label {label}",
-        ({ } label, ConstraintOperator.NotEqual) => $"remove label {label}={_property.ValueOf(node)}",
+        ({ } label, ConstraintOperator.NotEqual or ConstraintOperator.NotIn) => $"remove label {label}={_property.ValueOf(node)}",
         ({ } label, _) => $"set label {label} so that {Text}",
         _ => $"drop constraint {Text}",
     };

@@ -6,6 +6,7 @@ internal enum ConstraintOperator
     NotEqual,
     Matches,
     In,
+    NotIn,
     Exists,
     Less,
     AtMost,

@@ -5,7 +5,7 @@ namespace Gantry.Manager.Schedule.Filters;
 /// <summary>A constraint taken apart: <c>property operator operands</c>.</summary>
 internal sealed record ConstraintText(string Property, ConstraintOperator Operator, IReadOnlyList<string> Operands)
 {
-    private const string Operators = "==, !=, =~, <, <=, >, >=, in (a, b) or exists";
+    private const string Operators = "==, !=, =~, <, <=, >, >=, in (a, b), notin (a, b) or exists";
 
     // Longer ones first: "<=" begins with "<".
     private static readonly (string Sign, ConstraintOperator Operator)[] Signs =
@@ -54,16 +54,17 @@ internal sealed record ConstraintText(string Property, ConstraintOperator Operat
 
         if (rest.Length == 0)
             return $"an operator is missing after '{property}'. Use {Operators}.";
-        if (!rest.StartsWith("in ", StringComparison.OrdinalIgnoreCase) && !rest.StartsWith("in(", StringComparison.OrdinalIgnoreCase))
+        var (word, op) = rest.StartsWith("notin", StringComparison.OrdinalIgnoreCase) ? ("notin", ConstraintOperator.NotIn) : ("in", ConstraintOperator.In);
+        if (!rest.StartsWith(word, StringComparison.OrdinalIgnoreCase) || !(rest.Length == word.Length || rest[word.Length] is ' ' or '('))
             return $"'{rest.Split(' ')[0]}' is not an operator. Use {Operators}.";
 
-        var list = rest[2..].Trim();
+        var list = rest[word.Length..].Trim();
         var values = list is ['(', .. var inner, ')']
             ? inner.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             : [];
         if (values.Length == 0)
-            return "after 'in' comes a list in parentheses, for example 'in (eu, us)'.";
-        parts = new ConstraintText(property, ConstraintOperator.In, values);
+            return $"after '{word}' comes a list in parentheses, for example '{word} (eu, us)'.";
+        parts = new ConstraintText(property, op, values);
         return null;
     }
 }

@@ -13,7 +13,15 @@ internal enum NodeFilter
     Cpu,
     Memory,
     Disk,
+    Gpu,
+    Generic,
     Replicas,
     Port,
     Volume,
+
+    /// <summary>A service that must be there is not.</summary>
+    Affinity,
+
+    /// <summary>A service that must not be there is.</summary>
+    AntiAffinity,
 }

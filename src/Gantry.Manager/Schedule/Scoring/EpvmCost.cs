@@ -38,12 +38,12 @@ internal readonly record struct EpvmCost(double Memory, double Cpu)
     }
 
     /// <summary>Orders as <see cref="Total"/> does. Less is better.</summary>
-    public ulong ToKey(int failures)
+    public ulong ToKey(int failures, bool lacksImage)
     {
         // The bits of positive doubles order as the doubles do. The last twelve are rounding: without them
-        // two nodes that are alike tie, and fewest failures decides.
+        // two nodes that are alike tie, and fewest failures decides, then the image.
         const ulong Rounding = 0xFFF;
-        return (BitConverter.DoubleToUInt64Bits(Math.Max(0, Total)) & ~Rounding) | (uint)Math.Min(failures, 15);
+        return (BitConverter.DoubleToUInt64Bits(Math.Max(0, Total)) & ~Rounding) | ((ulong)Math.Min(failures, 15) << 1) | (lacksImage ? 1UL : 0);
     }
 
     private static double Increase(double used, double more) =>

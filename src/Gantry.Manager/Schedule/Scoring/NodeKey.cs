@@ -20,14 +20,15 @@ internal static class NodeKey
         var credit = candidate.Vacated.Amount;
         var tasks = load.Tasks - candidate.Vacated.Tasks;
         var failures = candidate.Failures;
+        var lacksImage = query.LacksImage(candidate.Index);
         var key = query.Strategy switch
         {
             SchedulingStrategy.Spread or SchedulingStrategy.Unrecognized =>
-                SpreadKey.Of(candidate.ServiceTasks, failures, load.Share(credit), tasks),
+                SpreadKey.Of(candidate.ServiceTasks, failures, load.Share(credit), tasks, lacksImage),
             SchedulingStrategy.Binpack =>
-                BinpackKey.Of(HeldShare.Of(load.Held - credit + query.Need, load.Capacity), tasks, failures),
+                BinpackKey.Of(HeldShare.Of(load.Held - credit + query.Need, load.Capacity), tasks, failures, lacksImage),
             SchedulingStrategy.RoundRobin => 0UL,
-            SchedulingStrategy.Epvm => EpvmCost.Of(load, query.Need, credit, tasks).ToKey(failures),
+            SchedulingStrategy.Epvm => EpvmCost.Of(load, query.Need, credit, tasks).ToKey(failures, lacksImage),
             _ => throw new ArgumentOutOfRangeException(nameof(candidate), query.Strategy, "No such scheduling strategy."),
         };
         return failures >= TroublingFailures ? key | Troubled : key;

@@ -12,20 +12,20 @@ internal sealed class ScoreTable(WorkingSet set, PlacementQuery query, SlotReque
     private readonly int[] _branchTasks = CountBranches(set, query, slot);
 
     /// <returns>The winner, then the best <paramref name="runnersUp"/> of the others.</returns>
-    public IReadOnlyList<NodeScore> Take(int winner, int runnersUp)
+    public IReadOnlyList<NodeScore> Take(int winner, int runnersUp) =>
+        [ScoreOf(query.CandidateAt(winner, slot)), .. Rank(node => node != winner, runnersUp)];
+
+    /// <returns>The best <paramref name="most"/> of those that fit, best first.</returns>
+    public IEnumerable<NodeScore> Rank(Func<int, bool> isAsked, int most)
     {
         var ranked = query.Class.ByRing.Nodes
-            .Where(node => node != winner)
+            .Where(isAsked)
             .Select(node => query.CandidateAt(node, slot))
             .Where(candidate => query.Admits(candidate))
             .Select(candidate => (Candidate: candidate, Key: NodeKey.Of(candidate)))
             .ToList();
         ranked.Sort((left, right) => Compare(left.Candidate, left.Key, right.Candidate, right.Key));
-        return
-        [
-            ScoreOf(query.CandidateAt(winner, slot)),
-            .. ranked.Take(runnersUp).Select(node => ScoreOf(node.Candidate)),
-        ];
+        return ranked.Take(most).Select(node => ScoreOf(node.Candidate));
     }
 
     private static int[] CountBranches(WorkingSet set, PlacementQuery query, SlotRequest slot)
@@ -63,6 +63,9 @@ internal sealed class ScoreTable(WorkingSet set, PlacementQuery query, SlotReque
                 return compared;
         }
 
+        if (query.Wishes is { } wishes && wishes[left.Index] != wishes[right.Index])
+            return wishes[right.Index].CompareTo(wishes[left.Index]);
+
         return leftKey == rightKey
             ? TieBreak.Distance(start, PlaceOf(left)).CompareTo(TieBreak.Distance(start, PlaceOf(right)))
             : leftKey.CompareTo(rightKey);
@@ -84,13 +87,15 @@ internal sealed class ScoreTable(WorkingSet set, PlacementQuery query, SlotReque
             (slot.Only ?? slot.Preferred) == load.Node.Id,
             candidate.Failures >= NodeKey.TroublingFailures,
             BranchesOf(candidate),
+            query.Wishes?[candidate.Index],
             candidate.ServiceTasks,
             candidate.Failures,
             HeldShare.Of(held, load.Capacity) / 1_000_000.0,
             HeldShare.Of(held + query.Need, load.Capacity) / 1_000_000.0,
             tasks,
             query.Strategy == SchedulingStrategy.Epvm ? EpvmCost.Of(load, query.Need, candidate.Vacated.Amount, tasks) : null,
-            query.Strategy == SchedulingStrategy.RoundRobin ? TurnOf(set.RankOf(candidate.Index)) : null);
+            query.Strategy == SchedulingStrategy.RoundRobin ? TurnOf(set.RankOf(candidate.Index)) : null,
+            query.ImageHomes.Length > 0 && !query.LacksImage(candidate.Index));
     }
 
     private int TurnOf(int nameRank) => (nameRank - (int)start + set.Nodes.Length) % set.Nodes.Length;

@@ -61,4 +61,12 @@ internal sealed record EngineInfo
     public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
 
     public EnginePlugins? Plugins { get; init; }
+
+    /// <summary>Of the engine itself: <c>key=value</c> or <c>key</c>.</summary>
+    [AllowNull]
+    public IReadOnlyList<string> Labels { get; init => field = value ?? []; } = [];
+
+    /// <summary>What the operator named in <c>node-generic-resources</c>.</summary>
+    [AllowNull]
+    public IReadOnlyList<EngineResource> GenericResources { get; init => field = value ?? []; } = [];
 }

@@ -28,11 +28,6 @@ internal static class RefusedRows
         new("volumes[].volume.subpath", "a", "volumes: [{type: volume, source: v, target: /v, volume: {subpath: a}}]\nFILE volumes: {v: }", "volumes.volume.subpath needs an engine with API 1.45 (Docker Engine 26.0)") { Until = "1.45" },
         new("networks.*.gw_priority", "a", "networks: {default: {gw_priority: 1}}", "networks.gw_priority needs an engine with API 1.48 (Docker Engine 28.0)") { Until = "1.48" },
         new("networks.*.mac_address", "a", "networks: {default: {priority: 9}, second: {mac_address: '02:42:ac:11:65:45'}}\nFILE networks: {second: }", "mac_address on another network than the first needs an engine with API 1.44 (Docker Engine 25.0)") { Until = "1.44" },
-        new(
-            "deploy.resources.reservations.generic_resources[].discrete_resource_spec.kind deploy.resources.reservations.generic_resources[].discrete_resource_spec.value",
-            "b",
-            "deploy: {resources: {reservations: {generic_resources: [{discrete_resource_spec: {kind: SSD, value: 5}}]}}}",
-            "Service 'b' reserves 5 of 'SSD': Gantry's nodes tell of no generic resources."),
         new("ports[].host_ip", "b", "ports: [{target: 80, published: 81, host_ip: '::1'}]", "a port that reaches any replica is published on IPv4 alone"),
         new("secrets", "b", "secrets: [k]\nFILE secrets: {k: {environment: K}}", "Service 'b' uses secrets ("),
         new("configs", "b", "configs: [k]\nFILE configs: {k: {content: x}}", "Service 'b' uses configs ("),

@@ -13,6 +13,8 @@ namespace Gantry.Tests.Manager.Api;
 /// <summary>Every route that changes something, asked only to say what it would do.</summary>
 public sealed class DryRunTests
 {
+    private const string Token = "aaaaaaaaaaaaaaaa";
+
     /// <summary>What each is asked. A new route stands here too, or the test says that it is missing.</summary>
     internal static readonly IReadOnlyDictionary<string, string> Bodies = new Dictionary<string, string>
     {
@@ -28,6 +30,8 @@ public sealed class DryRunTests
         ["POST /v1/cluster/update"] = """{"strategy":"epvm"}""",
         ["PUT /v1/registries/{host}"] = """{"username":"ann","password":"new"}""",
         ["DELETE /v1/registries/{host}"] = "",
+        ["POST /v1/join-tokens"] = """{"role":"worker","lifeSeconds":600,"uses":2}""",
+        ["DELETE /v1/join-tokens/{joinToken}"] = "",
     };
 
     [Fact]
@@ -100,6 +104,9 @@ public sealed class DryRunTests
         rig.Worker = _ => new MemoryStream();
         await rig.DeployedAsync();
         (await rig.SendAsync(HttpMethod.Put, "/v1/registries/r.example", """{"username":"ann","password":"old"}""")).EnsureSuccessStatusCode().Dispose();
+        await rig.Store.UpdateAsync(
+            tx => tx.Put(new JoinToken(JoinTokenId.Parse(Token), NodeRole.Worker, [], TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow(), 1, "ann")),
+            TestContext.Current.CancellationToken);
         return rig;
     }
 
@@ -120,11 +127,14 @@ public sealed class DryRunTests
 
     private static IEnumerable<(string Pattern, IReadOnlyList<string> Methods, RouteRule Rule)> Endpoints(ApiRig rig) =>
         from endpoint in rig.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-        select (endpoint.RoutePattern.RawText!, endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods, endpoint.Metadata.GetRequiredMetadata<RouteRule>());
+        let rule = endpoint.Metadata.GetRequiredMetadata<RouteRule>()
+        where !rule.IsLink
+        select (endpoint.RoutePattern.RawText!, endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods, rule);
 
     internal static string Filled(string pattern) => pattern
         .Replace("{name}", "shop", StringComparison.Ordinal)
         .Replace("{service}", "web", StringComparison.Ordinal)
+        .Replace("{joinToken}", Token, StringComparison.Ordinal)
         .Replace("{node}", "n1", StringComparison.Ordinal)
         .Replace("{host}", "r.example", StringComparison.Ordinal);
 }

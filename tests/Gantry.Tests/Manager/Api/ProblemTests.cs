@@ -134,6 +134,6 @@ public sealed class ProblemTests
     private static IEnumerable<(HttpMethod Method, string Path)> Routes(WebApplication app) =>
         from endpoint in ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
         from method in endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods
-        where method != HttpMethods.Connect
+        where method != HttpMethods.Connect && endpoint.Metadata.GetRequiredMetadata<RouteRule>().Access != Access.Public
         select (new HttpMethod(method), string.Join('/', endpoint.RoutePattern.RawText!.Split('/').Select(s => s.StartsWith('{') ? "any" : s)));
 }

@@ -92,6 +92,7 @@ public sealed partial class TelemetryTests : IAsyncLifetime
         var served =
             from endpoint in _rig.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             where endpoint.RoutePattern.RawText?.StartsWith("/v1/", StringComparison.Ordinal) is true
+                && endpoint.Metadata.GetMetadata<RouteRule>() is { IsLink: false } // between workers and managers of a release and the next
             from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []
             where method != "CONNECT" // HTTP/2's way to begin a web socket; the document tells of the GET
             select $"{method} {endpoint.RoutePattern.RawText}";

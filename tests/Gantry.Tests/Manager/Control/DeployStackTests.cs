@@ -192,13 +192,14 @@ public sealed class DeployStackTests
     }
 
     [Fact]
-    public async Task Generic_resources_are_refused_by_name()
+    public async Task A_preference_that_is_no_constraint_is_refused_by_name()
     {
         await using var rig = await ChangeRig.OpenAsync();
+        var placement = Placement.Anywhere with { Preferences = [new NodePreference("node.colour == red", 5)] };
 
-        var refused = Assert.IsType<ChangeOutcome.Refused>(await rig.DeployAsync(Shop(Web() with { GenericResources = [new GenericResource("SSD", 2)] })));
+        var refused = Assert.IsType<ChangeOutcome.Refused>(await rig.DeployAsync(Shop(Web() with { Placement = placement })));
 
-        Assert.StartsWith("Service 'web' reserves 2 of 'SSD': Gantry's nodes tell of no generic resources.", refused.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("Service 'web': x-gantry.prefer: constraint 'node.colour == red': 'node.colour' is not a node property.", refused.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

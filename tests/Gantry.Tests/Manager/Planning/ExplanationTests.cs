@@ -144,6 +144,30 @@ public sealed class ExplanationTests
         Assert.Contains("or publish another port", explanation.Fix, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_placed_task_has_the_scores_of_the_nodes_that_fit_and_what_the_others_have_against_it()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var cluster = await StillCluster.OpenAsync(1, ct);
+        await cluster.AddNodesAsync([Node("n1", "zone=eu"), Node("n2", "zone=eu"), Node("n3", "zone=us"), Node("n4", "zone=ap")], SchedulingStrategy.Spread, ct);
+        var placement = new Placement(["node.labels.zone != ap"], ["node.labels.zone"]) { Preferences = [new NodePreference("node.name == n2", 40)] };
+        var service = new ServiceSpec("web", new ContainerSpec("web:1") { Reservation = new Reservation(MemoryBytes: 1L << 30) }, Replicas: 2) { Placement = placement };
+        await cluster.Store.UpdateAsync(tx => StillCluster.Deploy(tx, new StackSpec("shop", [service], [], [])), ct);
+        await cluster.SettleAsync(ct);
+        var state = cluster.Store.Current;
+        var task = state.Tasks.Single(t => state.Find(t.NodeId!.Value)!.Name == "n2");
+
+        var nodes = TaskExplanation.Of(state, task, Now).Nodes;
+
+        Assert.Equal(["n2", "n1", "n3", "n4"], nodes.Select(n => n.Node));
+        Assert.Equal(["n2"], nodes.Where(n => n.HasTask).Select(n => n.Node));
+        Assert.Equal(
+            "node.labels.zone=eu: 0, wished=40, of service=0, failures=0, reserved=0 %, tasks=0, image=-",
+            string.Join(", ", nodes[0].Score.Select(f => $"{f.Name}={f.Value}")));
+        Assert.Equal("us: 1", nodes[2].Score[0].Value);
+        Assert.Equal(["constraint node.labels.zone != ap: is ap"], nodes[3].Reasons);
+    }
+
     private static Explanation Explain(StillCluster cluster)
     {
         var state = cluster.Store.Current;
@@ -176,7 +200,10 @@ public sealed class ExplanationTests
             await cluster.SettleAsync(ct);
     }
 
-    private static Node Node() => new(
-        IdSource.Seeded(5).NextNode(), "n1", NodeState.Ready, NodeAvailability.Active, "192.0.2.1",
-        NodeFacts.Unknown with { Os = "linux", Architecture = "amd64", Cpus = 4, MemoryBytes = 4L << 30 }, 0, Now);
+    private static Node Node(string name = "n1", params string[] labels) => new(
+        IdSource.Seeded(5 + name[^1]).NextNode(), name, NodeState.Ready, NodeAvailability.Active, "192.0.2.1",
+        NodeFacts.Unknown with { Os = "linux", Architecture = "amd64", Cpus = 4, MemoryBytes = 4L << 30 }, 0, Now)
+    {
+        Labels = labels.Select(l => l.Split('=')).ToDictionary(l => l[0], l => l[1]),
+    };
 }

@@ -93,7 +93,7 @@ public sealed class FilterTests
         AssertRefused(
             Given.Request(1) with { Placement = new Placement(["node.labels.zone = eu"], []) },
             Given.Node("n1", labels: "zone=eu"),
-            "n1: constraint 'node.labels.zone = eu': '=' is not an operator. Use ==, !=, =~, <, <=, >, >=, in (a, b) or exists.",
+            "n1: constraint 'node.labels.zone = eu': '=' is not an operator. Use ==, !=, =~, <, <=, >, >=, in (a, b), notin (a, b) or exists.",
             "n1: correct the constraint");
 
     [Fact]

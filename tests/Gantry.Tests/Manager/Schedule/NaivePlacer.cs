@@ -55,6 +55,7 @@ internal sealed class NaivePlacer(RandomCluster cluster)
         _tasks.Add(new HeldTask(slot.Task, request.Service, node.Id, request.Reservation)
         {
             HostPorts = request.HostPorts,
+            Counted = request.Counted,
         });
         if (leaving is not null)
             _waitsFor[slot.Task] = leaving;
@@ -62,6 +63,41 @@ internal sealed class NaivePlacer(RandomCluster cluster)
         foreach (var volume in request.Volumes)
             (_homes.TryGetValue(volume, out var homes) ? homes : _homes[volume] = []).Add(node.Name);
     }
+
+    /// <summary>As <see cref="HeldOn(Node)"/>, of what is counted.</summary>
+    public long CountedOn(Node node, CountedNeed kind) => CountedOn(node, kind, []);
+
+    private long CountedOn(Node node, CountedNeed kind, List<HeldTask> without)
+    {
+        var tasks = _tasks.FindAll(task => task.Node == node.Id && !without.Exists(gone => gone.Id == task.Id));
+        return tasks.Sum(task => _waitsFor.TryGetValue(task.Id, out var leaving) && tasks.Contains(leaving)
+            ? Of(task) - Math.Min(Of(task), Of(leaving))
+            : Of(task));
+
+        long Of(HeldTask task) => task.Counted.Where(need => need.Kind == kind.Kind).Sum(need => AmountOf(need, node));
+    }
+
+    private static long AmountOf(CountedNeed need, Node node) => need.Count >= 0 ? need.Count : Math.Max(1, node.Facts.Gpus ?? 1);
+
+    private static long HasOf(CountedNeed need, Node node) => need.Kind == "gpu" ? node.Facts.Gpus ?? long.MaxValue : node.Facts.GenericResources[need.Kind];
+
+    private bool CountedFits(Node node, CountedNeed need, SlotRequest slot) =>
+        CountedOn(node, need, [.. slot.Replaces.Where(task => task.Node == node.Id)]) + AmountOf(need, node) <= HasOf(need, node);
+
+    private bool HasNeighbour(Node node, Neighbour neighbour) =>
+        _tasks.Exists(task => task.Node == node.Id && task.Service == neighbour.Service && task.IsLive);
+
+    private bool MayMeet(Node node, Neighbour neighbour) => neighbour.Rule switch
+    {
+        NeighbourRule.Weighs => true,
+        NeighbourRule.MustBe => HasNeighbour(node, neighbour),
+        NeighbourRule.MustNotBe or NeighbourRule.MustNotBeForIt => !HasNeighbour(node, neighbour),
+        _ => throw new ArgumentOutOfRangeException(nameof(neighbour)),
+    };
+
+    private int WishedOf(Node node, PlacementRequest request) =>
+        request.Placement.Preferences.Where(preference => IsMet(node, preference.Constraint)).Sum(preference => preference.Weight)
+        + request.Neighbours.Where(neighbour => HasNeighbour(node, neighbour)).Sum(neighbour => neighbour.Weight);
 
     private Amount HeldOn(Node node, List<HeldTask> without)
     {
@@ -88,7 +124,7 @@ internal sealed class NaivePlacer(RandomCluster cluster)
         var free = new Amount(node.Facts.Cpus * 1_000_000_000L, node.Facts.MemoryBytes) - Held(node, slot);
         var most = request.Placement.MaxReplicasPerNode;
         return node.TakesTasks
-            && IsWanted(node, request.Placement)
+            && IsWanted(node, request, slot)
             && (request.Reservation.CpuNanos == 0 || request.Reservation.CpuNanos <= free.CpuNanos)
             && (request.Reservation.MemoryBytes == 0 || request.Reservation.MemoryBytes <= free.MemoryBytes)
             && (most == 0 || TasksOf(request, slot, [node]) < most)
@@ -96,9 +132,11 @@ internal sealed class NaivePlacer(RandomCluster cluster)
             && request.Volumes.All(volume => !_homes.TryGetValue(volume, out var homes) || homes.Contains(node.Name));
     }
 
-    private static bool IsWanted(Node node, Placement placement) =>
-        (placement.Platform is null || placement.Platform == $"{node.Facts.Os}/{node.Facts.Architecture}")
-        && placement.Constraints.All(constraint => IsMet(node, constraint));
+    private bool IsWanted(Node node, PlacementRequest request, SlotRequest slot) =>
+        (request.Placement.Platform is not { } platform || platform == $"{node.Facts.Os}/{node.Facts.Architecture}")
+        && request.Placement.Constraints.All(constraint => IsMet(node, constraint))
+        && request.Counted.All(need => CountedFits(node, need, slot))
+        && request.Neighbours.All(neighbour => MayMeet(node, neighbour));
 
     private static bool IsMet(Node node, string constraint)
     {
@@ -141,10 +179,12 @@ internal sealed class NaivePlacer(RandomCluster cluster)
             yield return (ulong)TasksOf(request, slot, branch);
         }
 
+        yield return (ulong)(1_000_000 - WishedOf(node, request));
         foreach (var rank in RankByStrategy(node, request, slot, cursor))
             yield return rank;
         if (request.Strategy == SchedulingStrategy.Epvm)
             yield return (ulong)failures;
+        yield return request.ImageHomes.Contains(node.Id) ? 0UL : 1;
         yield return StableHash.Of(node.Name) - StableHash.Of(request.Service, "", slot.Slot);
     }
 

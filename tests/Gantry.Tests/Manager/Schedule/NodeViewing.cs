@@ -15,6 +15,7 @@ internal static class NodeViewing
             Held = new Reservation(tasks.Sum(task => task.Reservation.CpuNanos), tasks.Sum(task => task.Reservation.MemoryBytes)),
             HeldDiskBytes = tasks.Sum(task => task.DiskBytes),
             Tasks = tasks.Count,
+            Counted = [.. tasks.SelectMany(task => task.Counted)],
             HostPorts = [.. from task in tasks
                             from port in task.HostPorts
                             where port.Published > 0

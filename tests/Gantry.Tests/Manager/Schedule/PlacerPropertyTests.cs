@@ -39,6 +39,7 @@ public sealed class PlacerPropertyTests
             foreach (var request in cluster.Requests)
             {
                 var before = cluster.Nodes.ToDictionary(node => node.Id, ledger.HeldOn);
+                var gpusBefore = cluster.Nodes.ToDictionary(node => node.Id, node => ledger.CountedOn(node, RandomCluster.Gpus));
                 var placed = placer.Place(request).Decisions.OfType<PlacementDecision.Placed>().ToList();
                 foreach (var task in placed)
                     ledger.Take(cluster.Nodes.Single(node => node.Id == task.Node), request, task.Slot);
@@ -47,6 +48,9 @@ public sealed class PlacerPropertyTests
                     var held = ledger.HeldOn(node);
                     Assert.True(held.CpuNanos <= Math.Max(before[node.Id].CpuNanos, node.Facts.Cpus * Amount.NanosPerCore), $"{cluster}: cpu of {node.Name}");
                     Assert.True(held.MemoryBytes <= Math.Max(before[node.Id].MemoryBytes, node.Facts.MemoryBytes), $"{cluster}: memory of {node.Name}");
+                    Assert.True(
+                        ledger.CountedOn(node, RandomCluster.Gpus) <= Math.Max(gpusBefore[node.Id], node.Facts.Gpus ?? long.MaxValue),
+                        $"{cluster}: GPUs of {node.Name}");
                 }
             }
         }

@@ -39,6 +39,11 @@ internal sealed class RandomCluster
 
     public IReadOnlyList<PlacementRequest> Requests { get; }
 
+    /// <summary>Of the node: <see cref="Gpus"/> are not told by some.</summary>
+    public static readonly CountedNeed Gpus = new("gpu", 1, IsGpu: true);
+
+    public static readonly CountedNeed Disks = new("SSD", 1);
+
     public static int FailuresOf(string service, Node node) =>
         Math.Max(0, (int)(StableHash.Of(service, node.Name, 1) % 24) - 17);
 
@@ -79,7 +84,11 @@ internal sealed class RandomCluster
             _random.Next(12) == 0 ? NodeState.Down : NodeState.Ready,
             _random.Next(12) == 0 ? NodeAvailability.Drain : NodeAvailability.Active,
             "10.0.0.1",
-            new NodeFacts("linux", _random.Next(6) == 0 ? "arm64" : "amd64", "20.10", "1.41", Pick([2, 4, 8]), Pick([4, 8]) * Given.GiB, 0),
+            new NodeFacts("linux", _random.Next(6) == 0 ? "arm64" : "amd64", "20.10", "1.41", Pick([2, 4, 8]), Pick([4, 8]) * Given.GiB, 0)
+            {
+                Gpus = Pick<int?>([null, 0, 1, 4]),
+                GenericResources = ResourceDictionary.Of([("SSD", _random.Next(4))]),
+            },
             index,
             Given.Now)
         {
@@ -92,7 +101,26 @@ internal sealed class RandomCluster
     {
         IsLive = _random.Next(4) > 0,
         HostPorts = NextPorts(),
+        Counted = NextCounted(),
     };
+
+    private IReadOnlyList<CountedNeed> NextCounted() => _random.Next(5) switch
+    {
+        0 => [Gpus with { Count = Pick([1, 2, CountedNeed.All]) }],
+        1 => [Disks with { Count = _random.Next(1, 3) }, Gpus],
+        _ => [],
+    };
+
+    private IReadOnlyList<Neighbour> NextNeighbours(string service) =>
+    [
+        .. from other in Services
+           where other != service && _random.Next(8) == 0
+           let rule = Pick(Enum.GetValues<NeighbourRule>())
+           select new Neighbour(other, rule, Present(other)) { Weight = rule == NeighbourRule.Weighs ? _random.Next(-2, 3) * 10 : 0 },
+    ];
+
+    private IReadOnlyList<NodePreference> NextPreferences() =>
+        _random.Next(4) > 0 ? [] : [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => new NodePreference($"node.labels.zone == {Pick(Zones)}", _random.Next(-2, 3) * 10))];
 
     private Reservation NextReservation() =>
         new(_random.Next(4) * 500_000_000L, _random.Next(3) * Given.GiB);
@@ -113,6 +141,9 @@ internal sealed class RandomCluster
             [.. Enumerable.Range(1, slots).OrderBy(_ => _random.Next()).Select(slot => NextSlot(slot, mayReplace, free))])
         {
             Present = Present(service),
+            Counted = NextCounted(),
+            Neighbours = NextNeighbours(service),
+            ImageHomes = _random.Next(2) == 0 ? [] : [.. Nodes.Where(_ => _random.Next(3) == 0).Select(node => node.Id)],
             HostPorts = NextPorts(),
             Volumes = [.. VolumeNames.Where(_ => _random.Next(8) == 0)],
             RoundRobinCursor = _random.Next(2) == 0 ? Pick(Nodes).Name : null,
@@ -123,7 +154,10 @@ internal sealed class RandomCluster
         _random.Next(3) == 0 ? [$"node.labels.zone == {Pick(Zones)}"] : [],
         _random.Next(3) > 0 ? [] : _random.Next(2) == 0 ? ["node.labels.zone"] : ["node.labels.zone", "node.labels.rack"],
         _random.Next(4) == 0 ? _random.Next(1, 4) : 0,
-        _random.Next(6) == 0 ? "linux/amd64" : null);
+        _random.Next(6) == 0 ? "linux/amd64" : null)
+    {
+        Preferences = NextPreferences(),
+    };
 
     private SlotRequest NextSlot(int slot, bool mayReplace, Queue<HeldTask> free)
     {

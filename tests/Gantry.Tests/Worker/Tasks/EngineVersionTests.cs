@@ -1,6 +1,7 @@
 using Gantry.Model.Nodes;
 using Gantry.Model.Services;
 using Gantry.Model.Tasks;
+using Gantry.Worker.Docker.Wire;
 using Gantry.Worker.Session;
 using Gantry.Worker.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -53,13 +54,19 @@ public sealed class EngineVersionTests : IAsyncDisposable
         _worker.Engine.GoDown(withContainers: false);
         await _worker.AdvanceUntilAsync(() => _watch.Problem is not null);
         var meanwhile = await vitals.FactsAsync(Ct);
-        _worker.Engine.Info = _worker.Engine.Info with { ServerVersion = "25.0.1" };
+        _worker.Engine.Info = _worker.Engine.Info with
+        {
+            ServerVersion = "25.0.1",
+            Labels = ["disk=ssd"],
+            GenericResources = [new EngineResource(DiscreteResourceSpec: new CountedResource("SSD", 3))],
+        };
         _worker.Engine.ComeUp();
         await _worker.AdvanceUntilAsync(() => _watch.Problem is null);
 
         Assert.Equal("20.10.24-simulated", before.EngineVersion);
         Assert.Equal(before, meanwhile);
-        Assert.Equal("25.0.1", (await vitals.FactsAsync(Ct)).EngineVersion);
+        var after = await vitals.FactsAsync(Ct);
+        Assert.Equal(("25.0.1", "ssd", 3), (after.EngineVersion, after.EngineLabels["disk"], after.GenericResources["SSD"]));
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,3 @@
+namespace Gantry.Worker.Docker.Wire;
+
+internal sealed record NamedResource(string Kind, string Value);
