@@ -9,7 +9,7 @@ namespace Gantry.ClusterTests.Hosts;
 /// </summary>
 internal sealed class AcknowledgedWrites : IAsyncDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly string _stack = RandomStack.Named("written");
     private readonly CancellationTokenSource _end = new();

@@ -183,7 +183,7 @@ internal sealed class FaultRun : IAsyncDisposable
     {
         try
         {
-            return (await Cluster.Server.Api.SystemAsync(ct)).Revision;
+            return (await Cluster.Server.Api.NodesAsync(ct)).Revision;
         }
         catch (HttpRequestException)
         {

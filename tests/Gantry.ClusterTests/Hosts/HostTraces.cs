@@ -20,7 +20,8 @@ internal static class HostTraces
     {
         foreach (var process in Directory.GetDirectories("/proc").Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0])).Order(StringComparer.Ordinal))
         {
-            if (Read(Path.Combine(process, "cmdline")) is var words && (IsOurs(words) || IsOurs(Read(Path.Combine(process, "cgroup")))))
+            // One without words has ended, and waits for whoever inherited it.
+            if (Read(Path.Combine(process, "cmdline")) is { Length: > 0 } words && (IsOurs(words) || IsOurs(Read(Path.Combine(process, "cgroup")))))
                 yield return $"{process} {words.Replace('\0', ' ')}";
         }
     }

@@ -10,6 +10,9 @@ internal static class HostProcesses
     public const int Continue = 18;
     public const int Stop = 19;
 
+    // Version 1 has one for each controller, and an engine makes the same folders in all; version 2 has one.
+    private static readonly string Hierarchy = Directory.Exists("/sys/fs/cgroup/pids") ? "/sys/fs/cgroup/pids" : "/sys/fs/cgroup";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <param name="kind"><c>net</c> or <c>mnt</c>.</param>
@@ -35,12 +38,8 @@ internal static class HostProcesses
     public static IReadOnlyList<(int Pid, string Container)> Under(string cgroup)
     {
         var found = new List<(int, string)>();
-        foreach (var pid in All())
-        {
-            if (ContainerOf(pid, $":/{cgroup}/") is { } container)
-                found.Add((pid, container));
-        }
-
+        foreach (var container in Containers(Path.Combine(Hierarchy, cgroup)))
+            found.AddRange(Lines(Path.Combine(container, "cgroup.procs")).Select(pid => (int.Parse(pid, CultureInfo.InvariantCulture), Path.GetFileName(container))));
         return found;
     }
 
@@ -65,18 +64,28 @@ internal static class HostProcesses
         .Select(d => int.TryParse(d.Name, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
         .Where(pid => pid > 0);
 
-    private static string? ContainerOf(int pid, string parent)
+    private static string[] Containers(string parent)
     {
         try
         {
-            // One line for each hierarchy, and all name the same folder.
-            return File.ReadLines($"/proc/{pid}/cgroup")
-                .Select(line => line.IndexOf(parent, StringComparison.Ordinal) is >= 0 and var at ? line[(at + parent.Length)..].Split('/')[0] : null)
-                .FirstOrDefault(container => container is not null);
+            return Directory.GetDirectories(parent);
         }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        catch (DirectoryNotFoundException)
         {
-            return null;
+            return [];
+        }
+    }
+
+    private static string[] Lines(string path)
+    {
+        try
+        {
+            return File.ReadAllLines(path);
+        }
+        catch (IOException)
+        {
+            // Removed meanwhile.
+            return [];
         }
     }
 

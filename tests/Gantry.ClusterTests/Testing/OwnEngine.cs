@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -26,6 +27,7 @@ internal sealed class OwnEngine : IAsyncDisposable
     private readonly string _dataRoot;
     private readonly HostNamespace? _host;
     private readonly string _bridge = "gc" + RandomNumberGenerator.GetHexString(8, lowercase: true);
+    private readonly ConcurrentDictionary<string, ClusterContainer> _known = new();
     private Process? _process;
     private HeldNamespace? _mounts;
 
@@ -145,8 +147,7 @@ internal sealed class OwnEngine : IAsyncDisposable
     public IReadOnlyList<string> RunningIds() => [.. HostProcesses.Under(Host.Name).Select(p => p.Container).Distinct()];
 
     /// <returns>Those of clusters.</returns>
-    public IReadOnlyList<ClusterContainer> Running() =>
-        [.. RunningIds().Select(id => ClusterContainer.FromFile(id, Path.Combine(_dataRoot, "containers", id, "config.v2.json"))).OfType<ClusterContainer>()];
+    public IReadOnlyList<ClusterContainer> Running() => [.. RunningIds().Select(Known).OfType<ClusterContainer>()];
 
     public async ValueTask DisposeAsync()
     {
@@ -164,6 +165,14 @@ internal sealed class OwnEngine : IAsyncDisposable
         else
             RemoveCgroups(_host.Name);
         _folder.Delete(recursive: true);
+    }
+
+    private ClusterContainer? Known(string id)
+    {
+        // Read once: what a container is for never changes, and samplers ask five times a second.
+        if (!_known.TryGetValue(id, out var container) && ClusterContainer.FromFile(id, Path.Combine(_dataRoot, "containers", id, "config.v2.json")) is { } read)
+            container = _known[id] = read;
+        return container;
     }
 
     private static void RemoveCgroups(string name)
