@@ -14,6 +14,9 @@ internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeU
 
     private volatile KnownFacts? _known;
 
+    /// <summary>What is to be told at once: others wait for it to replace what runs here.</summary>
+    public Task EngineTurn => engine.Turn;
+
     public async Task<NodeReport> ReportAsync(NodeId id, CancellationToken ct)
     {
         var facts = await FactsAsync(ct);

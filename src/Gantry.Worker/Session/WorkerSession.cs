@@ -154,7 +154,7 @@ internal sealed partial class WorkerSession(
         while (true)
         {
             // Taken before the look, so that no change is missed: a deployment must hear of a held port before it counts as done.
-            var (held, network, volume) = (routes.HeldChange, node.Networks.NextMade, node.Volumes.NextMade);
+            var (held, engine, network, volume) = (routes.HeldChange, vitals.EngineTurn, node.Networks.NextMade, node.Volumes.NextMade);
             var report = await vitals.ReportAsync(identity.Id, ct) with { HeldPorts = routes.Held };
             var lasting = CompactJson.WriteBytes(report with { Usage = Model.Nodes.NodeUsage.None });
             if (!lasting.AsSpan().SequenceEqual(told) || time.GetElapsedTime(toldAt) >= UsagePeriod)
@@ -163,7 +163,7 @@ internal sealed partial class WorkerSession(
                 (told, toldAt) = (lasting, time.GetTimestamp());
             }
 
-            var due = Task.WhenAny(held, Task.Delay(LookPeriod, time, ct));
+            var due = Task.WhenAny(held, engine, Task.Delay(LookPeriod, time, ct));
 
             // The engine, which is asked for what is told, is at the container that what was made is for.
             if (await Task.WhenAny(due, network, volume) != due)

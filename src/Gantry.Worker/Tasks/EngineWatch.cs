@@ -12,11 +12,15 @@ internal sealed partial class EngineWatch(NodeEngine node, NodeTasks tasks, Time
     private static readonly TimeSpan ReconnectDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PingPeriod = TimeSpan.FromSeconds(5);
 
+    private readonly ChangeSignal _turned = new();
     private volatile string? _problem;
     private volatile int _lost;
 
     /// <summary>Why the engine does not answer; null while it does.</summary>
     public string? Problem => _problem;
+
+    /// <summary>Completes when the engine answers no more, or answers again.</summary>
+    public Task Turn => _turned.Next;
 
     /// <summary>How often it was lost: each time another engine may be there afterwards, since an upgrade restarts it.</summary>
     public int Lost => _lost;
@@ -43,7 +47,7 @@ internal sealed partial class EngineWatch(NodeEngine node, NodeTasks tasks, Time
             }
             catch (EngineException failure) when (!ct.IsCancellationRequested)
             {
-                _problem = failure.Message;
+                Become(failure.Message);
                 LogLost(failure.Message);
             }
             catch (Exception failure) when (!ct.IsCancellationRequested)
@@ -55,6 +59,14 @@ internal sealed partial class EngineWatch(NodeEngine node, NodeTasks tasks, Time
             _lost++;
             await Task.Delay(ReconnectDelay, time, ct);
         }
+    }
+
+    private void Become(string? problem)
+    {
+        var turns = _problem is null != problem is null;
+        _problem = problem;
+        if (turns)
+            _turned.Raise();
     }
 
     // Starts and creations are our own doing and were looked at already; execs and top change nothing.
@@ -69,15 +81,15 @@ internal sealed partial class EngineWatch(NodeEngine node, NodeTasks tasks, Time
             try
             {
                 await node.Engine.PingAsync(ct);
-                _problem = null;
+                Become(null);
             }
             catch (EngineException failure) when (!ct.IsCancellationRequested)
             {
-                _problem = failure.Message;
+                Become(failure.Message);
             }
             catch (Exception failure) when (!ct.IsCancellationRequested)
             {
-                _problem = failure.Message;
+                Become(failure.Message);
                 LogBroken(failure);
             }
         }

@@ -31,6 +31,9 @@ internal sealed class ScriptedLink : IManagerLink
 
     public long Term { get; set; } = 1;
 
+    /// <summary>What was told last of the node.</summary>
+    public NodeReport? Node { get; private set; }
+
     public List<StatusReport> Reports
     {
         get
@@ -81,6 +84,7 @@ internal sealed class ScriptedLink : IManagerLink
     public Task TellAsync(NodeReport report, CancellationToken ct)
     {
         ThrowIfDown();
+        Node = report;
         return Task.CompletedTask;
     }
 

@@ -141,6 +141,20 @@ public sealed class WorkerSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_engine_that_answers_no_more_is_told_at_once()
+    {
+        await StartAsync();
+        await _watch.StartAsync(Ct);
+        await _worker.AdvanceUntilAsync(() => _link.Node is { EngineProblem: null });
+
+        _worker.Engine.GoDown(withContainers: true);
+        await _worker.AdvanceUntilAsync(() => _watch.Problem is not null);
+
+        // The clock stands still.
+        await WorkerNode.UntilAsync(() => _link.Node is { EngineProblem: not null });
+    }
+
+    [Fact]
     public async Task Names_follow_what_the_manager_says()
     {
         await StartAsync();
