@@ -75,6 +75,10 @@ public sealed class CompletionTests
     [InlineData("ps --all ", "stacks", "name", "shop_db\nshop_web\n")]
     [InlineData("top --service ", "services", "fullName", "shop_db\nshop_web\n")]
     [InlineData("node inspect ", "nodes", "name", "shop_db\nshop_web\n")]
+    [InlineData("node ps ", "nodes", "name", "shop_db\nshop_web\n")]
+    [InlineData("node cordon shop_db ", "nodes", "name", "shop_db\nshop_web\n")]
+    [InlineData("node label ", "nodes", "name", "shop_db\nshop_web\n")]
+    [InlineData("node rm ", "nodes", "name", "shop_db\nshop_web\n")]
     [InlineData("registry rm ", "registries", "host", "shop_db\nshop_web\n")]
     [InlineData("deployment inspect ", "deployments", "id", "shop_db\nshop_web\n")]
     [InlineData("service ps shop_db ", "services", "fullName", "shop_db\nshop_web\n")]
@@ -99,6 +103,7 @@ public sealed class CompletionTests
     [InlineData("context use ", "far\nlocal\n")]
     [InlineData("ps --context f", "far\n")]
     [InlineData("node update n1 --availability ", "active\ndrain\npause\n")]
+    [InlineData("cluster update --rebalance ", "auto\nmanual\n")]
     [InlineData("ps -o ", "json\nname\ntable\nwide\nyaml\n")]
     [InlineData("health -o ", "json\nname\ntable\nwide\nyaml\n")]
     public async Task What_the_client_knows_itself_is_offered(string line, string expected)
