@@ -20,6 +20,7 @@ internal static class NodeCommands
             NodeLabelCommand.Create(parts),
             NodeAvailabilityCommands.CreateCordon(parts),
             NodeAvailabilityCommands.CreateUncordon(parts),
+            NodeDrainCommand.Create(parts),
             NodeRemovalCommands.CreateDeclareLost(parts),
             NodeRemovalCommands.CreateRm(parts),
             NodeTokenCommands.Create(parts));

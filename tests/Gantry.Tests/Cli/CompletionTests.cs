@@ -77,6 +77,7 @@ public sealed class CompletionTests
     [InlineData("node inspect ", "nodes", "name", "shop_db\nshop_web\n")]
     [InlineData("node ps ", "nodes", "name", "shop_db\nshop_web\n")]
     [InlineData("node cordon shop_db ", "nodes", "name", "shop_db\nshop_web\n")]
+    [InlineData("node drain ", "nodes", "name", "shop_db\nshop_web\n")]
     [InlineData("node label ", "nodes", "name", "shop_db\nshop_web\n")]
     [InlineData("node rm ", "nodes", "name", "shop_db\nshop_web\n")]
     [InlineData("registry rm ", "registries", "host", "shop_db\nshop_web\n")]

@@ -19,6 +19,11 @@ internal static class NodeRoutes
             "A node. Its ETag is of its availability and labels.",
             (http, state) => Tagged(state, state.NodeNamed(http.RouteText("node")), api.System.NodeId()),
             ApiJson.Default.NodeItem);
+        routes.List(
+            "/v1/nodes/{node}/leaving",
+            "What a drained node has not left behind yet, and why. Empty once it may be removed and all that it ran has a place.",
+            http => Feeds.Leaving(api.Store.Current.NodeNamed(http.RouteText("node")).Id),
+            [404, 409]);
         routes.Answer(
             HttpMethods.Post,
             "/v1/nodes/{node}/update",
