@@ -29,6 +29,20 @@ internal static class AllocateStep
         }
     }
 
+    /// <summary>What was given to nodes that are no more: their ranges are free, and no data of a volume is there.</summary>
+    public static void ForgetRemovedNodes(Transaction tx)
+    {
+        var state = tx.State;
+        foreach (var network in state.Networks.Where(n => n.Subnets.Keys.Concat(n.Problems.Keys).Any(IsGone)).TakeWhile(_ => !tx.IsFull))
+            tx.Put(network with { Subnets = Known(network.Subnets), Problems = Known(network.Problems) });
+        foreach (var volume in state.Volumes.Where(v => v.Nodes.Any(IsGone)).TakeWhile(_ => !tx.IsFull))
+            tx.Put(volume with { Nodes = [.. volume.Nodes.Where(n => !IsGone(n))] });
+
+        bool IsGone(NodeId id) => state.Find(id) is null;
+
+        Dictionary<NodeId, string> Known(IReadOnlyDictionary<NodeId, string> all) => all.Where(of => !IsGone(of.Key)).ToDictionary();
+    }
+
     private static List<Node> NodesOf(Snapshot state, Service service) =>
         [.. state.TasksOf(service.Id).Where(t => t.HoldsResources).Select(t => t.NodeId).Distinct().Order().Select(id => id is { } known ? state.Find(known) : null).OfType<Node>()];
 

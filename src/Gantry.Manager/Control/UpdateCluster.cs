@@ -25,8 +25,20 @@ internal sealed class UpdateCluster(StateStore store, TimeProvider time)
         if (request.AddressPool is { } pool && SubnetPool.RefusePool(pool, tx.State.Nodes) is { } unusable)
             return new ObjectOutcome<ClusterSettings>.Refused(unusable);
 
+        if (request.Rebalance is RebalanceMode.Unrecognized)
+            return new ObjectOutcome<ClusterSettings>.Refused("The rebalancing of a cluster is manual or auto.");
+
         var settings = tx.State.Settings;
-        var next = settings with { Scheduling = request.Strategy ?? settings.Scheduling, AddressPool = request.AddressPool ?? settings.AddressPool };
+        var liveness = LivenessOf(settings, request);
+        if (liveness.Refusal() is { } impossible)
+            return new ObjectOutcome<ClusterSettings>.Refused(impossible);
+        var next = settings with
+        {
+            Scheduling = request.Strategy ?? settings.Scheduling,
+            AddressPool = request.AddressPool ?? settings.AddressPool,
+            ChosenLiveness = liveness == settings.Liveness ? settings.ChosenLiveness : liveness,
+            Rebalance = request.Rebalance ?? settings.Rebalance,
+        };
         if (next != settings)
         {
             tx.Put(next);
@@ -34,6 +46,16 @@ internal sealed class UpdateCluster(StateStore store, TimeProvider time)
         }
 
         return new ObjectOutcome<ClusterSettings>.Done(next);
+    }
+
+    private static Liveness LivenessOf(ClusterSettings settings, ClusterUpdateRequest request)
+    {
+        var before = settings.Liveness;
+        return new Liveness(
+            request.HeartbeatEvery ?? before.HeartbeatEvery,
+            request.SuspectAfter ?? before.SuspectAfter,
+            request.DownAfter ?? before.DownAfter,
+            request.RestartGrace ?? before.RestartGrace);
     }
 
     private static string Changes(ClusterSettings before, ClusterSettings after) => string.Join(" and ", Each(before, after));
@@ -44,5 +66,9 @@ internal sealed class UpdateCluster(StateStore store, TimeProvider time)
             yield return $"strategy {after.Scheduling.ToString().ToLowerInvariant()}";
         if (before.AddressPool != after.AddressPool)
             yield return $"address pool {after.AddressPool}";
+        if (before.Liveness != after.Liveness)
+            yield return $"{after.Liveness}";
+        if (before.Rebalance != after.Rebalance)
+            yield return $"rebalancing {after.Rebalance.ToString().ToLowerInvariant()}";
     }
 }

@@ -7,8 +7,7 @@ namespace Gantry.Manager.Dispatch;
 /// <summary>Writes down what follows from the silence of nodes, and from its end.</summary>
 internal static class NodeTurns
 {
-    /// <summary>The problem of a node that is silent with most others.</summary>
-    public const string HeldBack = "silent, with most nodes: nothing is concluded from that";
+    public const string HeldBack = NodeLoss.HeldBack;
 
     /// <param name="wasMassSilence">As of the plan before.</param>
     public static void Apply(Transaction tx, SilencePlan plan, bool wasMassSilence, DateTimeOffset now)

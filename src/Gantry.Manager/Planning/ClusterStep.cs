@@ -20,6 +20,8 @@ internal static class ClusterStep
     public static DateTimeOffset? Advance(Transaction tx, LookAt look, DateTimeOffset now, IdSource ids)
     {
         var context = new ReconcileContext(tx, now, ids, service => ScheduleStep.NodesFor(tx.State, service));
+        if (look.IsEverything)
+            AllocateStep.ForgetRemovedNodes(tx);
         var services = ServicesOf(tx.State, look);
         foreach (var stack in look.StacksIn(tx.State).TakeWhile(_ => !tx.IsFull))
             services.UnionWith(StackStep.Apply(context, stack));

@@ -8,11 +8,17 @@ namespace Gantry.Manager.State;
 /// </summary>
 internal static class NodeLoss
 {
+    /// <summary>The problem of a node that is silent with most others.</summary>
+    public const string HeldBack = "silent, with most nodes: nothing is concluded from that";
+
     /// <summary>Losses that are further apart than this have nothing to do with each other.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan FirstProbation = TimeSpan.FromSeconds(10);
     private const int MostDoublings = 5;
+
+    /// <summary>It was not heard lately, and does not count as down yet.</summary>
+    public static bool IsSilent(Node node) => node.State == NodeState.Suspected || node.Problem == HeldBack;
 
     public static Node Down(Node node, DateTimeOffset now) => node with
     {

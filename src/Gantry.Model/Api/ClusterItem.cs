@@ -1,4 +1,5 @@
 using Gantry.Model.Services;
+using Gantry.Model.Settings;
 
 namespace Gantry.Model.Api;
 
@@ -10,4 +11,9 @@ public sealed record ClusterItem(
     string AddressPool,
     int MostNodes,
     IReadOnlyList<NodeAddresses> Nodes,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt)
+{
+    public Liveness Liveness { get; init => field = value ?? Liveness.Default; } = Liveness.Default;
+
+    public RebalanceMode Rebalance { get; init; } = RebalanceMode.Manual;
+}

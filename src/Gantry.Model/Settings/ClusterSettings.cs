@@ -16,5 +16,7 @@ public sealed record ClusterSettings(
     /// <summary>How soon a silent node is noticed, where somebody said it. Null: <see cref="Settings.Liveness.Default"/>.</summary>
     public Liveness? ChosenLiveness { get; init; }
 
+    public RebalanceMode Rebalance { get; init; } = RebalanceMode.Manual;
+
     public Liveness Liveness => ChosenLiveness ?? Liveness.Default;
 }

@@ -11,7 +11,32 @@ namespace Gantry.Commands;
 internal static class NodeCommands
 {
     public static Command Create(CommandParts parts) =>
-        new Command("node", "Nodes: the machines that run tasks.").With(CreateLs(parts), CreateInspect(parts), CreateUpdate(parts), NodeTokenCommands.Create(parts));
+        new Command("node", "Nodes: the machines that run tasks.").With(
+            CreateLs(parts),
+            CreateInspect(parts),
+            TaskLists.CreateNodePs(parts),
+            NodeTopCommand.Create(parts),
+            CreateUpdate(parts),
+            NodeLabelCommand.Create(parts),
+            NodeAvailabilityCommands.CreateCordon(parts),
+            NodeAvailabilityCommands.CreateUncordon(parts),
+            NodeDrainCommand.Create(parts),
+            NodeRemovalCommands.CreateDeclareLost(parts),
+            NodeRemovalCommands.CreateRm(parts),
+            NodeTokenCommands.Create(parts));
+
+    public static Listing<NodeItem> Listing() => new(NodeShape.Create(), ApiJson.Default.ListedNodeItem, ApiJson.Default.ChangeItemNodeItem);
+
+    /// <summary>Sends what a person decides about a node.</summary>
+    public static async Task<NodeItem> UpdateAsync(Session session, string node, NodeUpdateRequest request, CancellationToken ct)
+    {
+        var named = await NodeNames.ResolvedAsync(session, node, ct);
+        return await session.Api.CallAsync(
+            ApiCall.Post(session.ChangePath("nodes", named, "update"), request, ApiJson.Default.NodeUpdateRequest), ApiJson.Default.NodeItem, ct);
+    }
+
+    public static void Tell(Session session, NodeItem item) =>
+        session.Printer.Line(session.IsQuiet ? item.Id.ToString() : $"{item.Name} {(session.IsDryRun ? "would be" : "is")} {Decided(item)}.");
 
     private static Command CreateLs(CommandParts parts)
     {
@@ -20,8 +45,6 @@ internal static class NodeCommands
         return command.Does(parts, (session, ct) => session.ListAsync(
             ApiPath.Of("nodes"), Listing, ct));
     }
-
-    private static Listing<NodeItem> Listing() => new(NodeShape.Create(), ApiJson.Default.ListedNodeItem, ApiJson.Default.ChangeItemNodeItem);
 
     private static Command CreateInspect(CommandParts parts)
     {
@@ -54,10 +77,7 @@ internal static class NodeCommands
                     session.All(labelRemove) is { Count: > 0 } removed ? removed : null);
                 if (request == new NodeUpdateRequest())
                     throw CliException.Usage("Nothing to update was given.", "There are --availability, --label-add and --label-rm.");
-                var named = await NodeNames.ResolvedAsync(session, session.Get(node), ct);
-                var item = await session.Api.CallAsync(
-                    ApiCall.Post(session.ChangePath("nodes", named, "update"), request, ApiJson.Default.NodeUpdateRequest), ApiJson.Default.NodeItem, ct);
-                session.Printer.Line(session.IsQuiet ? item.Id.ToString() : $"{item.Name} {(session.IsDryRun ? "would be" : "is")} {Decided(item)}.");
+                Tell(session, await UpdateAsync(session, session.Get(node), request, ct));
                 return ExitCode.Ok;
             });
     }

@@ -7,8 +7,8 @@ namespace Gantry.Commands;
 /// <summary>Nodes' names and ids.</summary>
 internal static class NodeNames
 {
-    // Docker's word.
-    private const string Self = "self";
+    /// <summary>Docker's word for the node that answers.</summary>
+    public const string Self = "self";
 
     /// <returns>What the server knows a node by: for <c>self</c> the id of the node that answers.</returns>
     public static async Task<string> ResolvedAsync(Session session, string name, CancellationToken ct)

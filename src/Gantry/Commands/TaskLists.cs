@@ -6,11 +6,12 @@ using Gantry.Output.Shapes;
 
 namespace Gantry.Commands;
 
-/// <summary>All the ways to list tasks: <c>ps</c>, <c>stack ps</c>, <c>service ps</c>, <c>task ls</c>.</summary>
+/// <summary>All the ways to list tasks: <c>ps</c>, <c>stack ps</c>, <c>service ps</c>, <c>node ps</c>, <c>task ls</c>.</summary>
 internal static class TaskLists
 {
     private const string Stack = "stack";
     private const string Service = "service";
+    private const string Node = "node";
 
     public static Command CreatePs(CommandParts parts)
     {
@@ -38,15 +39,30 @@ internal static class TaskLists
         return Create(parts, "ps", "List the tasks of services.", services, (session, ct) => OfServicesAsync(session, session.Get(services), ct));
     }
 
+    public static Command CreateNodePs(CommandParts parts)
+    {
+        var nodes = new Argument<string[]>("NODE") { Description = "Nodes: names, ids, or self, which is also the default.", Arity = ArgumentArity.ZeroOrMore };
+        nodes.CompletionSources.AddRange(parts.Node().CompletionSources);
+        return Create(parts, "ps", "List the tasks on nodes.", nodes, (session, ct) => OnNodesAsync(session, session.Get(nodes), ct), isOfNodes: true);
+    }
+
     public static Listing<TaskItem> Listing() => new(TaskShape.Create(), ApiJson.Default.ListedTaskItem, ApiJson.Default.ChangeItemTaskItem);
 
     private static Command Create(
-        CommandParts parts, string name, string description, Argument subject, Func<Session, CancellationToken, Task<TaskChoice>> choose)
+        CommandParts parts,
+        string name,
+        string description,
+        Argument subject,
+        Func<Session, CancellationToken, Task<TaskChoice>> choose,
+        bool isOfNodes = false)
     {
         var node = parts.OfNode("Only the tasks of this node; self is the one that answers.");
         var all = new Option<bool>("--all", "-a") { Description = "Also the tasks that each slot had before." };
         var noResolve = new Option<bool>("--no-resolve") { Description = "Show services and nodes by their ids." };
-        return new Command(name, description).With(subject, node, all, noResolve).Shows(parts, canWatch: true)
+        var command = isOfNodes
+            ? new Command(name, description).With(subject, all, noResolve)
+            : new Command(name, description).With(subject, node, all, noResolve);
+        return command.Shows(parts, canWatch: true)
             .Does(parts, async (session, ct) =>
             {
                 if (session.Get(noResolve) && session.Get(session.Common.Watch))
@@ -54,7 +70,7 @@ internal static class TaskLists
                 var choice = await choose(session, ct);
                 if (choice is { Query.Value: null, ExitCode: not ExitCode.Ok, Scope: null })
                     return choice.ExitCode;
-                var host = session.Get(node) is { } asked ? await NodeNames.ResolvedAsync(session, asked, ct) : null;
+                var host = !isOfNodes && session.Get(node) is { } asked ? await NodeNames.ResolvedAsync(session, asked, ct) : null;
                 var path = ApiPath.With(ApiPath.Of("tasks"), choice.Query, ("node", host), ("all", ApiPath.Flag(session.Get(all))));
                 var ids = session.Get(noResolve) ? await NodeNames.IdsAsync(session, ct) : null;
                 var code = await ShowAsync(session, path, choice, ids, ct);
@@ -91,6 +107,21 @@ internal static class TaskLists
             return ExitCode.Ok;
         }, ct);
         return new TaskChoice((Service, null), found.Count == 0 ? null : task => found.Contains(task.ServiceId.ToString()), code);
+    }
+
+    /// <summary>As <see cref="OfServicesAsync"/>.</summary>
+    private static async Task<TaskChoice> OnNodesAsync(Session session, string[] names, CancellationToken ct)
+    {
+        if (names.Length <= 1)
+            return new TaskChoice((Node, await NodeNames.ResolvedAsync(session, names.FirstOrDefault() ?? NodeNames.Self, ct)));
+        var found = new HashSet<string>();
+        var code = await InTurn.DoAsync(session, names, async name =>
+        {
+            var id = await NodeNames.ResolvedAsync(session, name, ct);
+            found.Add((await session.Api.GetAsync(ApiPath.Of("nodes", id), ApiJson.Default.NodeItem, ct)).Name);
+            return ExitCode.Ok;
+        }, ct);
+        return new TaskChoice((Node, null), found.Count == 0 ? null : task => task.Node is { } node && found.Contains(node), code);
     }
 
     // As docker names what it does not resolve.

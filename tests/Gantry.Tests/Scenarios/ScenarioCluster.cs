@@ -111,6 +111,7 @@ internal sealed class ScenarioCluster : IAsyncDisposable
         ["show", "deployments"] => Deployments(),
         ["show", "events"] => await EventsAsync(ct),
         ["explain", var service] => Explained(service),
+        ["leaving", var node] => Leaving(node),
         _ => throw new InvalidOperationException($"No such scenario command: {string.Join(' ', words)}"),
     };
 
@@ -279,6 +280,13 @@ internal sealed class ScenarioCluster : IAsyncDisposable
         var explanation = ServiceExplanation.Of(state, service, _time.GetUtcNow()).Explanation;
         var warnings = explanation.Facts.Where(f => f.Name == TaskFacts.EngineWarning).Select(f => $"{f.Name}: {f.Value}\n");
         return $"{explanation.Subject}: {explanation.State}\n{explanation.Summary}\n{string.Concat(warnings)}Fix: {explanation.Fix}\n";
+    }
+
+    private string Leaving(string name)
+    {
+        var state = _store.Current;
+        var left = NodeLeaving.Of(state, state.Nodes.Single(n => n.Name == name).Id).ToList();
+        return left.Count == 0 ? "nothing\n" : string.Concat(left.Select(t => $"{t.Task} {t.State}{(t.IsGone ? " gone" : "")}{(t.HasNoPlace ? " no place" : "")}: {t.Why}\n"));
     }
 
     private static double SecondsOf(string span) => double.Parse(span.TrimEnd('s'), CultureInfo.InvariantCulture);

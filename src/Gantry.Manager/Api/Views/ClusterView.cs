@@ -19,7 +19,11 @@ internal static class ClusterView
             settings.AddressPool,
             new SubnetPool(settings.AddressPool).MostNodes,
             [.. state.Nodes.OrderBy(n => n.Index).Select(node => AddressesOf(node, settings.AddressPool, taken))],
-            settings.CreatedAt);
+            settings.CreatedAt)
+        {
+            Liveness = settings.Liveness,
+            Rebalance = settings.Rebalance,
+        };
     }
 
     private static NodeAddresses AddressesOf(Node node, string addressPool, IReadOnlyList<string> taken)

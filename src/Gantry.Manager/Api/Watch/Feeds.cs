@@ -1,4 +1,5 @@
 using Gantry.Manager.Api.Views;
+using Gantry.Manager.Planning.Explaining;
 using Gantry.Manager.State;
 using Gantry.Model.Api;
 using Gantry.Model.Deployments;
@@ -65,6 +66,21 @@ internal static class Feeds
         },
         ApiJson.Default.ListedNodeItem,
         ApiJson.Default.ChangeItemNodeItem);
+
+    /// <param name="node">The node that is to be left.</param>
+    public static Feed<LeavingTask> Leaving(NodeId node) => new(
+        state => NodeLeaving.Of(state, node),
+        item => item.Id.ToString(),
+        (state, id) => NodeLeaving.Find(state, node, TaskId.Parse(id)),
+        (state, change) => change switch
+        {
+            // Why a task stays can lie in any other of its service.
+            Change.Of<ServiceTask> { Latest: var task } => state.TasksOf(task.ServiceId).Select(t => t.Id).Append(task.Id).Distinct().Select(id => id.ToString()),
+            Change.Of<Node> { Latest.Id: var changed } when changed == node => NodeLeaving.Of(state, node).Select(t => t.Id.ToString()),
+            _ => [],
+        },
+        ApiJson.Default.ListedLeavingTask,
+        ApiJson.Default.ChangeItemLeavingTask);
 
     /// <param name="stack">Null: all.</param>
     /// <param name="only">One deployment alone; null: all.</param>

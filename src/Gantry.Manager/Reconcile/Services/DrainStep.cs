@@ -6,12 +6,12 @@ namespace Gantry.Manager.Reconcile.Services;
 
 /// <summary>
 /// Moves the task of one slot off a drained node. Its successor is made ready on another node first; where no place can be
-/// had, or the successor fails, it stops all the same: a drained node ends up empty.
+/// had, or the successor fails, it stops all the same, but never more of a service at a time than may be out of service.
 /// </summary>
 internal static class DrainStep
 {
     /// <returns>True when the slot has changed.</returns>
-    public static bool Apply(ReconcileContext context, Service service, SlotView slot)
+    public static bool Apply(ReconcileContext context, Service service, SlotView slot, Lazy<ServiceMinimum> minimum)
     {
         // A global service leaves with its node: which nodes those are is decided by where it belongs.
         if (service.Spec.Mode == ServiceMode.Global)
@@ -19,24 +19,29 @@ internal static class DrainStep
 
         var changed = false;
         foreach (var task in slot.Tasks.Where(t => t.IsLive))
-            changed |= IsOnDrained(context, task) ? Leave(context, service, slot, task) : StandDown(context, slot, task);
+            changed |= IsOnDrained(context, task) ? Leave(context, service, slot, task, minimum) : StandDown(context, slot, task);
         return changed;
     }
 
-    private static bool Leave(ReconcileContext context, Service service, SlotView slot, ServiceTask task)
+    private static bool Leave(ReconcileContext context, Service service, SlotView slot, ServiceTask task, Lazy<ServiceMinimum> minimum)
     {
         var successor = slot.Tasks.FirstOrDefault(t => t.Id != task.Id && t.IsLive && !IsOnDrained(context, t));
-        var isPreparing = successor is { NodeId: not null, State: < TaskState.Ready };
         var hasFailed = slot.Tasks.Any(t => t.HasEnded && t.CreatedAt > task.CreatedAt);
         var mayWait = task.State == TaskState.Running && task.Revision == service.Revision && !hasFailed;
-        if (mayWait && isPreparing)
+        if (mayWait && successor is not null && IsOnItsWay(successor))
             return false;
         if (mayWait && successor is null)
             context.MakeTask(service, slot, DesiredState.Ready, restart: null);
-        else
+        else if (minimum.Value.LetsStop(task))
             context.Want(task, DesiredState.Shutdown);
+        else
+            return false;
         return true;
     }
+
+    /// <summary>It is not ready yet, and no place has been denied to it.</summary>
+    private static bool IsOnItsWay(ServiceTask successor) =>
+        successor.State < TaskState.Ready && (successor.NodeId is not null || successor.Observed.Message == TaskReason.NoNodeYet);
 
     /// <summary>The node takes tasks again before the successor was needed.</summary>
     private static bool StandDown(ReconcileContext context, SlotView slot, ServiceTask task)

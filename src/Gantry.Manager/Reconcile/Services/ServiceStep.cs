@@ -26,12 +26,13 @@ internal static class ServiceStep
         }
 
         var mayStart = Dependencies.Waiting(context.Tx.State, service) is null;
+        var minimum = new Lazy<ServiceMinimum>(() => new ServiceMinimum(context.Tx.State, service));
         var slots = new List<SlotView>(wanted.Count);
         foreach (var slot in wanted)
         {
             if (context.Tx.IsFull)
                 return;
-            slots.Add(Keep(context, service, present.GetValueOrDefault((slot.Slot, slot.Node)) ?? slot, mayStart));
+            slots.Add(Keep(context, service, present.GetValueOrDefault((slot.Slot, slot.Node)) ?? slot, mayStart, minimum));
         }
 
         SlotUpdate.Apply(context, service, slots, mayStart);
@@ -53,11 +54,11 @@ internal static class ServiceStep
             context.Want(task, DesiredState.Shutdown);
     }
 
-    private static SlotView Keep(ReconcileContext context, Service service, SlotView slot, bool mayStart)
+    private static SlotView Keep(ReconcileContext context, Service service, SlotView slot, bool mayStart, Lazy<ServiceMinimum> minimum)
     {
         if (Tend(context, service, slot, mayStart))
             slot = slot.In(context.Tx.State, service.Id);
-        if (DrainStep.Apply(context, service, slot))
+        if (DrainStep.Apply(context, service, slot, minimum))
             slot = slot.In(context.Tx.State, service.Id);
         return Fill(context, service, slot, mayStart) ? slot.In(context.Tx.State, service.Id) : slot;
     }

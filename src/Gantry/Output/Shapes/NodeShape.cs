@@ -12,7 +12,7 @@ internal static class NodeShape
         [
             new("ID", (node, cell) => cell.Id(node.Id.ToString()) + (node.IsCurrent ? " *" : "")),
             new("NAME", (node, _) => node.Name),
-            new("STATUS", (node, _) => Capitalised(StateText(node.State))),
+            new("STATUS", (node, _) => Status(node)),
             new("AVAILABILITY", (node, _) => $"{node.Availability}"),
             new("ROLE", (node, _) => node.IsManager ? "manager" : "worker"),
             new("TASKS", (node, _) => $"{node.Tasks}"),
@@ -36,7 +36,11 @@ internal static class NodeShape
         });
 
     // As docker writes it, and as the column beside it does.
-    private static string Capitalised(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+    public static string Status(NodeItem node)
+    {
+        var text = StateText(node.State);
+        return char.ToUpperInvariant(text[0]) + text[1..];
+    }
 
     private static string StateText(NodeState state) => state switch
     {

@@ -3,6 +3,7 @@ using Gantry.Model.Api;
 using Gantry.Model.Ids;
 using Gantry.Model.Nodes;
 using Gantry.Model.Services;
+using Gantry.Model.Settings;
 
 namespace Gantry.Tests.Manager.Api;
 
@@ -62,6 +63,11 @@ public sealed class ClusterTests
     [InlineData("""{"addressPool":"10.0.0.0"}""", "'10.0.0.0' is not an IPv4 network.")]
     [InlineData("""{"addressPool":"10.0.0.1/9"}""", "'10.0.0.1/9' is not an IPv4 network.")]
     [InlineData("""{"addressPool":"10.0.0.0/19"}""", "Address pool 10.0.0.0/19 is too small: each node gets a /18 of it.")]
+    [InlineData("""{"heartbeatEvery":"00:00:00.05"}""", "The heartbeat is every 100 ms to 1 min, not every 50 ms.")]
+    [InlineData("""{"heartbeatEvery":"00:00:02"}""", "A node is suspected after two heartbeats at the earliest, and those take 4 s: 3 s is too soon.")]
+    [InlineData("""{"downAfter":"00:00:03"}""", "A node counts as down some time after it is suspected (3 s) and within a day: 3 s cannot be.")]
+    [InlineData("""{"downAfter":"00:00:20"}""", "The grace after a restart is as long as it takes until a node counts as down (20 s), or longer, and at most a day: 15 s cannot be.")]
+    [InlineData("""{"rebalance":"always"}""", "The rebalancing of a cluster is manual or auto.")]
     [InlineData("""{"strategy":"random"}""", "The strategy of a cluster is spread, binpack, roundrobin or epvm.")]
     public async Task What_cannot_be_is_refused_by_name(string body, string reason)
     {
@@ -83,6 +89,19 @@ public sealed class ClusterTests
 
         var problem = await ApiRig.ReadAsync(answer, ApiJson.Default.ApiProblem);
         Assert.Equal("Address pool 10.0.0.0/16 has room for 4 nodes of /18 each, and this cluster has one of number 5. Write a larger pool.", problem.Detail);
+    }
+
+    [Fact]
+    public async Task How_soon_silent_nodes_are_noticed_is_said_in_parts_and_shown_whole()
+    {
+        await using var rig = await ApiRig.StartAsync();
+
+        using var first = await rig.SendAsync(HttpMethod.Post, "/v1/cluster/update", """{"downAfter":"00:00:12","rebalance":"auto"}""");
+        using var second = await rig.SendAsync(HttpMethod.Post, "/v1/cluster/update", """{"heartbeatEvery":"00:00:00.5"}""");
+
+        var shown = await rig.GetAsync("/v1/cluster", ApiJson.Default.ClusterItem);
+        Assert.Equal("heartbeat every 500 ms, suspected after 3 s, down after 12 s, 15 s of grace after a restart", shown.Liveness.ToString());
+        Assert.Equal((RebalanceMode.Auto, shown.Liveness), (shown.Rebalance, rig.Store.Current.Settings.Liveness));
     }
 
     [Fact]

@@ -27,6 +27,8 @@ public sealed class DryRunTests
         ["POST /v1/services/{service}/restart"] = "",
         ["DELETE /v1/services/{service}"] = "",
         ["POST /v1/nodes/{node}/update"] = """{"availability":"drain","labelAdd":{"zone":"eu"}}""",
+        ["POST /v1/nodes/{node}/declare-lost"] = "",
+        ["DELETE /v1/nodes/{node}"] = "",
         ["POST /v1/cluster/update"] = """{"strategy":"epvm"}""",
         ["PUT /v1/registries/{host}"] = """{"username":"ann","password":"new"}""",
         ["DELETE /v1/registries/{host}"] = "",
@@ -105,6 +107,13 @@ public sealed class DryRunTests
         await rig.DeployedAsync();
         (await rig.SendAsync(HttpMethod.Put, "/v1/registries/r.example", """{"username":"ann","password":"old"}""")).EnsureSuccessStatusCode().Dispose();
         await rig.Store.UpdateAsync(
+            tx =>
+            {
+                var gone = tx.State.FindNode("n1")! with { Id = NodeId.Parse("bbbbbbbbbbbbbbbb"), Name = "n2", Index = 1, State = NodeState.Down, KeyHash = "ab" };
+                tx.Put(gone);
+            },
+            TestContext.Current.CancellationToken);
+        await rig.Store.UpdateAsync(
             tx => tx.Put(new JoinToken(JoinTokenId.Parse(Token), NodeRole.Worker, [], TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow(), 1, "ann")),
             TestContext.Current.CancellationToken);
         return rig;
@@ -135,6 +144,6 @@ public sealed class DryRunTests
         .Replace("{name}", "shop", StringComparison.Ordinal)
         .Replace("{service}", "web", StringComparison.Ordinal)
         .Replace("{joinToken}", Token, StringComparison.Ordinal)
-        .Replace("{node}", "n1", StringComparison.Ordinal)
+        .Replace("{node}", "n2", StringComparison.Ordinal)
         .Replace("{host}", "r.example", StringComparison.Ordinal);
 }

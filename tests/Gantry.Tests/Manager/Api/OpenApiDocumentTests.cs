@@ -75,6 +75,7 @@ public sealed class OpenApiDocumentTests
     [InlineData("GET", "/v1/tasks/{task}", "/v1/tasks/nosuch", 404)]
     [InlineData("GET", "/v1/usage", "/v1/usage?service=twice", 409)]
     [InlineData("GET", "/v1/nodes/{node}", "/v1/nodes/nosuch", 404)]
+    [InlineData("GET", "/v1/nodes/{node}/leaving", "/v1/nodes/nosuch/leaving", 404)]
     [InlineData("GET", "/v1/deployments/{deployment}", "/v1/deployments/nosuch", 404)]
     [InlineData("GET", "/v1/networks/{network}", "/v1/networks/nosuch", 404)]
     [InlineData("GET", "/v1/registries/{host}", "/v1/registries/nosuch", 404)]
