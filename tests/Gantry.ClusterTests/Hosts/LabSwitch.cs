@@ -36,7 +36,8 @@ internal sealed class LabSwitch : IAsyncDisposable
 
     public async Task PlugInAsync(int number, HostNamespace host, CancellationToken ct)
     {
-        await IpAsync(host, ct, "link", "add", "eth0", "type", "veth", "peer", "name", Port(number), "netns", _network.Name);
+        // Its address on the wire stays the same over a reboot, as a real card's: the others remember it, and would talk past it.
+        await IpAsync(host, ct, "link", "add", "eth0", "address", $"02:00:00:00:01:{number:x2}", "type", "veth", "peer", "name", Port(number), "netns", _network.Name);
         await IpAsync(_network, ct, "link", "set", Port(number), "master", Bridge, "up");
         await IpAsync(host, ct, "address", "add", $"{AddressOf(number)}/24", "dev", "eth0");
         await IpAsync(host, ct, "link", "set", "eth0", "up");

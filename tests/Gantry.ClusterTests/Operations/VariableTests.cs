@@ -118,7 +118,7 @@ public sealed class VariableTests(SharedServer shared, LocalEngine engine) : ICl
     }
 
     [Theory]
-    [InlineData("name: a\nlisten: 127.0.0.1:1\n", ":2:1: error: There is no setting 'listen'. There are data-dir, socket,")]
+    [InlineData("name: a\nlisten: 127.0.0.1:1\n", ":2:1: error: There is no setting 'listen'. There are data-dir, engine,")]
     [InlineData("api_listen: 127.0.0.1:1\n", ":1:1: error: There is no setting 'api_listen'. Did you mean api-listen?")]
     [InlineData("name: [a]\n", ":1:7: error: name is a list; it takes one value.")]
     [InlineData("- name\n", ":1:1: error: This file is a list")]
