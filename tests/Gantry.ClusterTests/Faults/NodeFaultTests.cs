@@ -135,7 +135,7 @@ public sealed class NodeFaultTests(FaultClusters clusters) : IClassFixture<Fault
         await run.SettleAsync(ct);
 
         // In less than two minutes: the one that was there, and two a minute.
-        Assert.InRange(await run.MostTasksOfASlotAsync(ct), 1, 3);
+        await run.AssertRunsOfASlotAsync(atMost: 3, ct);
     });
 
     private async Task EachAsync(Func<FaultRun, CancellationToken, Task> story, [CallerMemberName] string test = "")

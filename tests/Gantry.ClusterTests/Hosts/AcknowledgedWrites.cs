@@ -11,6 +11,8 @@ internal sealed class AcknowledgedWrites : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan FollowsWithin = TimeSpan.FromSeconds(5);
+
     private readonly string _stack = RandomStack.Named("written");
     private readonly CancellationTokenSource _end = new();
     private readonly ServerApi _api;
@@ -32,8 +34,16 @@ internal sealed class AcknowledgedWrites : IAsyncDisposable
         await _end.CancelAsync();
         await _writing;
         Assert.True(Count > 0, "The server acknowledged nothing.");
-        var kept = (await _api.ServicesAsync(_stack, ct)).Select(s => s.Spec.Container.Environment.GetValueOrDefault("TAG")).SingleOrDefault();
-        Assert.True(kept is not null && _possible.Contains(kept), $"After {Count} acknowledged changes it is {string.Join(" or ", _possible)} that must be kept, not {kept ?? "nothing"}.");
+
+        // What is acknowledged is the stack's revision; its service follows from that a moment later.
+        string? kept = null;
+        await Eventually.HoldsAsync(
+            async token =>
+            {
+                kept = (await _api.ServicesAsync(_stack, token)).Select(s => s.Spec.Container.Environment.GetValueOrDefault("TAG")).SingleOrDefault();
+                return kept is not null && _possible.Contains(kept);
+            },
+            FollowsWithin, () => Task.FromResult($"after {Count} acknowledged changes it is {string.Join(" or ", _possible)} that must be kept, not {kept ?? "nothing"}"), ct);
         await _api.TryRemoveAsync(_stack, ct);
     }
 

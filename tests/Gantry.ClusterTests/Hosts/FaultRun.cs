@@ -138,9 +138,13 @@ internal sealed class FaultRun : IAsyncDisposable
         await Eventually.HoldsAsync(HasNoOrphansAsync, OrphansGoneWithin, () => Cluster.StoryAsync("no engine has anything of the cluster that the server does not know"), ct);
     }
 
-    /// <returns>How many tasks the slot of most tasks had since the stack was deployed.</returns>
-    public async Task<int> MostTasksOfASlotAsync(CancellationToken ct) =>
-        (await Cluster.Server.Api.TasksAsync(_stack, all: true, ct)).GroupBy(t => t.Slot).Max(g => g.Count());
+    /// <summary>Fails when a slot ran more often since the stack was deployed. A successor that stood down before it began is none.</summary>
+    public async Task AssertRunsOfASlotAsync(int atMost, CancellationToken ct)
+    {
+        var begun = (await Cluster.Server.Api.TasksAsync(_stack, all: true, ct)).Where(t => t.Observed.StartedAt is not null);
+        var most = begun.GroupBy(t => t.Slot).Max(g => g.Count());
+        Assert.True(most <= atMost, await Cluster.StoryAsync($"A slot of {_stack} ran {most} times."));
+    }
 
     /// <summary>Takes the stack away, so that the next run finds a cluster without work.</summary>
     public async Task ClearAsync(CancellationToken ct)
