@@ -40,7 +40,7 @@ public sealed class NetworkRangeTests(SharedServer shared) : IClassFixture<Share
 
         var main = Assert.Single(await _server.Cluster.RunningAsync(stack, Ct), c => c.Slot == $"{stack}_main.1").Id;
         var addresses = await HostTool.RunAsync(Ct, "docker", "exec", main, "ip", "-o", "address");
-        
+
         // 10.211.77.128/26 without .129: whichever of the two containers is made first gets .128.
         Assert.Matches(@"inet 10\.211\.77\.1(28|[3-8][0-9]|9[01])/24", addresses);
         Assert.Contains("inet6 fd77:1:2:3:", addresses, StringComparison.Ordinal);
