@@ -146,13 +146,11 @@ internal sealed class FaultRun : IAsyncDisposable
         Assert.True(most <= atMost, await Cluster.StoryAsync($"A slot of {_stack} ran {most} times."));
     }
 
-    /// <summary>Takes the stack away, so that the next run finds a cluster without work.</summary>
+    /// <summary>Takes the stack away, so that the next run finds a cluster without work. What is foreign goes with the lab.</summary>
     public async Task ClearAsync(CancellationToken ct)
     {
         Assert.True((await Cluster.Server.Api.TryRemoveAsync(_stack, ct)).IsAccepted);
         await Eventually.HoldsAsync(_ => Task.FromResult(Cluster.Running().Count == 0), Eventually.Patience, () => Cluster.StoryAsync("the stack is gone"), ct);
-        foreach (var things in _foreign.Values)
-            await things.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -7,7 +7,8 @@ namespace Gantry.Manager.Reconcile.Services;
 
 /// <summary>
 /// Tasks whose node is lost, and those whose node came back. A lost task is done without: its slot is filled elsewhere, and what
-/// its worker may say later still counts. When the node is back before the successor has begun, the successor stands down.
+/// its worker may say later still counts. When the node is back before the successor has begun, the successor stands
+/// down, unless that node comes and goes.
 /// </summary>
 internal static class LostTasks
 {
@@ -78,6 +79,11 @@ internal static class LostTasks
             context.Want(task, DesiredState.Shutdown);
             return;
         }
+
+        // From a node that comes and goes it is moved for good, or each loss would move it anew. Until its successor begins it
+        // runs on there: an image that cannot be had elsewhere takes nothing out of service.
+        if (node.SettledAt is not null && successors.Any(t => t.State >= TaskState.Assigned))
+            return;
 
         context.Tx.Put(task with { LostAt = null });
         context.Tx.AddEvent(Event(context, task, EventType.TaskInService, $"{task.Name} is counted on again: node {node.Name} is back."));
