@@ -30,6 +30,7 @@ internal static class ControlApiMapping
         table.MapTasks(api);
         table.MapNodes(api);
         table.MapCluster(api);
+        table.MapRebalance(api);
         table.MapDeployments(api);
         table.MapEvents(api);
         table.MapResources();

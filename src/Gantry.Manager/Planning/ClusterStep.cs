@@ -1,4 +1,5 @@
 using Gantry.Manager.Allocate;
+using Gantry.Manager.Planning.Rebalancing;
 using Gantry.Manager.Reconcile;
 using Gantry.Manager.Reconcile.Deployments;
 using Gantry.Manager.Reconcile.Services;
@@ -36,6 +37,8 @@ internal static class ClusterStep
         AllocateStep.Apply(tx, services);
         foreach (var stack in look.StacksIn(tx.State).TakeWhile(_ => !tx.IsFull))
             DeploymentStep.Apply(context, stack);
+        if (look.IsEverything && !tx.IsFull)
+            MoveMarks.PutWhenCalm(tx, now);
         return tx.IsFull ? now : context.WakeAt;
     }
 

@@ -118,7 +118,7 @@ internal sealed class ScheduleStep
         var predecessors = holding.Where(t => t.Id != task.Id && (task.Slot > 0 || t.NodeId == task.NodeId)).ToList();
         return new SlotRequest(task.Id, task.Slot)
         {
-            Preferred = predecessors.Count > 0 ? predecessors[^1].NodeId : null,
+            Preferred = predecessors.Count > 0 ? predecessors[^1].Move?.To ?? predecessors[^1].NodeId : null,
             Only = task.NodeId,
             Replaces = predecessors.ConvertAll(t => HeldTask.From(t, service.Spec, state.FindRevision(t.ServiceId, t.Revision)?.Container)),
         };

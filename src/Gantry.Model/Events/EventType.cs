@@ -39,6 +39,9 @@ public static class EventType
     public const string TaskEngineWarned = "task.engine_warned";
     public const string TaskInService = "task.in_service";
     public const string TaskLost = "task.lost";
+    public const string TaskMoved = "task.moved";
+    public const string TaskMoving = "task.moving";
+    public const string TaskStays = "task.stays";
     public const string TaskUnhealthy = "task.unhealthy";
 
     /// <param name="state">Not running any more.</param>

@@ -44,6 +44,9 @@ public sealed record ServiceTask(
     /// </summary>
     public DateTimeOffset? LostAt { get; init; }
 
+    /// <summary>It is to go to a better node while it runs. Null: it stays.</summary>
+    public TaskMove? Move { get; init; }
+
     public TaskState State => Observed.State;
 
     public bool HasEnded => Observed.State.IsTerminal();

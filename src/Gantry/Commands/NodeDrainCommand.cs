@@ -53,7 +53,8 @@ internal static class NodeDrainCommand
             throw TimedOut(node, await follower.LookAgainAsync(ct), limit ?? TimeSpan.Zero);
         }
 
-        foreach (var waiting in follower.Left)
+        // The last change says that it is empty, and others that came with it are still to be heard.
+        foreach (var waiting in await follower.LookAgainAsync(ct))
             session.Printer.Warning($"{waiting.Task}: {waiting.Why}");
         session.Printer.Line(session.IsQuiet ? node.Id.ToString() : $"{node.Name} is empty.");
         return ExitCode.Ok;

@@ -43,6 +43,8 @@ public sealed class CommandTests
     [InlineData("node rm n1 --force --dry-run", "DELETE /v1/nodes/n1?force=true&dryRun=true")]
     [InlineData("node declare-lost n1", "POST /v1/nodes/n1/declare-lost")]
     [InlineData("node declare-lost n1 --dry-run", "POST /v1/nodes/n1/declare-lost?dryRun=true")]
+    [InlineData("rebalance", "POST /v1/rebalance", """{"moves":5,"perService":1}""")]
+    [InlineData("rebalance --moves 9 --per-service 2 --dry-run", "POST /v1/rebalance?dryRun=true", """{"moves":9,"perService":2}""")]
     [InlineData("registry rm r.example --dry-run", "DELETE /v1/registries/r.example?dryRun=true")]
     [InlineData("cluster inspect", "GET /v1/cluster")]
     [InlineData("cluster update --strategy roundrobin", "POST /v1/cluster/update", """{"strategy":"roundRobin","addressPool":null,""")]

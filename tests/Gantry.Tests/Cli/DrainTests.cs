@@ -16,7 +16,7 @@ public sealed class DrainTests
     [Fact]
     public async Task It_says_what_each_task_waits_for_until_the_node_is_empty()
     {
-        await using var server = Server(List(1, Web), Change(2, Web.Id, Web with { Why = "still" }), Change(3, Data.Id, Data), Change(4, Web.Id, null));
+        await using var server = Server([Data], List(1, Web), Change(2, Web.Id, Web with { Why = "still" }), Change(3, Web.Id, null), Change(4, Data.Id, Data));
 
         var result = await new CliRun(server).RunAsync("node", "drain", "n1");
 
@@ -28,7 +28,7 @@ public sealed class DrainTests
     [Fact]
     public async Task Quietly_it_prints_the_id_alone()
     {
-        await using var server = Server(List(1, Web), Change(2, Web.Id, null));
+        await using var server = Server([], List(1, Web), Change(2, Web.Id, null));
 
         var result = await new CliRun(server).RunAsync("node", "drain", "n1", "-q");
 
@@ -83,8 +83,10 @@ public sealed class DrainTests
             await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, TestContext.Current.CancellationToken);
     }
 
-    private static ScriptedServer Server(params string[] events) =>
-        new ScriptedServer().Json(Update, Canned.Node("n1"), ApiJson.Default.NodeItem).Events(Leaving, events);
+    private static ScriptedServer Server(LeavingTask[] left, params string[] events) => new ScriptedServer()
+        .Json(Update, Canned.Node("n1"), ApiJson.Default.NodeItem)
+        .Events(Leaving, events)
+        .Json(Leaving, Canned.List(left), ApiJson.Default.ListedLeavingTask);
 
     private static string List(int number, params LeavingTask[] tasks) =>
         $"event: list\nid: 1.{number}\ndata: {JsonSerializer.Serialize(new Listed<LeavingTask>(tasks, $"1.{number}"), ApiJson.Default.ListedLeavingTask)}\n\n";

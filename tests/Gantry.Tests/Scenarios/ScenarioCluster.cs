@@ -5,6 +5,7 @@ using Gantry.Manager.Control;
 using Gantry.Manager.Dispatch;
 using Gantry.Manager.Planning;
 using Gantry.Manager.Planning.Explaining;
+using Gantry.Manager.Planning.Rebalancing;
 using Gantry.Manager.State;
 using Gantry.Manager.State.Memory;
 using Gantry.Model.Api;
@@ -13,6 +14,7 @@ using Gantry.Model.Events;
 using Gantry.Model.Ids;
 using Gantry.Model.Json;
 using Gantry.Model.Nodes;
+using Gantry.Model.Settings;
 using Gantry.Model.Stacks;
 using Gantry.Model.Tasks;
 using Gantry.Model.Wire;
@@ -70,6 +72,12 @@ internal sealed class ScenarioCluster : IAsyncDisposable
             case [("drain" or "activate" or "hold" or "release" or "silence" or "hear") and var verb, .. var rest]:
                 await OfNodeAsync(verb, rest, ct);
                 return "";
+            case ["rebalance", "auto"]:
+                await _store.UpdateAsync(tx => tx.Put(tx.State.Settings with { Rebalance = RebalanceMode.Auto }), ct);
+                await SettleAsync(ct);
+                return "";
+            case ["rebalance", .. var rest]:
+                return await RebalanceAsync(rest is ["dry-run"], ct);
             case ["advance", var span]:
                 await AdvanceAsync(SecondsOf(span), ct);
                 return "";
@@ -280,6 +288,18 @@ internal sealed class ScenarioCluster : IAsyncDisposable
         var explanation = ServiceExplanation.Of(state, service, _time.GetUtcNow()).Explanation;
         var warnings = explanation.Facts.Where(f => f.Name == TaskFacts.EngineWarning).Select(f => $"{f.Name}: {f.Value}\n");
         return $"{explanation.Subject}: {explanation.State}\n{explanation.Summary}\n{string.Concat(warnings)}Fix: {explanation.Fix}\n";
+    }
+
+    private async Task<string> RebalanceAsync(bool dryRun, CancellationToken ct)
+    {
+        var plan = RebalancePlan.For(_store.Current, RebalanceRequest.DefaultMoves, RebalanceRequest.DefaultPerService, _time.GetUtcNow());
+        if (!dryRun)
+        {
+            await _store.UpdateAsync(tx => Rebalance.Apply(tx, new RebalanceRequest(), default, "ana", _time.GetUtcNow()), ct);
+            await SettleAsync(ct);
+        }
+
+        return plan.Moves.Count == 0 ? "nothing\n" : string.Concat(plan.Moves.Select(m => $"{m.Task.Name} {m.From.Name} -> {m.To.Name}: {m.Why}\n"));
     }
 
     private string Leaving(string name)

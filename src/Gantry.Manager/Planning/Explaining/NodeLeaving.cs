@@ -30,15 +30,15 @@ internal static class NodeLeaving
         if (task.NodeId == node && task.HoldsResources)
             return OnNode(state, host, task);
         return Displaced(state, node, task.ServiceId, task.Slot)?.Id == id
-            ? new LeavingTask(id, task.Name, task.State.Word(), IsGone: true, HasNoPlace(task), $"it has left, and has no place yet: {Sentence(task)}")
+            ? new LeavingTask(id, task.Name, task.State.Word(), IsGone: true, HasNoPlace: true, $"it has left, and has no place yet: {Sentence(task)}")
             : null;
     }
 
-    /// <summary>The task of a slot that waits for a node since this one was left.</summary>
+    /// <summary>The task of a slot that finds no node since this one was left. One that waits for its time is not kept by anything.</summary>
     private static ServiceTask? Displaced(Snapshot state, NodeId node, ServiceId service, int slot)
     {
         var tasks = state.TasksOf(service).Where(t => t.Slot == slot).ToList();
-        return slot > 0 && tasks.LastOrDefault(t => t.NodeId is not null) is { HasEnded: true } last && last.NodeId == node ? tasks.FirstOrDefault(t => t.WantsNode) : null;
+        return slot > 0 && tasks.LastOrDefault(t => t.NodeId is not null) is { HasEnded: true } last && last.NodeId == node ? tasks.FirstOrDefault(t => t.WantsNode && HasNoPlace(t)) : null;
     }
 
     private static LeavingTask OnNode(Snapshot state, Node node, ServiceTask task)

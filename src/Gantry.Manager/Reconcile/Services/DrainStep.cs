@@ -43,11 +43,11 @@ internal static class DrainStep
     private static bool IsOnItsWay(ServiceTask successor) =>
         successor.State < TaskState.Ready && (successor.NodeId is not null || successor.Observed.Message == TaskReason.NoNodeYet);
 
-    /// <summary>The node takes tasks again before the successor was needed.</summary>
+    /// <summary>The node takes tasks again, or the task need not move, before the successor was needed.</summary>
     private static bool StandDown(ReconcileContext context, SlotView slot, ServiceTask task)
     {
         var isSpare = task.Desired == DesiredState.Ready && slot.Tasks.Any(t =>
-            t.Id != task.Id && t is { IsLive: true, Desired: DesiredState.Running } && t.Revision == task.Revision && !IsOnDrained(context, t));
+            t.Id != task.Id && t is { IsLive: true, Desired: DesiredState.Running, Move: null } && t.Revision == task.Revision && !IsOnDrained(context, t));
         if (isSpare)
             context.Want(task, DesiredState.Shutdown);
         return isSpare;

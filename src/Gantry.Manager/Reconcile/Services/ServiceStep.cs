@@ -58,6 +58,8 @@ internal static class ServiceStep
     {
         if (Tend(context, service, slot, mayStart))
             slot = slot.In(context.Tx.State, service.Id);
+        if (MoveStep.Apply(context, service, slot, mayStart, minimum))
+            slot = slot.In(context.Tx.State, service.Id);
         if (DrainStep.Apply(context, service, slot, minimum))
             slot = slot.In(context.Tx.State, service.Id);
         return Fill(context, service, slot, mayStart) ? slot.In(context.Tx.State, service.Id) : slot;
