@@ -13,6 +13,7 @@ Benchmark[] all =
     ReadSpeed.Benchmark,
     DeploySpeed.Benchmark,
     IdleMemory.Benchmark,
+    SessionScale.Benchmark,
 ];
 
 if (args is ["--list"])

@@ -19,13 +19,11 @@ internal static class AllocateStep
                 return;
             if (tx.State.Find(id) is not { IsRemoved: false } service)
                 continue;
-            foreach (var node in NodesOf(tx.State, service))
-            {
-                foreach (var attachment in service.Container.Networks)
-                    GiveRange(tx, attachment.Network, node);
-                foreach (var mount in service.Container.Mounts.Where(m => m is { Type: MountType.Volume, Source: not null }))
-                    RememberVolume(tx, mount.Source ?? "", node);
-            }
+            var nodes = NodesOf(tx.State, service);
+            foreach (var attachment in service.Container.Networks)
+                GiveRanges(tx, attachment.Network, nodes);
+            foreach (var mount in service.Container.Mounts.Where(m => m is { Type: MountType.Volume, Source: not null }))
+                RememberVolume(tx, mount.Source ?? "", nodes);
         }
     }
 
@@ -88,33 +86,59 @@ internal static class AllocateStep
         from port in service.PublishedPorts.Concat(service.Spec.Container.HostPorts)
         select new PortClaim(service.FullName, port);
 
-    private static void GiveRange(Transaction tx, string network, Node node)
+    private static void GiveRanges(Transaction tx, string network, List<Node> nodes)
     {
         if (tx.State.FindNetwork(network) is not { } known || known.Spec.External)
             return;
-        if (HasRange(known, node))
+        var (subnets, problems) = (new Dictionary<NodeId, string>(known.Subnets), new Dictionary<NodeId, string>(known.Problems));
+        var strays = new Lazy<List<string>>(() => StrayRanges(tx.State));
+        var isChanged = false;
+        foreach (var node in nodes)
         {
-            Tell(tx, known, node, problem: null);
-            return;
+            var (subnet, problem) = HasRange(known, node) ? (known.Subnets[node.Id], null) : RangeFor(tx.State, known, node, strays);
+            if (subnet is not null && subnets.GetValueOrDefault(node.Id) != subnet)
+                (subnets[node.Id], isChanged) = (subnet, true);
+            if (problems.GetValueOrDefault(node.Id) == problem)
+                continue;
+            isChanged = true;
+            problems.Remove(node.Id);
+            if (problem is not null)
+                problems[node.Id] = problem;
         }
 
-        if (known.Spec.Subnet is { } fromFile)
-        {
-            Give(tx, known, node, fromFile);
-            return;
-        }
+        if (isChanged)
+            tx.Put(known with { Subnets = subnets, Problems = problems });
+    }
 
-        var taken = tx.State.Networks.SelectMany(n => n.Subnets.Values).ToList();
+    private static (string? Subnet, string? Problem) RangeFor(Snapshot state, Network network, Node node, Lazy<List<string>> strays)
+    {
+        if (network.Spec.Subnet is { } fromFile)
+            return (fromFile, null);
+
+        List<string> taken = [.. state.Networks.Select(n => n.Subnets.GetValueOrDefault(node.Id)).OfType<string>(), .. strays.Value];
         var foreign = node.ForeignRanges.Concat(node.RefusedRanges.Select(r => r.Subnet)).ToList();
-        switch (new SubnetPool(tx.State.Settings.AddressPool, foreign: foreign).Next(node.Index, network, taken))
+        return new SubnetPool(state.Settings.AddressPool, foreign: foreign).Next(node.Index, network.Spec.Name, taken) switch
         {
-            case SubnetChoice.Free(var subnet):
-                Give(tx, known, node, subnet);
-                break;
-            case SubnetChoice.Exhausted(var reason):
-                Tell(tx, known, node, reason);
-                break;
-        }
+            SubnetChoice.Free(var subnet) => (subnet, null),
+            SubnetChoice.Exhausted(var reason) => (null, reason),
+            var other => throw new InvalidOperationException($"No such choice: {other}."),
+        };
+    }
+
+    /// <summary>
+    /// Ranges that may lie in another node's part of the pool: those that files ask for, and those from a pool of before. All
+    /// others meet none but those of their own node.
+    /// </summary>
+    private static List<string> StrayRanges(Snapshot state)
+    {
+        var pool = new SubnetPool(state.Settings.AddressPool);
+        return
+        [
+            .. from network in state.Networks
+               from given in network.Subnets
+               where state.Find(given.Key) is not { } node || !pool.IsPartOf(node.Index, given.Value)
+               select given.Value,
+        ];
     }
 
     // What somebody else comes to use later moves nothing: only the node itself can tell a range that it could not use from one
@@ -123,30 +147,9 @@ internal static class AllocateStep
         network.Subnets.TryGetValue(node.Id, out var range)
         && (network.Spec.Subnet is not null || !node.RefusedRanges.Contains(new RefusedRange(network.Spec.Name, range)));
 
-    private static void Give(Transaction tx, Network network, Node node, string subnet) => tx.Put(network with
+    private static void RememberVolume(Transaction tx, string volume, List<Node> nodes)
     {
-        Subnets = new Dictionary<NodeId, string>(network.Subnets) { [node.Id] = subnet },
-        Problems = WithProblem(network, node, problem: null),
-    });
-
-    private static void Tell(Transaction tx, Network network, Node node, string? problem)
-    {
-        if (network.Problems.GetValueOrDefault(node.Id) != problem)
-            tx.Put(network with { Problems = WithProblem(network, node, problem) });
-    }
-
-    private static Dictionary<NodeId, string> WithProblem(Network network, Node node, string? problem)
-    {
-        var problems = new Dictionary<NodeId, string>(network.Problems);
-        problems.Remove(node.Id);
-        if (problem is not null)
-            problems[node.Id] = problem;
-        return problems;
-    }
-
-    private static void RememberVolume(Transaction tx, string volume, Node node)
-    {
-        if (tx.State.FindVolume(volume) is { } known && !known.Nodes.Contains(node.Id))
-            tx.Put(known with { Nodes = [.. known.Nodes.Append(node.Id).Order()] });
+        if (tx.State.FindVolume(volume) is { } known && nodes.Exists(n => !known.Nodes.Contains(n.Id)))
+            tx.Put(known with { Nodes = [.. known.Nodes.Union(nodes.Select(n => n.Id)).Order()] });
     }
 }

@@ -94,6 +94,10 @@ internal sealed class SubnetPool
         return new SubnetUsage(RangeOf(nodeIndex).ToString(), used, blocked, SubnetsPerNode);
     }
 
+    /// <summary>Whether a subnet lies in the node's part.</summary>
+    public bool IsPartOf(int nodeIndex, string subnet) =>
+        nodeIndex >= 0 && nodeIndex < MostNodes && AddressRange.TryParse(subnet, out var range) && RangeOf(nodeIndex) is var part && part.First <= range.First && range.Last <= part.Last;
+
     /// <summary>Whether a subnet that a file asks for may be used on a node.</summary>
     /// <returns>Why not, for people; null when it may.</returns>
     public string? Refuse(string subnet, IReadOnlyList<string> taken)

@@ -1,5 +1,3 @@
-using Gantry.Manager.Endpoints;
-using Gantry.Manager.State;
 using Gantry.Model.Json;
 using Gantry.Model.Networks;
 using Gantry.Model.Nodes;
@@ -19,26 +17,41 @@ internal sealed record NodeAssignments(
     IReadOnlyList<string> VolumesToRemove,
     IReadOnlyList<string> ImagesToKeep)
 {
-    public static NodeAssignments For(Snapshot state, NodeId node)
+    private AssignmentFrame? Frame { get; init; }
+
+    private object? TasksMark { get; init; }
+
+    public static NodeAssignments For(SharedAssignments shared, NodeId node)
     {
+        var state = shared.State;
         var tasks = state.TasksOn(node).Where(t => t.State >= TaskState.Assigned && !t.Observed.IsContainerGone).ToList();
         var assigned = new Dictionary<TaskId, AssignedTask>();
         foreach (var task in tasks)
         {
             if (state.FindRevision(task.ServiceId, task.Revision) is { } revision)
-                assigned[task.Id] = Assigned(task, revision, ImageOf(state, revision)) with { StopAfter = state.Find(task.ServiceId)?.Spec.NodeLoss?.StopAfter };
+                assigned[task.Id] = Assigned(task, revision, state.Find(task.ServiceId));
         }
 
         var networks = tasks.Where(t => !t.HasEnded).SelectMany(t => state.FindRevision(t.ServiceId, t.Revision)?.Container.Networks ?? [])
             .Select(n => n.Network).Distinct().Order(StringComparer.Ordinal);
         return new NodeAssignments(
             assigned,
-            [.. networks.Select(n => state.FindNetwork(n)).OfType<Network>().Select(n => Assigned(state, n, node))],
-            PublishedRoutes.On(state, node),
-            [.. state.Volumes.Where(v => v.Nodes.Contains(node) && !v.IsRemoved).Select(v => v.Spec)],
-            [.. state.Volumes.Where(v => v.Nodes.Contains(node) && v.IsRemoved).Select(v => v.Name)],
-            KeptImages(state));
+            [.. networks.Select(n => state.FindNetwork(n)).OfType<Network>().Select(n => Assigned(shared, n, node))],
+            shared.Ports.For(tasks),
+            [.. shared.VolumesOn(node).Where(v => !v.IsRemoved).Select(v => v.Spec)],
+            [.. shared.VolumesOn(node).Where(v => v.IsRemoved).Select(v => v.Name)],
+            shared.ImagesToKeep)
+        {
+            Frame = shared.Frame,
+            TasksMark = state.MarkOn(node),
+        };
     }
+
+    /// <summary>Whether it is certain, at a glance, that all of it holds. A thousand nodes are asked at each change of one task.</summary>
+    public bool HoldsIn(SharedAssignments shared, NodeId node) =>
+        ReferenceEquals(Frame, shared.Frame)
+        && ReferenceEquals(TasksMark, shared.State.MarkOn(node))
+        && Networks.All(n => ReferenceEquals(n.Services, shared.Names.On(n.Spec.Name)));
 
     /// <summary>Everything, for the first message of a session.</summary>
     public Assignments Full(long term, long version) => new(term, version, IsFull: true, [.. Tasks.Values], [])
@@ -53,45 +66,51 @@ internal sealed record NodeAssignments(
     /// <returns>Null when the node knows all of it already.</returns>
     public Assignments? Since(NodeAssignments told, long term, long version)
     {
-        var changed = Tasks.Values.Where(t => !told.Tasks.TryGetValue(t.Id, out var before) || before.Desired != t.Desired || before.Image != t.Image || before.StopAfter != t.StopAfter).ToList();
+        var changed = Tasks.Values.Where(t => !told.Tasks.TryGetValue(t.Id, out var before) || IsNews(t, before)).ToList();
         var gone = told.Tasks.Keys.Where(id => !Tasks.ContainsKey(id)).Order().ToList();
         var next = new Assignments(term, version, IsFull: false, changed, gone)
         {
-            Networks = CompactJson.AreEqual(Networks, told.Networks) ? null : Networks,
-            Routes = CompactJson.AreEqual(Routes, told.Routes) ? null : Routes,
-            Volumes = CompactJson.AreEqual(Volumes, told.Volumes) ? null : Volumes,
-            VolumesToRemove = VolumesToRemove.SequenceEqual(told.VolumesToRemove) ? null : VolumesToRemove,
-            ImagesToKeep = ImagesToKeep.SequenceEqual(told.ImagesToKeep) ? null : ImagesToKeep,
+            Networks = NetworksSince(told),
+            Routes = Changed(Routes, told.Routes),
+            Volumes = Changed(Volumes, told.Volumes),
+            VolumesToRemove = Changed(VolumesToRemove, told.VolumesToRemove),
+            ImagesToKeep = Changed(ImagesToKeep, told.ImagesToKeep),
         };
         var isNothing = changed.Count == 0 && gone.Count == 0
             && next is { Networks: null, Routes: null, Volumes: null, VolumesToRemove: null, ImagesToKeep: null };
         return isNothing ? null : next;
     }
 
-    // On every node, whether it runs them now or not: a rollback or a task that moves must not wait for a registry.
-    private static List<string> KeptImages(Snapshot state) =>
-    [
-        .. state.Services.SelectMany(s => state.RevisionsOf(s.Id))
-            .SelectMany(r => (string?[])[r.Container.Image, r.ImageIdentity])
-            .OfType<string>()
-            .Distinct()
-            .Order(StringComparer.Ordinal),
-    ];
+    private static bool IsNews(AssignedTask task, AssignedTask told) =>
+        told.Desired != task.Desired || told.Image != task.Image || told.StopAfter != task.StopAfter;
 
-    private static AssignedNetwork Assigned(Snapshot state, Network network, NodeId node)
+    /// <returns>Null when both say the same.</returns>
+    private static IReadOnlyList<T>? Changed<T>(IReadOnlyList<T> now, IReadOnlyList<T> told) =>
+        ReferenceEquals(now, told) || now.SequenceEqual(told) || CompactJson.AreEqual(now, told) ? null : now;
+
+    /// <returns>Null when the node knows all of them already; where it knows who answers on one, that is left out.</returns>
+    private List<AssignedNetwork>? NetworksSince(NodeAssignments told)
+    {
+        if (ReferenceEquals(Networks, told.Networks) || Networks.SequenceEqual(told.Networks))
+            return null;
+        var known = told.Networks.ToDictionary(n => n.Spec.Name);
+        return [.. Networks.Select(n => known.TryGetValue(n.Spec.Name, out var before) && ReferenceEquals(before.Services, n.Services) ? n with { Services = null } : n)];
+    }
+
+    private static AssignedNetwork Assigned(SharedAssignments shared, Network network, NodeId node)
     {
         var subnet = network.Spec.External ? null : network.Subnets.GetValueOrDefault(node);
-        return new AssignedNetwork(network.Spec, network.Stack, subnet, NetworkServices.On(state, network.Name))
+        return new AssignedNetwork(network.Spec, network.Stack, subnet, shared.Names.On(network.Name))
         {
             Gateway = network.Spec.External ? null : network.Spec.Addresses?.Gateway,
             Problem = network.Problems.GetValueOrDefault(node),
         };
     }
 
-    private static string ImageOf(Snapshot state, ServiceRevision revision) =>
-        state.Find(revision.ServiceId) is { FileSpec.ImageByName: true } ? revision.Container.Image : revision.ImageIdentity ?? revision.Container.Image;
+    private static string ImageOf(ServiceRevision revision, Service? service) =>
+        service is { FileSpec.ImageByName: true } ? revision.Container.Image : revision.ImageIdentity ?? revision.Container.Image;
 
-    private static AssignedTask Assigned(ServiceTask task, ServiceRevision revision, string image) => new(
+    private static AssignedTask Assigned(ServiceTask task, ServiceRevision revision, Service? service) => new(
         task.Id,
         task.Stack,
         task.Service,
@@ -99,8 +118,11 @@ internal sealed record NodeAssignments(
         task.Slot,
         task.Revision,
         revision.Hash,
-        image,
+        ImageOf(revision, service),
         revision.Container,
         task.Desired,
-        task.State);
+        task.State)
+    {
+        StopAfter = service?.Spec.NodeLoss?.StopAfter,
+    };
 }

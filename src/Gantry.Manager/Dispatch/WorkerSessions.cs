@@ -24,6 +24,8 @@ internal sealed class WorkerSessions(
 
     private readonly ConcurrentDictionary<NodeId, WorkerLine> _lines = new();
     private readonly ConcurrentDictionary<NodeId, bool> _greeted = new();
+    private readonly Lock _sharing = new();
+    private SharedAssignments? _shared;
 
     public async Task<LinkWelcome> HelloAsync(WorkerHello hello, CancellationToken ct)
     {
@@ -57,10 +59,10 @@ internal sealed class WorkerSessions(
         using var open = CancellationTokenSource.CreateLinkedTokenSource(ct, line.Ended);
         try
         {
-            var snapshot = store.Current;
-            var told = NodeAssignments.For(snapshot, node);
+            var shared = Shared();
+            var told = NodeAssignments.For(shared, node);
             var version = 1L;
-            yield return new WorkerMessage(Assignments: told.Full(snapshot.Revision.Epoch, version));
+            yield return new WorkerMessage(Assignments: told.Full(shared.State.Revision.Epoch, version));
 
             var requested = line.Requests.WaitToReadAsync(open.Token).AsTask();
             while (!open.IsCancellationRequested)
@@ -70,13 +72,15 @@ internal sealed class WorkerSessions(
                 if (requested.IsCompleted)
                     requested = line.Requests.WaitToReadAsync(open.Token).AsTask();
 
-                if (snapshot.Revision != store.Current.Revision)
+                if (shared.State.Revision != store.Current.Revision)
                 {
-                    snapshot = store.Current;
-                    if (snapshot.Find(node) is null)
+                    shared = Shared();
+                    if (shared.State.Find(node) is null)
                         throw new LinkException($"Node {node} was removed from the cluster.") { IsRefused = true };
-                    var now = NodeAssignments.For(snapshot, node);
-                    if (now.Since(told, snapshot.Revision.Epoch, version + 1) is { } next)
+                    if (told.HoldsIn(shared, node))
+                        continue;
+                    var now = NodeAssignments.For(shared, node);
+                    if (now.Since(told, shared.State.Revision.Epoch, version + 1) is { } next)
                     {
                         version++;
                         yield return new WorkerMessage(Assignments: next);
@@ -86,7 +90,7 @@ internal sealed class WorkerSessions(
                     continue;
                 }
 
-                await Task.WhenAny(store.ChangedAsync(snapshot.Revision, open.Token), requested);
+                await Task.WhenAny(store.ChangedAsync(shared.State.Revision, open.Token), requested);
             }
 
             if (line.Ended.IsCancellationRequested)
@@ -95,6 +99,16 @@ internal sealed class WorkerSessions(
         finally
         {
             _lines.TryRemove(KeyValuePair.Create(node, line));
+        }
+    }
+
+    /// <summary>Of the newest snapshot: the first session to ask makes it for all.</summary>
+    private SharedAssignments Shared()
+    {
+        lock (_sharing)
+        {
+            var state = store.Current;
+            return _shared?.State == state ? _shared : _shared = SharedAssignments.Of(state, _shared);
         }
     }
 

@@ -1,58 +1,57 @@
 using Gantry.Manager.State;
-using Gantry.Model.Nodes;
 using Gantry.Model.Services;
-using Gantry.Model.Tasks;
 using Gantry.Model.Wire;
 
 namespace Gantry.Manager.Endpoints;
 
-/// <summary>Which healthy addresses answer for which service on a network. Pure.</summary>
-internal static class NetworkServices
+/// <summary>
+/// Which healthy addresses answer for which service on which network, of one snapshot. Pure. What says the same as in the
+/// snapshot before is the same object: a thousand nodes that are told of it compare references.
+/// </summary>
+internal sealed class NetworkServices
 {
-    public static IReadOnlyList<NetworkService> On(Snapshot state, string network)
+    private readonly object _services;
+    private readonly HeardNodes _heard;
+    private readonly IReadOnlyDictionary<string, IReadOnlyList<NetworkMember>> _members;
+    private readonly Dictionary<ServiceId, ServiceAddresses> _addresses = [];
+    private readonly Dictionary<string, IReadOnlyList<NetworkService>> _networks = new(StringComparer.Ordinal);
+
+    private NetworkServices(Snapshot state, NetworkServices? before)
     {
-        var linked = Linked(state, network);
-        return
-        [
-            .. from service in state.Services
-               where !service.IsRemoved
-               let attachment = service.Container.Networks.FirstOrDefault(n => n.Network == network)
-               where attachment is not null
-               orderby service.FullName
-               select new NetworkService(service.Stack, service.Name, Names(service, attachment, linked), Replicas(state, service, network)),
-        ];
+        _services = state.Tables.Services;
+        _heard = HeardNodes.In(state, before?._heard);
+        _members = before is not null && ReferenceEquals(before._services, _services) ? before._members : NetworkMember.AllOf(state);
+        foreach (var (network, members) in _members)
+            _networks[network] = Answers(state, network, members, before);
     }
 
-    // What services on this network call others of their stack.
-    private static ILookup<(string Stack, string Service), string> Linked(Snapshot state, string network) =>
-        (from service in state.Services
-         where !service.IsRemoved && service.FileSpec.Links.Count > 0 && service.Container.Networks.Any(n => n.Network == network)
-         from link in service.FileSpec.Links
-         where link.Alias != link.Service
-         select ((service.Stack, link.Service), link.Alias))
-        .ToLookup(l => l.Item1, l => l.Alias);
+    /// <param name="before">Of an earlier snapshot; null costs time, and changes nothing of what it says.</param>
+    public static NetworkServices Of(Snapshot state, NetworkServices? before = null) => new(state, before);
 
-    private static IReadOnlyList<string> Names(Service service, NetworkAttachment attachment, ILookup<(string Stack, string Service), string> linked)
+    /// <summary>By full name.</summary>
+    public IReadOnlyList<NetworkService> On(string network) => _networks.GetValueOrDefault(network) ?? [];
+
+    private IReadOnlyList<NetworkService> Answers(Snapshot state, string network, IReadOnlyList<NetworkMember> members, NetworkServices? before)
     {
-        string[] own = service.FileSpec.ContainerName is { } name && name != service.Name ? [name] : [];
-        var further = own.Concat(linked[(service.Stack, service.Name)]).Except(attachment.Aliases).Order(StringComparer.Ordinal).ToList();
-        return further.Count == 0 ? attachment.Aliases : [.. attachment.Aliases, .. further];
+        var known = before?._networks.GetValueOrDefault(network);
+        var answers = new NetworkService[members.Count];
+        var isKnown = known?.Count == members.Count;
+        for (var i = 0; i < members.Count; i++)
+        {
+            var replicas = AddressesOf(state, members[i].Service.Id, before).On(network);
+            answers[i] = isKnown && known?[i] is { } same && ReferenceEquals(same.Replicas, replicas) && ReferenceEquals(same.Aliases, members[i].Names)
+                ? same
+                : new NetworkService(members[i].Service.Stack, members[i].Service.Name, members[i].Names, replicas);
+        }
+
+        return isKnown && known is not null && answers.Zip(known).All(p => ReferenceEquals(p.First, p.Second)) ? known : answers;
     }
 
-    /// <summary>Addresses in service, by slot; for a global service by node.</summary>
-    private static List<NetworkReplica> Replicas(Snapshot state, Service service, string network) =>
-    [
-        .. from task in state.TasksOf(service.Id)
-           where task.IsInService && IsHeard(state, task)
-           from address in task.Observed.Addresses
-           where address.Network == network
-           select new NetworkReplica(task.Slot > 0 ? $"{task.Slot}" : NodeName(state, task), address.Address),
-    ];
-
-    // Better no answer than one that leads nowhere: a name without addresses is asked again, a dead address hangs.
-    private static bool IsHeard(Snapshot state, ServiceTask task) =>
-        task.NodeId is { } id && state.Find(id) is { State: not (NodeState.Suspected or NodeState.Down) };
-
-    private static string NodeName(Snapshot state, ServiceTask task) =>
-        task.NodeId is { } id && state.Find(id) is { } node ? node.Name : $"{task.NodeId}";
+    // A service is on several networks, and all its addresses are read at once.
+    private ServiceAddresses AddressesOf(Snapshot state, ServiceId id, NetworkServices? before)
+    {
+        if (!_addresses.TryGetValue(id, out var addresses))
+            _addresses[id] = addresses = ServiceAddresses.Of(state, id, _heard.Names, before?._addresses.GetValueOrDefault(id));
+        return addresses;
+    }
 }

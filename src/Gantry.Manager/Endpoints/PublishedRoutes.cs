@@ -1,28 +1,44 @@
 using Gantry.Manager.State;
-using Gantry.Model.Nodes;
 using Gantry.Model.Services;
+using Gantry.Model.Tasks;
 using Gantry.Model.Wire;
 
 namespace Gantry.Manager.Endpoints;
 
 /// <summary>Which containers of a node answer on which published port. Pure.</summary>
-internal static class PublishedRoutes
+internal sealed class PublishedRoutes
 {
-    public static IReadOnlyList<AssignedRoute> On(Snapshot state, NodeId node) =>
-    [
-        .. from service in state.Services
-           where !service.IsRemoved && !service.IsStopped
-           from port in service.PublishedPorts
-           orderby service.FullName, port.Target, port.Published
-           select new AssignedRoute(service.Stack, service.Name, port.Published, port.Protocol, port.HostIp, Backends(state, service, node, port.Target)),
-    ];
+    private readonly object _services;
+    private readonly IReadOnlyList<(Service Service, PublishedPort Port)> _ports;
 
-    private static List<RouteBackend> Backends(Snapshot state, Service service, NodeId node, int target) =>
-    [
-        .. from task in state.TasksOf(service.Id)
-           where task.IsInService && task.NodeId == node
-           let address = task.Observed.Addresses.Count > 0 ? task.Observed.Addresses[0].Address : null
-           where address is not null
-           select new RouteBackend(address, target),
-    ];
+    private PublishedRoutes(Snapshot state)
+    {
+        _services = state.Tables.Services;
+        _ports =
+        [
+            .. from service in state.Services
+               where !service.IsRemoved && !service.IsStopped
+               from port in service.PublishedPorts
+               orderby service.FullName, port.Target, port.Published
+               select (service, port),
+        ];
+    }
+
+    /// <param name="before">Of an earlier snapshot: it is the same object as long as it says the same.</param>
+    public static PublishedRoutes Of(Snapshot state, PublishedRoutes? before = null) =>
+        before is not null && ReferenceEquals(before._services, state.Tables.Services) ? before : new PublishedRoutes(state);
+
+    /// <param name="tasks">All that the node has.</param>
+    public IReadOnlyList<AssignedRoute> For(IEnumerable<ServiceTask> tasks)
+    {
+        if (_ports.Count == 0)
+            return [];
+        var serving = tasks.Where(t => t.IsInService && t.Observed.Addresses.Count > 0).OrderBy(t => t.Slot).ThenBy(t => t.CreatedAt).ThenBy(t => t.Id).ToLookup(t => t.ServiceId);
+        return
+        [
+            .. _ports.Select(p => new AssignedRoute(
+                p.Service.Stack, p.Service.Name, p.Port.Published, p.Port.Protocol, p.Port.HostIp,
+                [.. serving[p.Service.Id].Select(t => new RouteBackend(t.Observed.Addresses[0].Address, p.Port.Target))])),
+        ];
+    }
 }

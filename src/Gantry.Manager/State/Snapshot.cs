@@ -76,6 +76,12 @@ internal sealed class Snapshot
 
     public IEnumerable<ServiceTask> TasksOn(NodeId id) => Tables.TaskIndex.On(id);
 
+    /// <summary>Another object once any task of the service has changed: to be compared by reference.</summary>
+    public object? MarkOf(ServiceId id) => Tables.TaskIndex.MarkOf(id);
+
+    /// <summary>As <see cref="MarkOf"/>, of the tasks on a node.</summary>
+    public object? MarkOn(NodeId id) => Tables.TaskIndex.MarkOn(id);
+
     /// <summary>The sum of the reservations of tasks that hold resources on the node.</summary>
     public Reservation HeldOn(NodeId id) => Tables.TaskIndex.HeldOn(id);
 

@@ -23,7 +23,7 @@ internal sealed record RememberedRoutes(
                 throw new FormatException($"'{subnet}' of network {network.Spec.Name} is no range.");
             if (network.Gateway is { } gateway)
                 Address(gateway);
-            foreach (var replica in network.Services.SelectMany(s => s.Replicas))
+            foreach (var replica in (network.Services ?? []).SelectMany(s => s.Replicas))
                 Address(replica.Address);
         }
 

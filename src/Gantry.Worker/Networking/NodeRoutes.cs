@@ -67,7 +67,7 @@ internal sealed partial class NodeRoutes(
             _isToldByManager = true;
             var known = _known ?? KnownRoutes.None;
             Become(
-                new KnownRoutes(networks is null ? known.Networks : Ranged(networks), routes ?? known.Routes, _askers ?? known.Askers), isNews: true);
+                new KnownRoutes(networks is null ? known.Networks : Ranged(Answered(networks, known)), routes ?? known.Routes, _askers ?? known.Askers), isNews: true);
         }
     }
 
@@ -191,6 +191,9 @@ internal sealed partial class NodeRoutes(
             learned(known);
     }
 
+    private static List<AssignedNetwork> Answered(IReadOnlyList<AssignedNetwork> networks, KnownRoutes known) =>
+        [.. networks.Select(n => n.Services is not null ? n : n with { Services = known.Networks.FirstOrDefault(k => k.Spec.Name == n.Spec.Name)?.Services })];
+
     // Until the engine was asked, what the process before this one knew still holds.
     private List<AssignedNetwork> Ranged(IReadOnlyList<AssignedNetwork> networks)
     {
@@ -208,7 +211,7 @@ internal sealed partial class NodeRoutes(
         network.Spec.Name,
         IPNetwork.Parse(network.Subnet ?? ""),
         [
-            .. network.Services.Select(s => new NamedService(
+            .. (network.Services ?? []).Select(s => new NamedService(
                 s.Stack, s.Service, s.Aliases, [.. s.Replicas.Select(r => new NamedReplica(r.Slot, IPAddress.Parse(r.Address)))])),
         ]);
 

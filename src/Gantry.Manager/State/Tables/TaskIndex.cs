@@ -34,6 +34,12 @@ internal sealed class TaskIndex
 
     public IEnumerable<ServiceTask> On(NodeId id) => _nodes.Find(id.Value)?.All() ?? [];
 
+    /// <summary>Another object once any task of the service has changed.</summary>
+    public object? MarkOf(ServiceId id) => _services.Find(id.Value);
+
+    /// <summary>Another object once any task on the node has changed.</summary>
+    public object? MarkOn(NodeId id) => _nodes.Find(id.Value);
+
     public Reservation HeldOn(NodeId id) => _nodes.Find(id.Value)?.Held ?? Reservation.None;
 
     public int HoldingOn(NodeId id) => _nodes.Find(id.Value)?.Holding ?? 0;

@@ -28,7 +28,7 @@ public sealed class AllocateStepTests
 
         await rig.DeployAsync(Shop([new NetworkSpec("shop_default")], Web(network: "shop_default")));
 
-        var network = Assert.Single(NodeAssignments.For(rig.State, node).Networks);
+        var network = Assert.Single(NodeAssignments.For(SharedAssignments.Of(rig.State), node).Networks);
         Assert.Null(network.Subnet);
         Assert.StartsWith("No address range is free for network 'shop_default': address pool 10.128.0.0/18 has room for 1 nodes", network.Problem, StringComparison.Ordinal);
     }
@@ -52,7 +52,7 @@ public sealed class AllocateStepTests
         await ChangeAsync(rig, id, n => n with { ForeignRanges = [] });
         Assert.Equal("10.128.1.0/25", Subnet());
 
-        string? Subnet() => Assert.Single(NodeAssignments.For(rig.State, id).Networks).Subnet;
+        string? Subnet() => Assert.Single(NodeAssignments.For(SharedAssignments.Of(rig.State), id).Networks).Subnet;
     }
 
     [Fact]
@@ -63,9 +63,9 @@ public sealed class AllocateStepTests
         await rig.DeployAsync(Shop([new NetworkSpec("shop_default")], Web(network: "shop_default")));
 
         await ChangeAsync(rig, id, n => n with { ForeignRanges = ["10.128.0.0/9"], RefusedRanges = [new RefusedRange("shop_default", "10.128.0.0/25")] });
-        var stuck = Assert.Single(NodeAssignments.For(rig.State, id).Networks);
+        var stuck = Assert.Single(NodeAssignments.For(SharedAssignments.Of(rig.State), id).Networks);
         await ChangeAsync(rig, id, n => n with { ForeignRanges = [], RefusedRanges = [] });
-        var free = Assert.Single(NodeAssignments.For(rig.State, id).Networks);
+        var free = Assert.Single(NodeAssignments.For(SharedAssignments.Of(rig.State), id).Networks);
 
         Assert.Equal("10.128.0.0/25", stuck.Subnet);
         Assert.StartsWith("No address range is free for network 'shop_default'", stuck.Problem, StringComparison.Ordinal);
@@ -80,7 +80,7 @@ public sealed class AllocateStepTests
 
         await rig.DeployAsync(Shop([new NetworkSpec("lan", External: true)], Web(network: "lan")));
 
-        var network = Assert.Single(NodeAssignments.For(rig.State, node).Networks);
+        var network = Assert.Single(NodeAssignments.For(SharedAssignments.Of(rig.State), node).Networks);
         Assert.Null(network.Subnet);
         Assert.Null(network.Problem);
     }
@@ -91,12 +91,12 @@ public sealed class AllocateStepTests
         await using var rig = await ChangeRig.OpenAsync();
         var node = await AddNodeAsync(rig, index: 0);
         await rig.DeployAsync(Shop([new NetworkSpec("shop_default")], Web(network: "shop_default")));
-        var before = Assert.Single(NodeAssignments.For(rig.State, node).Networks);
+        var before = Assert.Single(NodeAssignments.For(SharedAssignments.Of(rig.State), node).Networks);
 
         var guest = Shop([new NetworkSpec("shop_default", External: true)], Web(network: "shop_default")) with { Name = "guest" };
         await rig.DeployAsync(guest);
 
-        var shared = Assert.Single(NodeAssignments.For(rig.State, node).Networks);
+        var shared = Assert.Single(NodeAssignments.For(SharedAssignments.Of(rig.State), node).Networks);
         Assert.Equal(("shop", false, before.Subnet), (shared.Stack, shared.Spec.External, shared.Subnet));
         Assert.NotNull(shared.Subnet);
     }

@@ -78,10 +78,10 @@ public sealed class ImagePinningTests : IAsyncLifetime
     public async Task A_node_that_waits_for_the_tag_is_told_the_image()
     {
         var (first, second) = (await _rig.AddTaskAsync(1, _rig.Here), await _rig.AddTaskAsync(2, _rig.There));
-        var told = NodeAssignments.For(_rig.Store.Current, _rig.There.Id);
+        var told = NodeAssignments.For(SharedAssignments.Of(_rig.Store.Current), _rig.There.Id);
         await ReportAsync(first, Digest);
 
-        var next = NodeAssignments.For(_rig.Store.Current, _rig.There.Id).Since(told, term: 1, version: 2);
+        var next = NodeAssignments.For(SharedAssignments.Of(_rig.Store.Current), _rig.There.Id).Since(told, term: 1, version: 2);
 
         Assert.Equal((second.Id, Digest), (Assert.Single(next!.Tasks).Id, next.Tasks[0].Image));
     }
@@ -99,7 +99,7 @@ public sealed class ImagePinningTests : IAsyncLifetime
         Assert.Equal("r.example:5000/busybox@sha256:aaaa", Assigned(first).Image);
         Assert.Equal(
             ["r.example:5000/busybox:1.36", "r.example:5000/busybox@sha256:aaaa"],
-            NodeAssignments.For(_rig.Store.Current, _rig.There.Id).ImagesToKeep);
+            NodeAssignments.For(SharedAssignments.Of(_rig.Store.Current), _rig.There.Id).ImagesToKeep);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class ImagePinningTests : IAsyncLifetime
         Assert.Equal("busybox:1.36", Assigned(first).Image);
     }
 
-    private AssignedTask Assigned(ServiceTask task) => NodeAssignments.For(_rig.Store.Current, task.NodeId!.Value).Tasks[task.Id];
+    private AssignedTask Assigned(ServiceTask task) => NodeAssignments.For(SharedAssignments.Of(_rig.Store.Current), task.NodeId!.Value).Tasks[task.Id];
 
     private Task ReportAsync(ServiceTask task, string image) =>
         _rig.ReportAsync((task.NodeId == _rig.Here.Id ? _rig.Here : _rig.There, task, new ObservedTask(TaskState.Ready, _rig.Time.GetUtcNow(), "Ready to start.") { ImageIdentity = image }));

@@ -88,13 +88,13 @@ public sealed class EndpointsTests
         });
 
         Assert.Equal(["www", "shop", "my-web"], Answers(Front).Aliases);
-        Assert.Equal(["my-web", "site"], NetworkServices.On(_tx.State, Back).Single(s => s.Service == "web").Aliases);
+        Assert.Equal(["my-web", "site"], NetworkServices.Of(_tx.State).On(Back).Single(s => s.Service == "web").Aliases);
     }
 
     [Fact]
     public void A_published_port_is_known_while_nobody_answers_it()
     {
-        var route = Assert.Single(PublishedRoutes.On(_tx.State, _node.Id));
+        var route = Assert.Single(PublishedRoutes.Of(_tx.State).For(_tx.State.TasksOn(_node.Id)));
 
         Assert.Equal(("shop", "web", 8080, "tcp"), (route.Stack, route.Service, route.Published, route.Protocol));
         Assert.Empty(route.Backends);
@@ -108,7 +108,7 @@ public sealed class EndpointsTests
         Replica(1, "10.128.0.2");
         _tx.Put(Replica(2, "10.128.64.2") with { NodeId = other.Id });
 
-        var backend = Assert.Single(Assert.Single(PublishedRoutes.On(_tx.State, other.Id)).Backends);
+        var backend = Assert.Single(Assert.Single(PublishedRoutes.Of(_tx.State).For(_tx.State.TasksOn(other.Id))).Backends);
 
         Assert.Equal(("10.128.64.2", 80), (backend.Address, backend.Port));
     }
@@ -122,7 +122,7 @@ public sealed class EndpointsTests
 
         _tx.Put(_service with { IsStopped = isStopped, IsRemoved = isRemoved });
 
-        Assert.Empty(PublishedRoutes.On(_tx.State, _node.Id));
+        Assert.Empty(PublishedRoutes.Of(_tx.State).For(_tx.State.TasksOn(_node.Id)));
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class EndpointsTests
     {
         Replica(1, "10.128.0.2");
 
-        Assert.Empty(NetworkServices.On(_tx.State, "shop_other"));
+        Assert.Empty(NetworkServices.Of(_tx.State).On("shop_other"));
     }
 
     [Fact]
@@ -155,9 +155,46 @@ public sealed class EndpointsTests
         Assert.Equal("n1", Answers(Front).Replicas[0].Slot);
     }
 
-    private List<string> Backends() => [.. Assert.Single(PublishedRoutes.On(_tx.State, _node.Id)).Backends.Select(b => b.Address)];
+    [Fact]
+    public void What_says_the_same_as_before_is_the_same_object_and_what_does_not_is_another()
+    {
+        var other = _nouns.Service("other");
+        _tx.Put(other with { FileSpec = other.FileSpec with { Container = other.FileSpec.Container with { Networks = [new NetworkAttachment(Back, [])] } } });
+        var task = Replica(1, "10.128.0.2");
+        var before = NetworkServices.Of(_tx.State);
 
-    private Gantry.Model.Wire.NetworkService Answers(string network) => Assert.Single(NetworkServices.On(_tx.State, network));
+        Replica(2, "10.128.0.3", TaskState.Preparing);
+        _tx.Put(_node with { Usage = new NodeUsage(0.5, 0) });
+        var unchanged = NetworkServices.Of(_tx.State, before);
+        _tx.Put(task with { Desired = DesiredState.Shutdown });
+        var changed = NetworkServices.Of(_tx.State, unchanged);
+
+        Assert.Same(before.On(Front), unchanged.On(Front));
+        Assert.NotSame(before.On(Front), changed.On(Front));
+        Assert.Same(before.On(Back), changed.On(Back));
+        Assert.Empty(changed.On(Front)[0].Replicas);
+    }
+
+    [Theory]
+    [InlineData(NodeState.Suspected)]
+    [InlineData(NodeState.Down)]
+    internal void A_node_that_falls_silent_takes_its_addresses_along_though_its_tasks_are_as_they_were(NodeState state)
+    {
+        Replica(1, "10.128.0.2");
+        var before = NetworkServices.Of(_tx.State);
+
+        _tx.Put(_node with { State = state });
+        var silent = NetworkServices.Of(_tx.State, before);
+        _tx.Put(_node);
+        var back = NetworkServices.Of(_tx.State, silent);
+
+        Assert.Empty(silent.On(Front)[0].Replicas);
+        Assert.Equal(["10.128.0.2"], back.On(Front)[0].Replicas.Select(r => r.Address));
+    }
+
+    private List<string> Backends() => [.. Assert.Single(PublishedRoutes.Of(_tx.State).For(_tx.State.TasksOn(_node.Id))).Backends.Select(b => b.Address)];
+
+    private Gantry.Model.Wire.NetworkService Answers(string network) => Assert.Single(NetworkServices.Of(_tx.State).On(network));
 
     private ServiceTask Replica(
         int slot, string address, TaskState state = TaskState.Running, TaskHealth health = TaskHealth.None, DesiredState desired = DesiredState.Running)

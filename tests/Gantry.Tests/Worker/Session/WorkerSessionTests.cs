@@ -182,6 +182,20 @@ public sealed class WorkerSessionTests : IAsyncDisposable
         Assert.True(_dns.Names.Owns(IPAddress.Parse("10.55.77.2")));
     }
 
+    [Fact]
+    public async Task Who_answers_on_a_network_stays_as_it_is_where_nothing_is_said_of_it()
+    {
+        await StartAsync();
+        var back = new AssignedNetwork(new NetworkSpec("shop_back"), "shop", "10.128.0.128/25", [new NetworkService("shop", "db", [], [new NetworkReplica("1", "10.128.0.130")])]);
+        _link.Say(new WorkerMessage(Assignments: new Assignments(Term: 1, Version: 1, IsFull: true, [], []) { Networks = [Front] }));
+        await WorkerNode.UntilAsync(() => _dns.Names.Owns(IPAddress.Parse("10.128.0.2")));
+
+        _link.Say(new WorkerMessage(Assignments: new Assignments(Term: 1, Version: 2, IsFull: false, [], []) { Networks = [Front with { Services = null }, back] }));
+
+        await WorkerNode.UntilAsync(() => _dns.Names.Owns(IPAddress.Parse("10.128.0.130")));
+        Assert.True(_dns.Names.Owns(IPAddress.Parse("10.128.0.2")));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _session.StopAsync(CancellationToken.None);
