@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
 using System.Threading.Channels;
 using Gantry.Model.Nodes;
 using Gantry.Model.Tasks;
@@ -7,8 +10,9 @@ using Gantry.Worker.Session.Https;
 namespace Gantry.Benchmarks.Servers;
 
 /// <summary>
-/// A node without an engine: the worker's own link, with a key, a certificate and a TLS session of its own. What is assigned to
-/// it runs at once, what should stop stops at once, and both are reported as a worker does.
+/// A node without an engine: the worker's own connection, with a key, a certificate and a TLS session of its own. What is assigned
+/// to it runs at once, what should stop stops at once, and both are reported as a worker does. Names are received and not read: a
+/// thousand workers on the manager's machine would take it all for that.
 /// </summary>
 internal sealed class SimulatedWorker : IAsyncDisposable
 {
@@ -20,22 +24,21 @@ internal sealed class SimulatedWorker : IAsyncDisposable
     private static readonly TimeSpan ReportPeriod = TimeSpan.FromMilliseconds(100);
     private const int BeatsPerUsage = 10;
 
-    private readonly HttpsLink _link;
-    private readonly NodeId _id;
+    private readonly NodeCredentials _credentials;
     private readonly string _name;
     private readonly TimeProvider _time;
     private readonly Action<int> _assigned;
     private readonly CancellationTokenSource _ended = new();
     private readonly Channel<TaskReport> _reports = Channel.CreateUnbounded<TaskReport>();
     private readonly Dictionary<TaskId, DesiredState> _tasks = [];
+    private readonly List<TaskReport> _unsaid = [];
     private Task _running = Task.CompletedTask;
     private long _term;
     private long _version;
 
-    private SimulatedWorker(HttpsLink link, NodeId id, string name, Action<int> assigned, TimeProvider time)
+    private SimulatedWorker(NodeCredentials credentials, string name, Action<int> assigned, TimeProvider time)
     {
-        _link = link;
-        _id = id;
+        _credentials = credentials;
         _name = name;
         _assigned = assigned;
         _time = time;
@@ -45,10 +48,9 @@ internal sealed class SimulatedWorker : IAsyncDisposable
     public static async Task<SimulatedWorker> JoinAsync(
         Uri manager, JoinTokenText token, string name, string folder, Action<int> assigned, TimeProvider time, CancellationToken ct)
     {
-        var own = new NodeFolder(Directory.CreateDirectory(Path.Combine(folder, name)).FullName);
+        var own = new NodeFolder(Directory.CreateDirectory($"{folder}/{name}").FullName);
         var credentials = await new Joining(own, time).JoinAsync(manager, token, name, "127.0.0.1", ct);
-        var worker = new SimulatedWorker(new HttpsLink(own, credentials, time), credentials.Id, name, assigned, time);
-        _ = await worker._link.HelloAsync(new WorkerHello(credentials.Id, name, "127.0.0.1", 1, 1, Facts), ct);
+        var worker = new SimulatedWorker(credentials, name, assigned, time);
         worker._running = worker.RunAsync();
         return worker;
     }
@@ -57,28 +59,66 @@ internal sealed class SimulatedWorker : IAsyncDisposable
     {
         await _ended.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        _link.Dispose();
         _ended.Dispose();
     }
 
+    // As a worker: what breaks is dialled anew.
     private async Task RunAsync()
     {
-        List<Task> parts = [ReceiveAsync(_ended.Token), ReportAsync(_ended.Token), BeatAsync(_ended.Token)];
-        var first = await Task.WhenAny(parts);
-        if (first is { IsFaulted: true, Exception.InnerException: { } reason })
-            await Console.Error.WriteLineAsync($"{_name}: {reason.Message}");
-    }
-
-    private async Task ReceiveAsync(CancellationToken ct)
-    {
-        await foreach (var message in _link.ReceiveAsync(_id, ct))
+        while (!_ended.IsCancellationRequested)
         {
-            if (message.Assignments is { } assignments)
-                Follow(assignments);
+            using var session = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
+            try
+            {
+                using var manager = new ManagerConnection(new Uri(_credentials.Managers[0]), ManagerTrust.Options(_credentials.Authorities, _credentials.Certificate), _time);
+                await TalkAsync(manager, session);
+            }
+            catch (LinkException lost)
+            {
+                await Console.Error.WriteLineAsync($"{_name} dials again: {lost.Message}");
+                await Task.Delay(Beat, _time, _ended.Token);
+            }
         }
     }
 
-    private void Follow(Assignments assignments)
+    private async Task TalkAsync(ManagerConnection manager, CancellationTokenSource session)
+    {
+        var hello = new WorkerHello(_credentials.Id, _name, "127.0.0.1", 1, 1, Facts);
+        await manager.AskAsync<WorkerHello, LinkWelcome>(HttpMethod.Post, Path("hello"), hello, session.Token);
+        List<Task> parts = [ReceiveAsync(manager, session.Token), ReportAsync(manager, session.Token), BeatAsync(manager, session.Token)];
+        var first = await Task.WhenAny(parts);
+        await session.CancelAsync();
+        await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await first;
+    }
+
+    private async Task ReceiveAsync(ManagerConnection manager, CancellationToken ct)
+    {
+        await using var stream = await manager.ListenAsync(Path("assignments"), ct);
+        var reader = PipeReader.Create(stream);
+        while (await reader.ReadAsync(ct) is { IsCompleted: false } read)
+        {
+            var rest = read.Buffer;
+            while (rest.PositionOf((byte)'\n') is { } end)
+            {
+                if (Read(rest.Slice(0, end)).Assignments is { } assignments)
+                    Follow(assignments);
+                rest = rest.Slice(rest.GetPosition(1, end));
+            }
+
+            reader.AdvanceTo(rest.Start, rest.End);
+        }
+    }
+
+    private static SimulatedMessage Read(ReadOnlySequence<byte> line)
+    {
+        var reader = new Utf8JsonReader(line);
+        return JsonSerializer.Deserialize<SimulatedMessage>(ref reader, SimulatedMessage.Options) ?? new SimulatedMessage(null);
+    }
+
+    private string Path(string rest) => $"/v1/link/{_credentials.Id}/{rest}";
+
+    private void Follow(SimulatedAssignments assignments)
     {
         (_term, _version) = (assignments.Term, assignments.Version);
         foreach (var gone in assignments.Gone)
@@ -111,19 +151,19 @@ internal sealed class SimulatedWorker : IAsyncDisposable
         };
     }
 
-    private async Task ReportAsync(CancellationToken ct)
+    private async Task ReportAsync(ManagerConnection manager, CancellationToken ct)
     {
-        while (await _reports.Reader.WaitToReadAsync(ct))
+        while (_unsaid.Count > 0 || await _reports.Reader.WaitToReadAsync(ct))
         {
             await Task.Delay(ReportPeriod, _time, ct);
-            var reports = new List<TaskReport>();
             while (_reports.Reader.TryRead(out var report))
-                reports.Add(report);
-            await _link.ReportAsync(new StatusReport(_id, _term, reports), ct);
+                _unsaid.Add(report);
+            await manager.TellAsync(Path("reports"), new StatusReport(_credentials.Id, _term, _unsaid), within: null, ct);
+            _unsaid.Clear();
         }
     }
 
-    private async Task BeatAsync(CancellationToken ct)
+    private async Task BeatAsync(ManagerConnection manager, CancellationToken ct)
     {
         // Not all at the same moment: a thousand machines are not in step either.
         var random = new Random(_name.GetHashCode(StringComparison.Ordinal));
@@ -131,9 +171,9 @@ internal sealed class SimulatedWorker : IAsyncDisposable
         using var timer = new PeriodicTimer(Beat, _time);
         for (var beat = random.Next(BeatsPerUsage); await timer.WaitForNextTickAsync(ct); beat++)
         {
-            await _link.HeartbeatAsync(_id, new Heartbeat(_term, _version), ct);
+            await manager.TellAsync(Path("heartbeat"), new Heartbeat(_term, _version), within: null, ct);
             if (beat % BeatsPerUsage == 0)
-                await _link.TellAsync(new NodeReport(_id, Facts, new NodeUsage(0.3 + (0.02 * random.NextDouble()), (128 * Gigabyte) + random.NextInt64(Gigabyte)), EngineProblem: null), ct);
+                await manager.TellAsync(Path("tell"), new NodeReport(_credentials.Id, Facts, new NodeUsage(0.3 + (0.02 * random.NextDouble()), (128 * Gigabyte) + random.NextInt64(Gigabyte)), EngineProblem: null), within: null, ct);
         }
     }
 }

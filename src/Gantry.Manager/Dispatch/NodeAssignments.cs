@@ -53,6 +53,15 @@ internal sealed record NodeAssignments(
         && ReferenceEquals(TasksMark, shared.State.MarkOn(node))
         && Networks.All(n => ReferenceEquals(n.Services, shared.Names.On(n.Spec.Name)));
 
+    /// <summary>The same, with the names that the node was told of before, where it was told of any.</summary>
+    public NodeAssignments WithNamesOf(NodeAssignments told)
+    {
+        var known = told.Networks.ToDictionary(n => n.Spec.Name, n => n.Services);
+        return this with { Networks = [.. Networks.Select(n => known.TryGetValue(n.Spec.Name, out var services) ? n with { Services = services } : n)] };
+    }
+
+    public bool HasNamesOf(NodeAssignments other) => Networks.Zip(other.Networks).All(n => ReferenceEquals(n.First.Services, n.Second.Services));
+
     /// <summary>Everything, for the first message of a session.</summary>
     public Assignments Full(long term, long version) => new(term, version, IsFull: true, [.. Tasks.Values], [])
     {

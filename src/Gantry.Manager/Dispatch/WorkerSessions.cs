@@ -17,7 +17,8 @@ internal sealed class WorkerSessions(
     NodePulse pulse,
     PendingStreams streams,
     Func<string, RegistryLogin?> openLogin,
-    ManagerWay way) : IManagerLink
+    ManagerWay way,
+    TimeProvider time) : IManagerLink
 {
     private const int LinkVersion = 1;
     private static readonly TimeSpan OpensWithin = TimeSpan.FromSeconds(10);
@@ -59,11 +60,7 @@ internal sealed class WorkerSessions(
         using var open = CancellationTokenSource.CreateLinkedTokenSource(ct, line.Ended);
         try
         {
-            var shared = Shared();
-            var told = NodeAssignments.For(shared, node);
-            var version = 1L;
-            yield return new WorkerMessage(Assignments: told.Full(shared.State.Revision.Epoch, version));
-
+            var feed = new AssignmentFeed(node, store, time);
             var requested = line.Requests.WaitToReadAsync(open.Token).AsTask();
             while (!open.IsCancellationRequested)
             {
@@ -72,25 +69,12 @@ internal sealed class WorkerSessions(
                 if (requested.IsCompleted)
                     requested = line.Requests.WaitToReadAsync(open.Token).AsTask();
 
-                if (shared.State.Revision != store.Current.Revision)
-                {
-                    shared = Shared();
-                    if (shared.State.Find(node) is null)
-                        throw new LinkException($"Node {node} was removed from the cluster.") { IsRefused = true };
-                    if (told.HoldsIn(shared, node))
-                        continue;
-                    var now = NodeAssignments.For(shared, node);
-                    if (now.Since(told, shared.State.Revision.Epoch, version + 1) is { } next)
-                    {
-                        version++;
-                        yield return new WorkerMessage(Assignments: next);
-                    }
-
-                    told = now;
-                    continue;
-                }
-
-                await Task.WhenAny(store.ChangedAsync(shared.State.Revision, open.Token), requested);
+                if (!feed.IsDue)
+                    await Task.WhenAny(feed.WaitAsync(open.Token), requested);
+                else if (Shared() is var shared && shared.State.Find(node) is null)
+                    throw new LinkException($"Node {node} was removed from the cluster.") { IsRefused = true };
+                else if (feed.Next(shared, _lines.Count, open.Token) is { } next)
+                    yield return new WorkerMessage(Assignments: next);
             }
 
             if (line.Ended.IsCancellationRequested)

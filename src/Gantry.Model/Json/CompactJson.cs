@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -21,6 +22,12 @@ public static class CompactJson
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Of<T>());
 
     public static byte[] WriteBytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Of<T>());
+
+    public static void Write<T>(IBufferWriter<byte> to, T value)
+    {
+        using var writer = new Utf8JsonWriter(to, new JsonWriterOptions { Encoder = Options.Encoder, SkipValidation = true });
+        JsonSerializer.Serialize(writer, value, Of<T>());
+    }
 
     /// <exception cref="JsonException">The text is not a <typeparamref name="T"/>.</exception>
     public static T Read<T>(ReadOnlySpan<byte> utf8) =>

@@ -40,6 +40,7 @@ namespace Gantry.Model.Json;
 [JsonSerializable(typeof(Heartbeat))]
 [JsonSerializable(typeof(NodeReport))]
 [JsonSerializable(typeof(JoinToken))]
+[JsonSerializable(typeof(IReadOnlyList<NetworkService>))]
 [JsonSerializable(typeof(JoinRequest))]
 [JsonSerializable(typeof(JoinAnswer))]
 [JsonSerializable(typeof(RenewRequest))]

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Gantry.Model.Networks;
 
 namespace Gantry.Model.Wire;
@@ -5,7 +6,11 @@ namespace Gantry.Model.Wire;
 /// <summary>A network that must exist on the node, and the names that answer on it.</summary>
 /// <param name="Services">Null: as in the message before.</param>
 /// <param name="Subnet">This node's range, CIDR. The manager gives none to an external network: the worker asks its engine.</param>
-public sealed record AssignedNetwork(NetworkSpec Spec, string? Stack, string? Subnet, IReadOnlyList<NetworkService>? Services)
+public sealed record AssignedNetwork(
+    NetworkSpec Spec,
+    string? Stack,
+    string? Subnet,
+    [property: JsonConverter(typeof(SharedServicesConverter))] IReadOnlyList<NetworkService>? Services)
 {
     /// <summary>The address that this node has on it: of an external network as its worker learned it, else as the file has it. Null: the first of the range.</summary>
     public string? Gateway { get; init; }

@@ -20,7 +20,7 @@ internal sealed class ManagerRole
         var pulse = new NodePulse(time);
         Sessions = new WorkerSessions(
             store, Inbox, new NodeRegistration(store, time), pulse, new PendingStreams(),
-            host => SealedLogin.Find(store.Current, host, closed => box.Open(closed)), way);
+            host => SealedLogin.Find(store.Current, host, closed => box.Open(closed)), way, time);
         Duties =
         [
             new ReconcileDuty(store, (tx, look, now) => ClusterStep.Advance(tx, look, now, ids), time, logs.CreateLogger<ReconcileDuty>()),

@@ -46,7 +46,7 @@ internal sealed class ScenarioWorkers(StateStore store, ManualTime time, Func<No
     public void Dispose() => _inbox.Dispose();
 
     private ServiceTask Running(string name) =>
-        store.Current.Tasks.Single(t => t.Name == name && t.State == TaskState.Running);
+        store.Current.TasksOf(store.Current.Tasks.First(t => t.Name == name).ServiceId).Last(t => t.Name == name && t.State == TaskState.Running);
 
     private async Task ReportAsync(ServiceTask task, ObservedTask observed, CancellationToken ct)
     {

@@ -44,7 +44,7 @@ internal sealed class LinkRig : IAsyncDisposable
         var signing = new NodeSigning(NodeSigner.KeyHashOf, new NodeSigner(Authority, time).Issue, () => Authority.CertificatePem, () => Authority.Fingerprint);
         Sessions = new WorkerSessions(
             store, _inbox, new NodeRegistration(store, time), new NodePulse(time), new PendingStreams(), _ => null,
-            new ManagerWay(() => Managers, () => Authority.CertificatePem));
+            new ManagerWay(() => Managers, () => Authority.CertificatePem), time);
         Tokens = new JoinTokens(store, _ids, signing, time);
         _app = Application(store, signing, time, shownTime);
     }

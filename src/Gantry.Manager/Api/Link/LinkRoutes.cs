@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Mime;
 using Gantry.Manager.Control;
 using Gantry.Model.Json;
@@ -88,8 +89,9 @@ internal sealed class LinkRoutes(IManagerLink link, AdmitNode admission, NodeSig
         http.Response.ContentType = "application/x-ndjson";
         await foreach (var message in link.ReceiveAsync(node, ct))
         {
-            await http.Response.Body.WriteAsync((byte[])[.. CompactJson.WriteBytes(message), .. NewLine], ct);
-            await http.Response.Body.FlushAsync(ct);
+            CompactJson.Write(http.Response.BodyWriter, message);
+            http.Response.BodyWriter.Write(NewLine);
+            await http.Response.BodyWriter.FlushAsync(ct);
         }
     }
 

@@ -64,8 +64,9 @@ internal static class NodeLeaving
         {
             null => ("its successor is about to be made", false),
             { NodeId: null } => ($"its successor has no place: {Sentence(successor)}{Turn(state, service)}", HasNoPlace(successor)),
-            { State: < TaskState.Ready, NodeId: { } to } => ($"its successor on {state.Find(to)?.Name ?? "another node"} is {successor.State.Word()}: {Sentence(successor)}", false),
-            _ => ($"its successor is ready.{Turn(state, service)}", false),
+            { NodeId: { } to, State: TaskState.Running } when !Overlap.IsReady(service, successor) => ($"its successor on {state.Find(to)?.Name ?? "another node"} runs, and is not healthy yet", false),
+            { NodeId: { } to } when !Overlap.IsReady(service, successor) => ($"its successor on {state.Find(to)?.Name ?? "another node"} is {successor.State.Word()}: {Sentence(successor)}", false),
+            _ => ($"its successor {(Overlap.IsSafe(service) ? "serves" : "is ready")}.{Turn(state, service)}", false),
         };
     }
 

@@ -5,8 +5,9 @@ using Gantry.Model.Tasks;
 namespace Gantry.Manager.Reconcile.Services;
 
 /// <summary>
-/// Moves the task of one slot off a drained node. Its successor is made ready on another node first; where no place can be
-/// had, or the successor fails, it stops all the same, but never more of a service at a time than may be out of service.
+/// Moves the task of one slot off a drained node. Its successor serves on another node first, or is made ready there where the two
+/// must not run beside each other (<see cref="Overlap"/>); where no place can be had, or the successor fails, it stops all the
+/// same, but never more of a service at a time than may be out of service.
 /// </summary>
 internal static class DrainStep
 {
@@ -17,10 +18,16 @@ internal static class DrainStep
         if (service.Spec.Mode == ServiceMode.Global)
             return false;
 
-        var changed = false;
-        foreach (var task in slot.Tasks.Where(t => t.IsLive))
-            changed |= IsOnDrained(context, task) ? Leave(context, service, slot, task, minimum) : StandDown(context, slot, task);
-        return changed;
+        var isChanged = false;
+        foreach (var task in slot.Tasks.Where(t => t.IsLive).ToList())
+        {
+            if (IsOnDrained(context, task) ? !Leave(context, service, slot, task, minimum) : !StandDown(context, service, slot, task))
+                continue;
+            isChanged = true;
+            slot = slot.In(context.Tx.State, service.Id);
+        }
+
+        return isChanged;
     }
 
     private static bool Leave(ReconcileContext context, Service service, SlotView slot, ServiceTask task, Lazy<ServiceMinimum> minimum)
@@ -28,7 +35,7 @@ internal static class DrainStep
         var successor = slot.Tasks.FirstOrDefault(t => t.Id != task.Id && t.IsLive && !IsOnDrained(context, t));
         var hasFailed = slot.Tasks.Any(t => t.HasEnded && t.CreatedAt > task.CreatedAt);
         var mayWait = task.State == TaskState.Running && task.Revision == service.Revision && !hasFailed;
-        if (mayWait && successor is not null && IsOnItsWay(successor))
+        if (mayWait && successor is not null && IsOnItsWay(service, successor))
             return false;
         if (mayWait && successor is null)
             context.MakeTask(service, slot, DesiredState.Ready, restart: null);
@@ -39,20 +46,22 @@ internal static class DrainStep
         return true;
     }
 
-    /// <summary>It is not ready yet, and no place has been denied to it.</summary>
-    private static bool IsOnItsWay(ServiceTask successor) =>
-        successor.State < TaskState.Ready && (successor.NodeId is not null || successor.Observed.Message == TaskReason.NoNodeYet);
+    /// <summary>It is not so far yet, and no place has been denied to it.</summary>
+    private static bool IsOnItsWay(Service service, ServiceTask successor) =>
+        !Overlap.IsReady(service, successor) && (successor.NodeId is not null || successor.Observed.Message == TaskReason.NoNodeYet);
 
     /// <summary>The node takes tasks again, or the task need not move, before the successor was needed.</summary>
-    private static bool StandDown(ReconcileContext context, SlotView slot, ServiceTask task)
+    private static bool StandDown(ReconcileContext context, Service service, SlotView slot, ServiceTask task)
     {
-        var isSpare = task.Desired == DesiredState.Ready && slot.Tasks.Any(t =>
-            t.Id != task.Id && t is { IsLive: true, Desired: DesiredState.Running, Move: null } && t.Revision == task.Revision && !IsOnDrained(context, t));
+        var others = task.Desired == DesiredState.Ready ? slot.Tasks.Where(t => t.Id != task.Id)
+            : Overlap.IsSafe(service) ? slot.Tasks.TakeWhile(t => t.Id != task.Id)
+            : [];
+        var isSpare = others.Any(t => t is { IsLive: true, Desired: DesiredState.Running, Move: null } && t.Revision == task.Revision && !IsOnDrained(context, t));
         if (isSpare)
             context.Want(task, DesiredState.Shutdown);
         return isSpare;
     }
 
-    private static bool IsOnDrained(ReconcileContext context, ServiceTask task) =>
+    public static bool IsOnDrained(ReconcileContext context, ServiceTask task) =>
         task.NodeId is { } id && context.Tx.State.Find(id) is { Availability: NodeAvailability.Drain };
 }

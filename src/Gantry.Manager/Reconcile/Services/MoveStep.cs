@@ -5,8 +5,8 @@ using Gantry.Model.Tasks;
 namespace Gantry.Manager.Reconcile.Services;
 
 /// <summary>
-/// Carries out a <see cref="TaskMove"/>: the successor is made ready on the better node, then the task stops. Unlike a drain it
-/// is no must: where anything stands in its way, the task stays.
+/// Carries out a <see cref="TaskMove"/>: the successor serves on the better node, or is made ready there (<see cref="Overlap"/>),
+/// then the task stops. Unlike a drain it is no must: where anything stands in its way, the task stays.
 /// </summary>
 internal static class MoveStep
 {
@@ -29,10 +29,10 @@ internal static class MoveStep
             return true;
         }
 
-        if (successor.State < TaskState.Ready || !mayStart || !minimum.Value.LetsStop(task))
+        if (!Overlap.IsReady(service, successor) || !mayStart || !minimum.Value.LetsStop(task))
             return false;
         context.Want(task, DesiredState.Shutdown);
-        Tell(context, task, EventType.TaskMoved, $"{task.Name} stops: its successor is ready on node {context.Tx.State.Find(move.To)?.Name}.");
+        Tell(context, task, EventType.TaskMoved, $"{task.Name} stops: its successor {(Overlap.IsSafe(service) ? "serves" : "is ready")} on node {context.Tx.State.Find(move.To)?.Name}.");
         return true;
     }
 

@@ -72,7 +72,7 @@ internal static class ServiceStep
         foreach (var task in slot.Tasks.Where(t => t.IsLive))
         {
             var isUnhealthy = task is { Observed.Health: TaskHealth.Unhealthy, State: TaskState.Running };
-            var waits = task.Desired == DesiredState.Ready && task.Revision == service.Revision && !slot.IsHeldBeside(task);
+            var waits = task.Desired == DesiredState.Ready && task.Revision == service.Revision && (!slot.IsHeldBeside(task) || Relieves(context, service, slot, task));
             if (isUnhealthy)
                 context.Want(task, DesiredState.Shutdown);
             else if (waits && mayStart)
@@ -82,6 +82,12 @@ internal static class ServiceStep
 
         return changed;
     }
+
+    /// <summary>Whether all that is beside it in its slot is to leave, and may run until this one serves.</summary>
+    private static bool Relieves(ReconcileContext context, Service service, SlotView slot, ServiceTask task) =>
+        Overlap.IsSafe(service)
+        && slot.Tasks.Where(t => t.Id != task.Id && !t.IsOver)
+            .All(t => t.IsLive && t.Revision == task.Revision && t.NodeId != task.NodeId && (t.Move is not null || DrainStep.IsOnDrained(context, t)));
 
     private static bool Fill(ReconcileContext context, Service service, SlotView slot, bool mayStart)
     {

@@ -175,7 +175,7 @@ internal sealed class ApiRig : IAsyncDisposable
         _inbox = inbox;
         var link = new WorkerSessions(
             Store, inbox, new NodeRegistration(Store, TimeProvider.System), new NodePulse(TimeProvider.System), new PendingStreams(), _ => null,
-            new ManagerWay(() => Managers, () => authority.CertificatePem));
+            new ManagerWay(() => Managers, () => authority.CertificatePem), TimeProvider.System);
         var commands = ControlCommands.For(
             Store, ids, TimeProvider.System, new SecretSealing(b => b, b => b), streams, signing, () => Managers, Read, [new ReservedPort(4000, "tcp", null, "the control API")]);
         var node = Store.Current.Nodes.First().Id;
