@@ -60,14 +60,19 @@ internal static class NodeLeaving
             return ("it stops with its node", false);
 
         var successor = state.TasksOf(task.ServiceId).LastOrDefault(t => t.Id != task.Id && t.Slot == task.Slot && t.IsLive && t.NodeId != node.Id);
-        return successor switch
-        {
-            null => ("its successor is about to be made", false),
-            { NodeId: null } => ($"its successor has no place: {Sentence(successor)}{Turn(state, service)}", HasNoPlace(successor)),
-            { NodeId: { } to, State: TaskState.Running } when !Overlap.IsReady(service, successor) => ($"its successor on {state.Find(to)?.Name ?? "another node"} runs, and is not healthy yet", false),
-            { NodeId: { } to } when !Overlap.IsReady(service, successor) => ($"its successor on {state.Find(to)?.Name ?? "another node"} is {successor.State.Word()}: {Sentence(successor)}", false),
-            _ => ($"its successor {(Overlap.IsSafe(service) ? "serves" : "is ready")}.{Turn(state, service)}", false),
-        };
+        return successor is null ? ("its successor is about to be made", false) : HowFar(state, service, successor);
+    }
+
+    private static (string Why, bool HasNoPlace) HowFar(Snapshot state, Service service, ServiceTask successor)
+    {
+        if (successor.NodeId is not { } to)
+            return ($"its successor has no place: {Sentence(successor)}{Turn(state, service)}", HasNoPlace(successor));
+        var there = state.Find(to)?.Name ?? "another node";
+        if (Overlap.IsReady(service, successor))
+            return ($"its successor {(Overlap.IsSafe(service) ? "serves" : "is ready")}.{Turn(state, service)}", false);
+        return successor.State == TaskState.Running
+            ? ($"its successor on {there} runs, and is not healthy yet", false)
+            : ($"its successor on {there} is {successor.State.Word()}: {Sentence(successor)}", false);
     }
 
     private static string Turn(Snapshot state, Service service)
