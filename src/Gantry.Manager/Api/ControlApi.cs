@@ -1,4 +1,5 @@
 using Gantry.Manager.Control;
+using Gantry.Manager.Dispatch;
 using Gantry.Manager.State;
 using Gantry.Model.Wire;
 using Microsoft.AspNetCore.Http;
@@ -15,6 +16,7 @@ internal sealed record ControlApi(
     SystemFacts System,
     NodeSigning Signing,
     IManagerLink Link,
+    NodeUsages Usages,
     Func<IReadOnlyList<string>> Managers,
     Func<HttpContext, Caller?> Authenticate,
     TimeProvider Time);

@@ -15,6 +15,7 @@ internal sealed class WorkerSessions(
     StatusInbox inbox,
     NodeRegistration registration,
     NodePulse pulse,
+    NodeUsages usages,
     PendingStreams streams,
     Func<string, RegistryLogin?> openLogin,
     ManagerWay way,
@@ -110,6 +111,7 @@ internal sealed class WorkerSessions(
     public Task TellAsync(NodeReport report, CancellationToken ct)
     {
         pulse.Beat(report.NodeId);
+        usages.Put(report);
         return registration.ToldAsync(report, ct);
     }
 

@@ -18,6 +18,12 @@ public sealed record NodeFacts(
 
     public IReadOnlyDictionary<string, string> EngineLabels { get; init => field = value ?? ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty;
 
+    /// <summary>As the kernel calls itself, for example <c>6.1.0-18-amd64</c>.</summary>
+    public string Kernel { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Of the machine's own interfaces, without those that engines make and the loopback.</summary>
+    public IReadOnlyList<string> Addresses { get; init => field = value ?? []; } = [];
+
     /// <summary>How many there are of what the engine's operator gave a name (<c>node-generic-resources</c>).</summary>
     public ResourceDictionary GenericResources { get; init => field = value ?? ResourceDictionary.None; } = ResourceDictionary.None;
 

@@ -8,6 +8,9 @@ namespace Gantry.Model.Wire;
 /// <param name="EngineProblem">Why the engine does not answer; null while it does.</param>
 public sealed record NodeReport(NodeId NodeId, NodeFacts Facts, NodeUsage Usage, string? EngineProblem)
 {
+    /// <summary>What runs on it, by task.</summary>
+    public IReadOnlyList<TaskLoad> Tasks { get; init => field = value ?? []; } = [];
+
     /// <summary>Ranges of the engine's networks that are not this cluster's, CIDR. Null while the engine cannot be asked.</summary>
     public IReadOnlyList<string>? ForeignRanges { get; init; }
 

@@ -1,13 +1,14 @@
 using Gantry.Model.Nodes;
 using Gantry.Model.Wire;
 using Gantry.Worker.Docker;
+using Gantry.Worker.Docker.Usage;
 using Gantry.Worker.Networking;
 using Gantry.Worker.Tasks;
 
 namespace Gantry.Worker.Session;
 
 /// <summary>What a worker tells of its node: what it is made of, how busy it is, whether its engine answers.</summary>
-internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeUsage> usage)
+internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeUsage> usage, Func<IReadOnlyList<TaskLoad>> tasks)
 {
     // What is told must not wait for an engine that hangs.
     private static readonly TimeSpan AskedWithin = TimeSpan.FromSeconds(2);
@@ -19,11 +20,12 @@ internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeU
 
     public async Task<NodeReport> ReportAsync(NodeId id, CancellationToken ct)
     {
-        var facts = await FactsAsync(ct);
+        var facts = await FactsAsync(ct) with { Addresses = OwnAddresses.Read() };
         var (asked, askedVolumes) = (AskAsync(node.Networks.SurveyAsync, ct), AskAsync(node.Volumes.SurveyAsync, ct));
         var (networks, volumes) = (await asked, await askedVolumes);
-        return new NodeReport(id, facts, usage(), engine.Problem)
+        return new NodeReport(id, facts, usage() with { DiskUsedBytes = _known is { } known ? DiskUsage.UsedBytes(known.Folder) : 0 }, engine.Problem)
         {
+            Tasks = tasks(),
             ForeignRanges = networks?.ForeignRanges,
             RefusedRanges = node.Networks.Refused,
             ForeignVolumes = volumes?.Foreign,
@@ -45,15 +47,16 @@ internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeU
         {
             var version = await node.Engine.VersionAsync(patience.Token);
             var info = await node.Engine.InfoAsync(patience.Token);
-            var disk = new DriveInfo("/");
+            var folder = Directory.Exists(info.DockerRootDir) ? info.DockerRootDir : "/";
             var facts = new NodeFacts(
-                info.OsType ?? "linux", ArchitectureOf(info.Architecture), version.Version, version.ApiVersion, info.Cpus, info.MemTotal, disk.TotalSize)
+                info.OsType ?? "linux", ArchitectureOf(info.Architecture), version.Version, version.ApiVersion, info.Cpus, info.MemTotal, new DriveInfo(folder).TotalSize)
             {
                 EngineLabels = EngineFacts.LabelsOf(info),
                 GenericResources = EngineFacts.ResourcesOf(info),
+                Kernel = info.KernelVersion ?? "",
                 Gpus = EngineFacts.GpusOf(info, EngineFacts.DriverFolder),
             };
-            _known = new KnownFacts(facts, lost);
+            _known = new KnownFacts(facts, folder, lost);
             return facts;
         }
         catch (Exception silent) when (silent is EngineException || (silent is OperationCanceledException && !ct.IsCancellationRequested))
@@ -96,5 +99,6 @@ internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeU
         _ => kernel,
     };
 
-    private sealed record KnownFacts(NodeFacts Facts, int Lost);
+    /// <param name="Folder">On the disk that the engine fills.</param>
+    private sealed record KnownFacts(NodeFacts Facts, string Folder, int Lost);
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Gantry.Model.Api;
+using Gantry.Model.Tasks;
+using Gantry.Model.Wire;
 using Gantry.Worker.Docker.Mapping;
 using Gantry.Worker.Docker.Usage;
 using Gantry.Worker.Tasks;
@@ -35,6 +37,9 @@ internal sealed class TaskUsageSampler(Func<IReadOnlyList<TaskRunner>> running, 
                    usage.Value.Pids ?? 0),
         ];
     }
+
+    /// <summary>As the node tells it: the CPU share of the last whole interval, the memory of now.</summary>
+    public IReadOnlyList<TaskLoad> Loads() => [.. Read(node: "").Select(u => new TaskLoad(TaskId.Parse(u.Task), u.CpuShare, u.MemoryBytes))];
 
     /// <summary>Takes one sample of each. Called by the loop alone, and by tests.</summary>
     public void Sample()

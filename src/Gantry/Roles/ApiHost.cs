@@ -37,10 +37,10 @@ internal sealed class ApiHost : IAsyncDisposable
         var facts = new SystemFacts(
             ProductVersion.Text, "sqlite", now, () => worker.Identity.Id, _ => Task.FromResult(ServerChecks.Of(manager.Store.Current, worker, settings.DataDirectory)));
         var callers = new Callers(token, new NodeCertificates(authority, manager.Store, time));
-        _control.MapControlApi(new ControlApi(manager.Store, commands, streams, facts, signing, manager.Sessions, () => managers, callers.Of, time));
+        _control.MapControlApi(new ControlApi(manager.Store, commands, streams, facts, signing, manager.Sessions, manager.Usages, () => managers, callers.Of, time));
 
         _telemetry = Application(logs, kestrel => kestrel.Listen(settings.TelemetryListen), _ => { });
-        _telemetry.MapTelemetry(manager.Store, facts, time, ct => ApiDocument.WriteAsync(_control.Services, ct));
+        _telemetry.MapTelemetry(manager.Store, manager.Usages, facts, time, ct => ApiDocument.WriteAsync(_control.Services, ct));
     }
 
     /// <exception cref="CliException">An address is taken.</exception>

@@ -19,7 +19,7 @@ internal sealed class ManagerRole
         Inbox = new StatusInbox(store, time, logs.CreateLogger<StatusInbox>());
         var pulse = new NodePulse(time);
         Sessions = new WorkerSessions(
-            store, Inbox, new NodeRegistration(store, time), pulse, new PendingStreams(),
+            store, Inbox, new NodeRegistration(store, time), pulse, Usages, new PendingStreams(),
             host => SealedLogin.Find(store.Current, host, closed => box.Open(closed)), way, time);
         Duties =
         [
@@ -30,6 +30,8 @@ internal sealed class ManagerRole
     }
 
     public StateStore Store { get; }
+
+    public NodeUsages Usages { get; } = new();
 
     public IdSource Ids { get; }
 

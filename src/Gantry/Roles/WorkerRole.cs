@@ -46,7 +46,7 @@ internal sealed class WorkerRole : IDisposable
         Engine = new EngineWatch(_node, Tasks, time, logs.CreateLogger<EngineWatch>());
         var host = new HostUsageSampler(new HostUsageReader(ProcFolder), time);
         var usage = new TaskUsageSampler(() => Tasks.Current, new ContainerUsageReader(ProcFolder), time);
-        var vitals = new NodeVitals(_node, Engine, () => host.NodeUsage);
+        var vitals = new NodeVitals(_node, Engine, () => host.NodeUsage, usage.Loads);
         var answers = new StreamAnswers(link, Identity, _node, Tasks, usage, time, logs.CreateLogger<StreamAnswers>());
         var contact = new ManagerContact(time);
         Session = new WorkerSession(

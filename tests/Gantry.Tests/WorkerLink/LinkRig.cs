@@ -43,13 +43,15 @@ internal sealed class LinkRig : IAsyncDisposable
         _inbox = new StatusInbox(store, time, NullLogger<StatusInbox>.Instance);
         var signing = new NodeSigning(NodeSigner.KeyHashOf, new NodeSigner(Authority, time).Issue, () => Authority.CertificatePem, () => Authority.Fingerprint);
         Sessions = new WorkerSessions(
-            store, _inbox, new NodeRegistration(store, time), new NodePulse(time), new PendingStreams(), _ => null,
+            store, _inbox, new NodeRegistration(store, time), new NodePulse(time), Usages, new PendingStreams(), _ => null,
             new ManagerWay(() => Managers, () => Authority.CertificatePem), time);
         Tokens = new JoinTokens(store, _ids, signing, time);
         _app = Application(store, signing, time, shownTime);
     }
 
     public StateStore Store { get; }
+
+    public NodeUsages Usages { get; } = new();
 
     public ClusterAuthority Authority { get; }
 
@@ -155,7 +157,7 @@ internal sealed class LinkRig : IAsyncDisposable
             store, _ids, time, new SecretSealing(b => b, b => b), streams, signing, () => Managers, (_, _) => new ComposeOutcome.Invalid([]), []);
         var system = new SystemFacts("1.2.3", "memory", time.GetUtcNow(), () => null, _ => Task.FromResult<IReadOnlyList<SystemCheck>>([]));
         var callers = new Callers(AdminToken.Open(KeyFolder.In(_folder.FullName)), new NodeCertificates(Authority, store, time));
-        app.MapControlApi(new ControlApi(store, commands, streams, system, signing, Sessions, () => Managers, callers.Of, time));
+        app.MapControlApi(new ControlApi(store, commands, streams, system, signing, Sessions, Usages, () => Managers, callers.Of, time));
         return app;
     }
 }

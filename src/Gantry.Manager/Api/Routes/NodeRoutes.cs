@@ -13,11 +13,11 @@ internal static class NodeRoutes
 {
     public static void MapNodes(this RouteTable routes, ControlApi api)
     {
-        routes.List("/v1/nodes", "All nodes.", _ => Feeds.Nodes(api.System.NodeId));
+        routes.List("/v1/nodes", "All nodes.", _ => Feeds.Nodes(api.System.NodeId, api.Usages));
         routes.One(
             "/v1/nodes/{node}",
             "A node. Its ETag is of its availability and labels.",
-            (http, state) => Tagged(state, state.NodeNamed(http.RouteText("node")), api.System.NodeId()),
+            (http, state) => Tagged(api, state, state.NodeNamed(http.RouteText("node"))),
             ApiJson.Default.NodeItem);
         routes.List(
             "/v1/nodes/{node}/leaving",
@@ -47,8 +47,8 @@ internal static class NodeRoutes
                 Asked(api, request), request.Http.QueryFlag("force"), request.NodeCondition, request.Actor, request.IsDryRun, request.Aborted))));
     }
 
-    private static (NodeItem, string?) Tagged(Snapshot state, Node node, NodeId? current) =>
-        (NodeView.Of(state, node, current), $"\"{NodeCondition.TagOf(node)}\"");
+    private static (NodeItem, string?) Tagged(ControlApi api, Snapshot state, Node node) =>
+        (NodeView.Of(state, node, api.System.NodeId(), api.Usages), $"\"{NodeCondition.TagOf(node)}\"");
 
     private static async Task<ApiAnswer> UpdateAsync(ControlApi api, ChangeRequest request) => Shown(api, ChangeAnswers.Done(
         await api.Commands.UpdateNode.RunAsync(
@@ -57,5 +57,5 @@ internal static class NodeRoutes
     private static NodeId Asked(ControlApi api, ChangeRequest request) => api.Store.Current.NodeNamed(request.Http.RouteText("node")).Id;
 
     private static ApiAnswer Shown(ControlApi api, Node node) =>
-        new(200, JsonSerializer.SerializeToUtf8Bytes(NodeView.Of(api.Store.Current, node, api.System.NodeId()), ApiJson.Default.NodeItem));
+        new(200, JsonSerializer.SerializeToUtf8Bytes(NodeView.Of(api.Store.Current, node, api.System.NodeId(), api.Usages), ApiJson.Default.NodeItem));
 }

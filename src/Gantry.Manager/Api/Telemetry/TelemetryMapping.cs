@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Gantry.Manager.Control;
+using Gantry.Manager.Dispatch;
 using Gantry.Manager.State;
 using Gantry.Model.Api;
 using Microsoft.AspNetCore.Builder;
@@ -14,14 +15,14 @@ namespace Gantry.Manager.Api.Telemetry;
 internal static class TelemetryMapping
 {
     /// <param name="openApi">The control API's document as JSON.</param>
-    public static void MapTelemetry(this WebApplication app, StateStore store, SystemFacts facts, TimeProvider time, Func<CancellationToken, Task<byte[]>> openApi)
+    public static void MapTelemetry(this WebApplication app, StateStore store, NodeUsages usages, SystemFacts facts, TimeProvider time, Func<CancellationToken, Task<byte[]>> openApi)
     {
         var problems = new ProblemAnswers(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<ProblemAnswers>());
         app.Use(next => http => problems.InvokeAsync(http, next));
 
         Get(app, "/health", "Whether the process answers.", http => TextAsync(http, "application/json", """{"status":"ok"}"""));
         Get(app, "/ready", "Whether it can do its work: store, worker, engine.", http => ReadyAsync(http, facts));
-        Get(app, "/metrics", "Counts in Prometheus' text form.", http => TextAsync(http, "text/plain; version=0.0.4; charset=utf-8", Metrics.Text(store, facts, time)));
+        Get(app, "/metrics", "Counts in Prometheus' text form.", http => TextAsync(http, "text/plain; version=0.0.4; charset=utf-8", Metrics.Text(store, usages, facts, time)));
         Get(app, "/openapi/v1.json", "The control API's OpenAPI document.", async http => await BytesAsync(http, "application/json", await openApi(http.RequestAborted)));
         Get(app, "/swagger/{file?}", "Swagger UI.", SwaggerAsync);
         ControlApiMapping.RefuseUnruled(app);

@@ -1,3 +1,4 @@
+using Gantry.Manager.Dispatch;
 using Gantry.Manager.State;
 using Gantry.Model.Api;
 using Gantry.Model.Nodes;
@@ -8,7 +9,8 @@ namespace Gantry.Manager.Api.Views;
 internal static class NodeView
 {
     /// <param name="current">The node that answers; null when this server has no worker.</param>
-    public static NodeItem Of(Snapshot state, Node node, NodeId? current) => new(
+    /// <param name="usages">What nodes said last.</param>
+    public static NodeItem Of(Snapshot state, Node node, NodeId? current, NodeUsages usages) => new(
         node.Id,
         node.Name,
         node.State,
@@ -17,7 +19,7 @@ internal static class NodeView
         node.IsManager,
         node.Id == current,
         node.Facts,
-        node.Usage,
+        usages.Of(node),
         state.HeldOn(node.Id),
         state.HoldingOn(node.Id),
         node.Problem,

@@ -1,4 +1,5 @@
 using Gantry.Manager.Api.Views;
+using Gantry.Manager.Dispatch;
 using Gantry.Manager.Planning.Explaining;
 using Gantry.Manager.State;
 using Gantry.Model.Api;
@@ -53,10 +54,10 @@ internal static class Feeds
         ApiJson.Default.ChangeItemTaskItem);
 
     /// <param name="current">The node that answers.</param>
-    public static Feed<NodeItem> Nodes(Func<NodeId?> current) => new(
-        state => state.Nodes.OrderBy(n => n.Name, StringComparer.Ordinal).Select(n => NodeView.Of(state, n, current())),
+    public static Feed<NodeItem> Nodes(Func<NodeId?> current, NodeUsages usages) => new(
+        state => state.Nodes.OrderBy(n => n.Name, StringComparer.Ordinal).Select(n => NodeView.Of(state, n, current(), usages)),
         item => item.Id.ToString(),
-        (state, id) => state.Find(NodeId.Parse(id)) is { } node ? NodeView.Of(state, node, current()) : null,
+        (state, id) => state.Find(NodeId.Parse(id)) is { } node ? NodeView.Of(state, node, current(), usages) : null,
         (_, change) => change switch
         {
             Change.Of<Node> { Latest: var node } => [node.Id.ToString()],

@@ -3,6 +3,13 @@ namespace Gantry.Worker.Docker.Usage;
 /// <summary>How full a disk is.</summary>
 internal static class DiskUsage
 {
+    /// <param name="folder">Any folder on it.</param>
+    public static long UsedBytes(string folder)
+    {
+        var disk = new DriveInfo(folder);
+        return disk.TotalSize - disk.TotalFreeSpace;
+    }
+
     /// <param name="folder">Any folder on it; null, or one that is not there (an engine elsewhere), cannot be told.</param>
     /// <returns>0 to 1, of what others than root may fill.</returns>
     public static double? UsedShare(string? folder)

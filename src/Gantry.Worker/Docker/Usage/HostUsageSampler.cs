@@ -19,7 +19,7 @@ internal sealed class HostUsageSampler(HostUsageReader reader, TimeProvider time
 
     /// <summary>As heartbeats tell it.</summary>
     public NodeUsage NodeUsage => Latest is { } latest
-        ? new NodeUsage(latest.CpuBusyShare ?? 0, _memoryBytes - latest.MemoryAvailableBytes)
+        ? new NodeUsage(latest.CpuBusyShare ?? 0, _memoryBytes - latest.MemoryAvailableBytes) { LoadOneMinute = latest.LoadOneMinute }
         : NodeUsage.None;
 
     /// <summary>Takes one sample. Called by the loop alone, and by tests.</summary>

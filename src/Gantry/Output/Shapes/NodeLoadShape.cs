@@ -16,7 +16,8 @@ internal static class NodeLoadShape
             new("MEMORY", (node, _) => $"{ByteSize.Text(node.Usage.MemoryUsedBytes)} / {ByteSize.Text(node.Facts.MemoryBytes)}"),
             new("MEMORY %", (node, _) => Share(node.Usage.MemoryUsedBytes, node.Facts.MemoryBytes)),
             new("MEMORY RESERVED", (node, _) => ByteSize.Text(node.Held.MemoryBytes)),
-            new("DISK", (node, _) => ByteSize.Text(node.Facts.DiskBytes)),
+            new("DISK", (node, _) => $"{ByteSize.Text(node.Usage.DiskUsedBytes)} / {ByteSize.Text(node.Facts.DiskBytes)}"),
+            new("LOAD", (node, _) => $"{node.Usage.LoadOneMinute:0.00}"),
             new("TASKS", (node, _) => $"{node.Tasks}"),
         ],
     };

@@ -37,6 +37,8 @@ internal sealed class ApiRig : IAsyncDisposable
 
     private ApiRig(StateStore store) => Store = store;
 
+    public NodeUsages Usages { get; } = new();
+
     public StateStore Store { get; }
 
     public WebApplication App { get; private set; } = null!;
@@ -174,7 +176,7 @@ internal sealed class ApiRig : IAsyncDisposable
         await inbox.StartAsync(Ct);
         _inbox = inbox;
         var link = new WorkerSessions(
-            Store, inbox, new NodeRegistration(Store, TimeProvider.System), new NodePulse(TimeProvider.System), new PendingStreams(), _ => null,
+            Store, inbox, new NodeRegistration(Store, TimeProvider.System), new NodePulse(TimeProvider.System), Usages, new PendingStreams(), _ => null,
             new ManagerWay(() => Managers, () => authority.CertificatePem), TimeProvider.System);
         var commands = ControlCommands.For(
             Store, ids, TimeProvider.System, new SecretSealing(b => b, b => b), streams, signing, () => Managers, Read, [new ReservedPort(4000, "tcp", null, "the control API")]);
@@ -187,6 +189,7 @@ internal sealed class ApiRig : IAsyncDisposable
             system,
             signing,
             link,
+            Usages,
             () => Managers,
             http => http.Request.Headers["X-Caller"] == "nobody" ? null : new Caller("ann", Rights) { Node = Node },
             TimeProvider.System));

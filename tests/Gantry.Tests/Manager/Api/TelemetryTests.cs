@@ -5,6 +5,8 @@ using Gantry.Manager.Api;
 using Gantry.Manager.Api.OpenApi;
 using Gantry.Manager.Api.Telemetry;
 using Gantry.Model.Api;
+using Gantry.Model.Nodes;
+using Gantry.Model.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -31,7 +33,7 @@ public sealed partial class TelemetryTests : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
         var facts = new SystemFacts("1.2.3", "memory", TimeProvider.System.GetUtcNow(), () => null, _ => Task.FromResult<IReadOnlyList<SystemCheck>>(_checks));
-        _app.MapTelemetry(_rig.Store, facts, TimeProvider.System, ct => ApiDocument.WriteAsync(_rig.App.Services, ct));
+        _app.MapTelemetry(_rig.Store, _rig.Usages, facts, TimeProvider.System, ct => ApiDocument.WriteAsync(_rig.App.Services, ct));
         await _app.StartAsync(Ct);
         _http = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
     }
@@ -80,6 +82,29 @@ public sealed partial class TelemetryTests : IAsyncLifetime
         Assert.Contains("gantry_tasks_in_service 3", lines);
         Assert.Contains("gantry_store_illegal_moves_total 0", lines);
         Assert.All(lines.Where(l => !l.StartsWith('#')), l => Assert.Matches(MetricLine(), l));
+    }
+
+    [Fact]
+    public async Task What_a_node_tells_of_its_usage_is_shown_and_not_stored()
+    {
+        using var deployed = await _rig.DeployAsync("shop", "services: { web: { image: busybox } }");
+        await _rig.WhenInServiceAsync("shop", 1);
+        var state = _rig.Store.Current;
+        var (node, task) = (state.Nodes.Single(), state.Tasks.Single());
+
+        _rig.Usages.Put(new NodeReport(node.Id, node.Facts, new NodeUsage(0.25, 3_000) { DiskUsedBytes = 7_000, LoadOneMinute = 1.5 }, EngineProblem: null)
+        {
+            Tasks = [new TaskLoad(task.Id, 0.125, 2_000)],
+        });
+
+        var lines = (await _http.GetStringAsync("/metrics", Ct)).Split('\n');
+        Assert.Contains($"gantry_node_cpu_busy_ratio{{node=\"{node.Name}\"}} 0.25", lines);
+        Assert.Contains($"gantry_node_load1{{node=\"{node.Name}\"}} 1.5", lines);
+        Assert.Contains($"gantry_node_disk_used_bytes{{node=\"{node.Name}\"}} 7000", lines);
+        Assert.Contains($"gantry_task_cpu_cores{{stack=\"shop\",service=\"web\",task=\"{task.Name}\",id=\"{task.Id}\",node=\"{node.Name}\"}} 0.125", lines);
+        var shown = await _rig.GetAsync("/v1/nodes", ApiJson.Default.ListedNodeItem);
+        Assert.Equal((3_000, 7_000), (shown.Items[0].Usage.MemoryUsedBytes, shown.Items[0].Usage.DiskUsedBytes));
+        Assert.Equal(NodeUsage.None, _rig.Store.Current.Find(node.Id)?.Usage);
     }
 
     [Fact]

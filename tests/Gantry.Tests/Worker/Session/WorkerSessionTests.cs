@@ -41,7 +41,7 @@ public sealed class WorkerSessionTests : IAsyncDisposable
         _usage = new TaskUsageSampler(() => _worker.Tasks.Current, new ContainerUsageReader("/proc"), _worker.Time);
         _session = new WorkerSession(
             _link, identity, _worker.Node, _worker.Tasks, _routes, _images,
-            new NodeVitals(_worker.Node, _watch, () => NodeUsage.None),
+            new NodeVitals(_worker.Node, _watch, () => NodeUsage.None, () => []),
             new StreamAnswers(_link, identity, _worker.Node, _worker.Tasks, _usage, _worker.Time, NullLogger<StreamAnswers>.Instance),
             new ManagerContact(_worker.Time), _worker.Time, NullLogger<WorkerSession>.Instance);
     }

@@ -46,7 +46,7 @@ public sealed class EngineVersionTests : IAsyncDisposable
     [Fact]
     public async Task An_engine_that_comes_back_is_asked_anew_what_it_is()
     {
-        var vitals = new NodeVitals(_worker.Node, _watch, () => NodeUsage.None);
+        var vitals = new NodeVitals(_worker.Node, _watch, () => NodeUsage.None, () => []);
         await _worker.Tasks.StartAsync(Ct);
         await _watch.StartAsync(Ct);
         var before = await vitals.FactsAsync(Ct);
