@@ -24,7 +24,7 @@ internal sealed class DoctorOptions
 
     public DoctorTarget Read(Session session)
     {
-        var file = ServerFile.Read(session.Get(_config) ?? session.Environment.Variable("GANTRY_CONFIG"), FileNames);
+        var file = ServerFile.Read(session.Get(_config), FileNames);
         return new DoctorTarget(
             Path.GetFullPath(Value(session.Get(_dataDir), "data-dir", "/var/lib/gantry")),
             EngineOf(session, Value(session.Get(_engine), "engine", "")),

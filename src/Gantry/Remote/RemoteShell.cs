@@ -28,6 +28,8 @@ internal sealed class RemoteShell(SshTarget target, SshSettings settings)
             throw new CliException(ExitCode.Error, $"{target}: could not {script.Step}: it took longer than {within.TotalMinutes:0.#} min.", advice);
         }
 
+        // Ctrl-C reaches ssh too, which then says that it lost its connection.
+        ct.ThrowIfCancellationRequested();
         if (run.ExitCode == 0)
             return run.Output.TrimEnd();
         throw run.ExitCode == OwnFailure

@@ -62,7 +62,7 @@ public sealed class NodeAddTests
     }
 
     [Fact]
-    public async Task A_worker_that_cannot_join_has_its_last_words_told_and_its_token_revoked()
+    public async Task What_goes_wrong_is_told_with_the_last_words_of_the_machine_and_leaves_no_token_open()
     {
         var ct = TestContext.Current.CancellationToken;
         await using var cluster = await LabCluster.StartAsync(workers: 0, ct, spares: 1);
@@ -72,8 +72,12 @@ public sealed class NodeAddTests
 
         var failed = (await AddAsync(cluster, ssh, ct, "--host-key", ssh.Fingerprint, "--binary", broken)).Expect(1);
 
+        await cluster.Lab.Machines[1].KillEngineAsync(ct);
+        var withoutEngine = (await AddAsync(cluster, ssh, ct, "--host-key", ssh.Fingerprint, "--no-install")).Expect(1);
+
         Assert.Contains("error: root@10.99.0.2: could not join the cluster (exit code 1).\n", failed.Errors, StringComparison.Ordinal);
         Assert.Contains("  I cannot work today.\n", failed.Errors, StringComparison.Ordinal);
+        Assert.Contains("error: root@10.99.0.2 has not an engine that answers, and --no-install leaves it so.\n", withoutEngine.Errors, StringComparison.Ordinal);
         Assert.Contains("\"items\":[]", await cluster.Server.Api.TextAsync("/v1/join-tokens", ct), StringComparison.Ordinal);
     }
 

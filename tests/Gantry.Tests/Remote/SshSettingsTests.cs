@@ -38,6 +38,6 @@ public sealed class SshSettingsTests
 
     [Fact]
     public void A_fingerprint_is_as_ssh_keygen_writes_it() => Assert.Equal(
-        "SHA256:dpTU85k5PqiMlaNdXn9Gq8sX1wEj+3lxRxSMylMf2wQ",
-        HostKeys.FingerprintOf("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEfm8dXl2cAJG5xQ8eXUe1mR2o1F5yYzVvGZ7gqQ0L1k"));
+        "SHA256:qrRw7A2GSw/VSMLtATiigxr/M1pJPm3S9wVpDTElHKg",
+        HostKeys.FingerprintOf("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGUlmOFhRf6tSVqBMMEGTJr/uM+EnpYFcBtR4VxmIzWE"));
 }
