@@ -20,6 +20,9 @@ test_packages=(
   dnsutils=dig
   wrk                     # HTTP load
   nghttp2-client=h2load   # HTTP load on a unix socket
+  openssh-server=sshd     # machines that are added over SSH
+  openssh-client=ssh
+  shellcheck              # what is run on them
   procps=ps
   systemd=systemd-analyze # checks the unit file; booting it is not needed
   util-linux=nsenter

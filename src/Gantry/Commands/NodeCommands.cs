@@ -15,6 +15,7 @@ internal static class NodeCommands
             CreateLs(parts),
             CreateInspect(parts),
             TaskLists.CreateNodePs(parts),
+            NodeAddCommand.Create(parts),
             NodeTopCommand.Create(parts),
             CreateUpdate(parts),
             NodeLabelCommand.Create(parts),

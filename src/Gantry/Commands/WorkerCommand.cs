@@ -20,19 +20,18 @@ internal static class WorkerCommand
         {
             var values = new MachineValues(parsed, environment, ServerFile.Read(parsed.GetValue(config), [.. machine.Names, MachineOptions.NameOf(join), MachineOptions.NameOf(token)]));
             var settings = machine.Read(values);
-            return new RemoteWorkerRole(settings, AddressOf(values.Given(join, "GANTRY_JOIN")), TokenOf(values.Given(token, "GANTRY_TOKEN")), environment).RunAsync(ct);
+            return new RemoteWorkerRole(settings, values.Given(join, "GANTRY_JOIN") is { } manager ? AddressOf("--join", manager) : null, TokenOf(values.Given(token, "GANTRY_TOKEN")), environment).RunAsync(ct);
         });
         return command;
     }
 
-    private static Uri? AddressOf(string? text)
+    /// <exception cref="CliException">It is none; the message names the option.</exception>
+    public static Uri AddressOf(string option, string text)
     {
-        if (text is null)
-            return null;
         var whole = text.Contains("://", StringComparison.Ordinal) ? text : $"https://{text}";
         return Uri.TryCreate(whole, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps && address.AbsolutePath == "/"
             ? address
-            : throw CliException.Usage($"--join is '{text}', which is no manager's address.", "Write it as https://192.0.2.1:4000: 'gantry node token create' prints it.");
+            : throw CliException.Usage($"{option} is '{text}', which is no manager's address.", "Write it as https://192.0.2.1:4000: 'gantry node token create' prints it.");
     }
 
     // The token itself is not repeated: messages end in logs.

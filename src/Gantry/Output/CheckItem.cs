@@ -1,5 +1,12 @@
 namespace Gantry.Output;
 
-/// <param name="Problem">Null when it is well.</param>
-/// <param name="Fix">What to do about the problem.</param>
-internal sealed record CheckItem(string Name, string? Detail, string? Problem = null, string? Fix = null);
+/// <param name="Detail">What was found.</param>
+/// <param name="Fix">What to do about it; null where it is well, or where the detail says it.</param>
+internal sealed record CheckItem(string Name, CheckPart Part, CheckResult Result, string Detail, string? Fix = null)
+{
+    public static CheckItem Pass(string name, string detail) => new(name, CheckPart.Machine, CheckResult.Pass, detail);
+
+    public static CheckItem Warn(string name, string detail, string fix) => new(name, CheckPart.Machine, CheckResult.Warn, detail, fix);
+
+    public static CheckItem Fail(string name, string detail, string fix) => new(name, CheckPart.Machine, CheckResult.Fail, detail, fix);
+}

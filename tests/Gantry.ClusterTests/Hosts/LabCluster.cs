@@ -14,9 +14,10 @@ internal sealed class LabCluster : IAsyncDisposable
 
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("gc-home-");
     private readonly List<WorkerProcess> _workers = [];
+    private readonly int _nodes;
     private ServerProcess? _server;
 
-    private LabCluster(Lab lab) => Lab = lab;
+    private LabCluster(Lab lab, int nodes) => (Lab, _nodes) = (lab, nodes);
 
     public Lab Lab { get; }
 
@@ -26,9 +27,10 @@ internal sealed class LabCluster : IAsyncDisposable
 
     public IReadOnlyList<WorkerProcess> Workers => _workers;
 
-    public static async Task<LabCluster> StartAsync(int workers, CancellationToken ct)
+    /// <param name="spares">Machines with an engine that are no nodes, after the others.</param>
+    public static async Task<LabCluster> StartAsync(int workers, CancellationToken ct, int spares = 0)
     {
-        var cluster = new LabCluster(await Lab.StartAsync(workers + 1, ct));
+        var cluster = new LabCluster(await Lab.StartAsync(workers + 1 + spares, ct), workers + 1);
         try
         {
             await cluster.StartServerAsync(ct);
@@ -47,8 +49,8 @@ internal sealed class LabCluster : IAsyncDisposable
     /// <summary>Waits until every node is ready, the server's own too.</summary>
     /// <returns>How long that took.</returns>
     public Task<TimeSpan> UntilReadyAsync(TimeSpan within, CancellationToken ct) => Eventually.HoldsAsync(
-        async token => await NodesAsync(token) is { } nodes && nodes.Count == Lab.Machines.Count && nodes.All(n => n.Value == NodeState.Ready),
-        within, () => StoryAsync($"all {Lab.Machines.Count} nodes are ready"), ct);
+        async token => await NodesAsync(token) is { } nodes && nodes.Count == _nodes && nodes.All(n => n.Value == NodeState.Ready),
+        within, () => StoryAsync($"all {_nodes} nodes are ready"), ct);
 
     /// <returns>By name; null while the server does not answer.</returns>
     public async Task<IReadOnlyDictionary<string, NodeState>?> NodesAsync(CancellationToken ct)
@@ -119,7 +121,7 @@ internal sealed class LabCluster : IAsyncDisposable
 
     private async Task JoinAsync(CancellationToken ct)
     {
-        var machines = Lab.Machines.Skip(1).ToList();
+        var machines = Lab.Machines.Skip(1).Take(_nodes - 1).ToList();
         var uses = machines.Count.ToString(CultureInfo.InvariantCulture);
         var created = await new GantryCommand(_home.FullName)
             .RunAsync(ct, "--host", $"unix://{Server.SocketPath}", "node", "token", "create", "-q", "--uses", uses);

@@ -18,6 +18,9 @@ internal sealed class GantryCommand(string home)
         set => _variables[variable] = value;
     }
 
+    /// <summary>The network that it runs in; null: that of this machine.</summary>
+    public HostNamespace? Host { get; init; }
+
     /// <summary>What is typed into it.</summary>
     public string Input { get; init; } = "";
 
@@ -68,7 +71,8 @@ internal sealed class GantryCommand(string home)
     private Process Start(string[] args)
     {
         // Tests that run in the background of a shell have inherited that SIGINT is ignored; env becomes the program.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", GantryBinary.Path, .. args])
+        IReadOnlyList<string> program = [.. Host?.Enter ?? [], "env", "--default-signal=INT", GantryBinary.Path, .. args];
+        var start = new ProcessStartInfo(program[0], program.Skip(1))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

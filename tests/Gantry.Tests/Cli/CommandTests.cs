@@ -95,6 +95,14 @@ public sealed class CommandTests
     [InlineData("registry ls --no-trunc")]
     [InlineData("context ls --no-trunc")]
     [InlineData("doctor --no-trunc")]
+    [InlineData("doctor --manager http://m:4000")]
+    [InlineData("node add one")]
+    [InlineData("node add one:ssh --binary /bin/sh")]
+    [InlineData("node add one --binary /nowhere")]
+    [InlineData("node add one --binary /bin/sh --role manager")]
+    [InlineData("node add one --binary /bin/sh --label zone")]
+    [InlineData("node add one --binary /bin/sh --name -")]
+    [InlineData("node add one --binary /bin/sh --ssh-option StrictHostKeyChecking=no")]
     public async Task An_option_without_effect_is_refused_before_the_server_is_asked(string line)
     {
         await using var server = new ScriptedServer();

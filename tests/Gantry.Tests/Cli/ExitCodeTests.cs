@@ -87,11 +87,11 @@ public sealed partial class ExitCodeTests
         var run = new CliRun(server);
 
         var health = await run.RunAsync("health");
-        var doctor = await run.RunAsync("doctor", "--filter", "name=engine");
+        var doctor = await run.RunAsync("doctor", "--filter", "part=server", "--filter", "name=engine");
 
         Assert.Equal((1, "unhealthy: engine: It does not answer. Start it.\n"), (health.ExitCode, health.Out));
         Assert.Equal(1, doctor.ExitCode);
-        Assert.Equal("CHECK    RESULT    DETAIL                          WHAT TO DO\nengine   PROBLEM   It does not answer. Start it.\n", doctor.Out);
+        Assert.Equal("CHECK    RESULT   DETAIL                          WHAT TO DO\nengine   FAIL     It does not answer. Start it.\n", doctor.Out);
     }
 
     [Fact]
