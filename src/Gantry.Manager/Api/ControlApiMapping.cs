@@ -30,6 +30,7 @@ internal static class ControlApiMapping
         table.MapTasks(api);
         table.MapNodes(api);
         table.MapCluster(api);
+        table.MapCa(api);
         table.MapRebalance(api);
         table.MapDeployments(api);
         table.MapEvents(api);
@@ -37,7 +38,7 @@ internal static class ControlApiMapping
         table.MapRegistries(api);
         table.MapSystem(api);
         table.MapJoinTokens(api);
-        new LinkRoutes(api.Link, api.Commands.AdmitNode, api.Signing, refusals, new LinkQuota(api.Time)).Map(table);
+        new LinkRoutes(api.Link, api.Commands.AdmitNode, api.Signing, () => api.Store.Current.Settings.ClusterId, refusals, new LinkQuota(api.Time)).Map(table);
         RefuseUnruled(app);
     }
 

@@ -37,6 +37,32 @@ internal sealed class AdmitNode(StateStore store, IdSource ids, NodeSigning sign
         return Answer(state, node, request.SigningRequest);
     }
 
+    /// <summary>
+    /// Notes by which CA the node's certificate was made. Never back from the CA that signs to the one before: of two requests on
+    /// their way the one with the older certificate may come last.
+    /// </summary>
+    public async Task SeenAsync(NodeId id, string authority, CancellationToken ct)
+    {
+        if (!IsNews(store.Current))
+            return;
+        try
+        {
+            await store.UpdateAsync(
+                tx =>
+                {
+                    if (IsNews(tx.State) && tx.State.Find(id) is { } node)
+                        tx.Put(node with { Authority = authority });
+                },
+                ct);
+        }
+        catch (StoreUnavailableException)
+        {
+            // It is seen again with the next request. A full disk here is no reason to lose a node there.
+        }
+
+        bool IsNews(Snapshot state) => state.Find(id) is { } node && node.Authority != authority && (node.Authority is null || authority == signing.Fingerprint());
+    }
+
     internal Admission Apply(Transaction tx, JoinRequest request, string key)
     {
         var now = time.GetUtcNow();
@@ -55,7 +81,9 @@ internal sealed class AdmitNode(StateStore store, IdSource ids, NodeSigning sign
         var node = known ?? new Node(
             ids.NextNode(), tx.State.FreeNodeName(request.Hostname), NodeState.Unknown, NodeAvailability.Active,
             request.Address, NodeFacts.Unknown, tx.State.FreeNodeIndex(), now);
-        tx.Put(node with { KeyHash = key, JoinedWith = token.Id, Address = request.Address });
+
+        // Taken before the certificate is made: where a new CA comes in between, the node is seen with it later.
+        tx.Put(node with { KeyHash = key, JoinedWith = token.Id, Address = request.Address, Authority = signing.Fingerprint() });
         if (!isRepeated)
         {
             tx.Put(token with { UsesLeft = token.UsesLeft - 1 });
@@ -67,7 +95,10 @@ internal sealed class AdmitNode(StateStore store, IdSource ids, NodeSigning sign
     }
 
     private JoinAnswer Answer(Snapshot state, Node node, string signingRequest) => new(
-        node.Id, node.Name, state.Settings.ClusterId.ToString(), signing.Issue(signingRequest, node.Id), signing.Authorities(), managers());
+        node.Id, node.Name, state.Settings.ClusterId.ToString(), signing.Issue(signingRequest, node.Id), signing.Authorities(), managers())
+    {
+        IssuedAt = time.GetUtcNow(),
+    };
 
     private static Admission.Forbidden Refuse(Transaction tx, JoinRequest request, DateTimeOffset now, string reason)
     {

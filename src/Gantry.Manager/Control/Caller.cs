@@ -9,6 +9,9 @@ internal sealed record Caller(string Name, Access Access)
     /// <summary>Of a node, which one.</summary>
     public NodeId? Node { get; init; }
 
+    /// <summary>Of a node, the fingerprint of the CA of its certificate.</summary>
+    public string? Authority { get; init; }
+
     /// <summary>Before anything is asked for on their behalf: no image is looked up for what they may not run.</summary>
     /// <param name="reach">As <see cref="HostReach"/> tells it.</param>
     /// <returns>Null: they may, or there is nothing that not everybody may.</returns>

@@ -10,6 +10,11 @@ namespace Gantry.Manager.Control;
 /// <summary>What people decide for the whole cluster. It holds from now on: tasks stay where they are, networks keep their ranges.</summary>
 internal sealed class UpdateCluster(StateStore store, TimeProvider time)
 {
+    private static readonly TimeSpan LeastLife = TimeSpan.FromHours(1);
+
+    /// <summary>What browsers and operating systems take as the longest of any certificate that is renewed.</summary>
+    private static readonly TimeSpan MostLife = TimeSpan.FromDays(825);
+
     /// <param name="dryRun">Only says how the settings would be.</param>
     public ValueTask<ObjectOutcome<ClusterSettings>> RunAsync(
         ClusterUpdateRequest request, ClusterCondition condition, string actor, bool dryRun, CancellationToken ct) =>
@@ -20,13 +25,8 @@ internal sealed class UpdateCluster(StateStore store, TimeProvider time)
     {
         if (condition.Refuse(tx.State) is { } stale)
             return new ObjectOutcome<ClusterSettings>.Stale(stale);
-        if (request.Strategy is SchedulingStrategy.Unrecognized)
-            return new ObjectOutcome<ClusterSettings>.Refused("The strategy of a cluster is spread, binpack, roundrobin or epvm.");
-        if (request.AddressPool is { } pool && SubnetPool.RefusePool(pool, tx.State.Nodes) is { } unusable)
-            return new ObjectOutcome<ClusterSettings>.Refused(unusable);
-
-        if (request.Rebalance is RebalanceMode.Unrecognized)
-            return new ObjectOutcome<ClusterSettings>.Refused("The rebalancing of a cluster is manual or auto.");
+        if (Problem(tx.State, request) is { } wrong)
+            return new ObjectOutcome<ClusterSettings>.Refused(wrong);
 
         var settings = tx.State.Settings;
         var liveness = LivenessOf(settings, request);
@@ -38,6 +38,7 @@ internal sealed class UpdateCluster(StateStore store, TimeProvider time)
             AddressPool = request.AddressPool ?? settings.AddressPool,
             ChosenLiveness = liveness == settings.Liveness ? settings.ChosenLiveness : liveness,
             Rebalance = request.Rebalance ?? settings.Rebalance,
+            ChosenNodeCertificateLife = request.NodeCertificateLife ?? settings.ChosenNodeCertificateLife,
         };
         if (next != settings)
         {
@@ -46,6 +47,17 @@ internal sealed class UpdateCluster(StateStore store, TimeProvider time)
         }
 
         return new ObjectOutcome<ClusterSettings>.Done(next);
+    }
+
+    private static string? Problem(Snapshot state, ClusterUpdateRequest request)
+    {
+        if (request.Strategy is SchedulingStrategy.Unrecognized)
+            return "The strategy of a cluster is spread, binpack, roundrobin or epvm.";
+        if (request.AddressPool is { } pool && SubnetPool.RefusePool(pool, state.Nodes) is { } unusable)
+            return unusable;
+        if (request.NodeCertificateLife is { } life && (life < LeastLife || life > MostLife))
+            return "The certificate of a node is good for 1 hour to 825 days.";
+        return request.Rebalance is RebalanceMode.Unrecognized ? "The rebalancing of a cluster is manual or auto." : null;
     }
 
     private static Liveness LivenessOf(ClusterSettings settings, ClusterUpdateRequest request)
@@ -70,5 +82,7 @@ internal sealed class UpdateCluster(StateStore store, TimeProvider time)
             yield return $"{after.Liveness}";
         if (before.Rebalance != after.Rebalance)
             yield return $"rebalancing {after.Rebalance.ToString().ToLowerInvariant()}";
+        if (before.NodeCertificateLife != after.NodeCertificateLife)
+            yield return $"certificates of nodes to {after.NodeCertificateLife.TotalHours:0.##} h";
     }
 }

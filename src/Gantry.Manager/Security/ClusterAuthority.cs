@@ -1,102 +1,77 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Gantry.Model.Ids;
 using Gantry.Model.Nodes;
 
 namespace Gantry.Manager.Security;
 
-/// <summary>The cluster's own certificate authority: made at the first start, ECDSA P-256, kept in the key folder.</summary>
+/// <summary>The cluster's own certificate authority: made at the first start, kept in the key folder, replaced when somebody asks for it.</summary>
 internal sealed class ClusterAuthority
 {
-    private const string CertificateFile = "ca.pem";
-    private const string KeyFile = "ca.key";
-    private static readonly TimeSpan AuthorityLifetime = TimeSpan.FromDays(3650);
     public static readonly TimeSpan ServerLifetime = TimeSpan.FromDays(90);
-    public static readonly TimeSpan NodeLifetime = TimeSpan.FromDays(90);
-
-    private const string ServerUse = "1.3.6.1.5.5.7.3.1";
-    private const string ClientUse = "1.3.6.1.5.5.7.3.2";
 
     /// <summary>Clocks of others may be behind, by a time zone that was set wrong most of all.</summary>
     public static readonly TimeSpan Backdated = TimeSpan.FromDays(1);
 
-    private readonly X509Certificate2 _authority;
+    private readonly Lock _lock = new();
+    private readonly AuthorityFiles _files;
+    private AuthorityKeys _keys;
 
-    private ClusterAuthority(X509Certificate2 authority) => _authority = authority;
+    private ClusterAuthority(AuthorityFiles files, AuthorityKeys keys) => (_files, _keys) = (files, keys);
 
-    /// <summary>What clients pin, PEM.</summary>
-    public string CertificatePem => _authority.ExportCertificatePem();
+    /// <summary>As it is now. Whoever needs two things of it takes them from one of these.</summary>
+    public AuthorityKeys Keys => Volatile.Read(ref _keys);
 
-    /// <summary>SHA-256 of it, 64 hexadecimal digits: what a join token carries.</summary>
-    public string Fingerprint => StableHash.Sha256Hex(_authority.RawData);
+    /// <summary>PEM of every CA that managers may be signed by, the one that signs now first: what clients pin.</summary>
+    public string CertificatePem => string.Join('\n', Keys.Accepted.Select(a => a.ExportCertificatePem()));
+
+    /// <summary>Of the CA that signs, 64 hexadecimal digits: what a join token carries.</summary>
+    public string Fingerprint => Keys.Fingerprint;
+
+    /// <summary>Of every CA that is accepted, the one that signs first, with commas in between.</summary>
+    public string Fingerprints => string.Join(',', Keys.Fingerprints);
+
+    public DateTimeOffset ValidUntil => new(Keys.Issuing.NotAfter);
 
     public static ClusterAuthority Open(KeyFolder keys, DateTimeOffset now)
     {
-        if (keys.Read(CertificateFile) is { } certificate && keys.Read(KeyFile) is { } key)
-            return new ClusterAuthority(X509Certificate2.CreateFromPem(certificate, key));
-
-        using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=Gantry cluster CA", pair, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        var made = request.CreateSelfSigned(now - Backdated, now + AuthorityLifetime);
-        keys.Write(KeyFile, pair.ExportPkcs8PrivateKeyPem());
-        keys.Write(CertificateFile, made.ExportCertificatePem());
-        return new ClusterAuthority(made);
+        var files = new AuthorityFiles(keys);
+        if (files.Read() is { } known)
+            return new ClusterAuthority(files, known);
+        var made = AuthorityKeys.Make(now);
+        files.WriteFirst(made);
+        return new ClusterAuthority(files, made);
     }
 
-    /// <summary>A certificate for this server's API, for 90 days.</summary>
-    public X509Certificate2 IssueServer(IEnumerable<string> names, IEnumerable<IPAddress> addresses, DateTimeOffset now)
+    /// <summary>From now on a new CA signs; the one before is still accepted. Safe to repeat: only the CA that is named is replaced.</summary>
+    /// <returns>The fingerprint of the one that signs now.</returns>
+    public string Replace(string fingerprint, DateTimeOffset now)
     {
-        using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var alternatives = new SubjectAlternativeNameBuilder();
-        foreach (var name in names.Distinct(StringComparer.OrdinalIgnoreCase))
-            alternatives.AddDnsName(name);
-        foreach (var address in addresses.Distinct())
-            alternatives.AddIpAddress(address);
-        var request = RequestFor("gantry-server", new PublicKey(pair), ServerUse);
-        request.CertificateExtensions.Add(alternatives.Build());
-        using var issued = Sign(request, now, ServerLifetime);
-        return issued.CopyWithPrivateKey(pair);
+        lock (_lock)
+        {
+            if (_keys.Fingerprint == fingerprint)
+            {
+                var next = _keys.Successor(now);
+                _files.Replace(next);
+                Volatile.Write(ref _keys, next);
+            }
+
+            return _keys.Fingerprint;
+        }
     }
 
-    /// <summary>
-    /// A certificate by which a node is known, for 90 days. Its name is what the cluster says, whatever the request says: nothing
-    /// but the key is taken from that.
-    /// </summary>
-    public X509Certificate2 IssueNode(PublicKey key, NodeId node, DateTimeOffset now) =>
-        Sign(RequestFor(node.ToString(), key, ClientUse), now, NodeLifetime);
-
-    /// <summary>Whether this authority made it for a node. Whether it is valid now and not revoked is for the caller to ask.</summary>
-    public bool HasIssuedToNode(X509Certificate2 certificate)
+    /// <summary>Nobody accepts the CA before any more. Safe to repeat.</summary>
+    public void ForgetBefore()
     {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(_authority);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
-        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientUse));
-
-        // The times are compared on the clock that everything else is decided by, and told apart from a foreign signature.
-        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
-        return chain.Build(certificate);
+        lock (_lock)
+        {
+            _files.ForgetBefore();
+            if (_keys.Before is not null)
+                Volatile.Write(ref _keys, _keys.WithoutBefore());
+        }
     }
 
-    private static CertificateRequest RequestFor(string name, PublicKey key, string use)
-    {
-        var request = new CertificateRequest(new X500DistinguishedName($"CN={name}"), key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], false));
-        return request;
-    }
+    public X509Certificate2 IssueServer(IEnumerable<string> names, IEnumerable<IPAddress> addresses, DateTimeOffset now) =>
+        Keys.IssueServer(names, addresses, now);
 
-    // Not from before the authority itself: a clock that was ahead when that was made is set back some day.
-    private X509Certificate2 Sign(CertificateRequest request, DateTimeOffset now, TimeSpan lifetime)
-    {
-        var from = new DateTimeOffset(_authority.NotBefore);
-        return request.Create(_authority, now - Backdated > from ? now - Backdated : from, now + lifetime, RandomNumberGenerator.GetBytes(16));
-    }
+    public X509Certificate2 IssueNode(PublicKey key, NodeId node, TimeSpan life, DateTimeOffset now) => Keys.IssueNode(key, node, life, now);
 }

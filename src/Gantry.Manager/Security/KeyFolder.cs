@@ -43,6 +43,9 @@ internal sealed class KeyFolder
 
     public void Write(string name, string text) => Write(name, System.Text.Encoding.UTF8.GetBytes(text));
 
+    /// <summary>Nothing happens when there is no such file.</summary>
+    public void Delete(string name) => File.Delete(PathOf(name));
+
     private byte[] ReadOrMake(string name, Func<byte[]> make)
     {
         if (File.Exists(PathOf(name)))

@@ -9,7 +9,8 @@ internal abstract record NodeIdentity
     {
     }
 
-    public sealed record Known(NodeId Node) : NodeIdentity;
+    /// <param name="Authority">Fingerprint of the CA that made the certificate.</param>
+    public sealed record Known(NodeId Node, string Authority) : NodeIdentity;
 
     /// <param name="Reason">For the people of that machine.</param>
     public sealed record Refused(string Reason) : NodeIdentity;

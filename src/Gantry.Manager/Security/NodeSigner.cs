@@ -5,7 +5,8 @@ using Gantry.Model.Nodes;
 namespace Gantry.Manager.Security;
 
 /// <summary>Reads signing requests of machines and answers them with certificates.</summary>
-internal sealed class NodeSigner(ClusterAuthority authority, TimeProvider time)
+/// <param name="life">How long a certificate is good.</param>
+internal sealed class NodeSigner(ClusterAuthority authority, Func<TimeSpan> life, TimeProvider time)
 {
     /// <returns>Null: it is no signing request, or its signature is not of its key.</returns>
     public static string? KeyHashOf(string pem) => TryRead(pem) is { } key ? NodeCertificates.KeyHashOf(key) : null;
@@ -14,7 +15,7 @@ internal sealed class NodeSigner(ClusterAuthority authority, TimeProvider time)
     public string Issue(string pem, NodeId node)
     {
         var key = TryRead(pem) ?? throw new InvalidOperationException("A signing request is read before it is answered.");
-        using var certificate = authority.IssueNode(key, node, time.GetUtcNow());
+        using var certificate = authority.IssueNode(key, node, life(), time.GetUtcNow());
         return certificate.ExportCertificatePem();
     }
 

@@ -7,7 +7,7 @@ namespace Gantry.Manager.Security;
 
 /// <summary>
 /// The certificate that this server shows: a new one at every start, and without a restart once two thirds of its life are
-/// over. The first connection after that makes it, so there is no clockwork to miss the day.
+/// over, or when another CA signs. The first connection after that makes it, so there is no clockwork to miss the day.
 /// </summary>
 internal sealed class ServerCertificate(
     ClusterAuthority authority, IReadOnlyList<string> names, IReadOnlyList<IPAddress> addresses, TimeProvider time)
@@ -40,7 +40,7 @@ internal sealed class ServerCertificate(
         lock (_lock)
         {
             // A clock that was set back finds itself before the beginning.
-            if (_shown is null || now >= _shown.RenewAt || now < _shown.IssuedAt - ClusterAuthority.Backdated)
+            if (_shown is null || !ReferenceEquals(_shown.Keys, authority.Keys) || now >= _shown.RenewAt || now < _shown.IssuedAt - ClusterAuthority.Backdated)
                 _shown = Issue(now);
             return _shown.Context;
         }
@@ -49,9 +49,13 @@ internal sealed class ServerCertificate(
     // The one before is not disposed: connections that are being made may still hold it.
     private Shown Issue(DateTimeOffset now)
     {
-        var certificate = authority.IssueServer(names, addresses, now);
-        return new Shown(SslStreamCertificateContext.Create(certificate, null, offline: true), now, now + (ClusterAuthority.ServerLifetime * 2 / 3));
+        var keys = authority.Keys;
+        var certificate = keys.IssueServer(names, addresses, now);
+
+        // Whoever knows the CA before alone finds its way from the certificate to that one.
+        X509Certificate2Collection way = keys.CrossSigned is { } crossSigned ? [crossSigned] : [];
+        return new Shown(keys, SslStreamCertificateContext.Create(certificate, way, offline: true), now, now + (ClusterAuthority.ServerLifetime * 2 / 3));
     }
 
-    private sealed record Shown(SslStreamCertificateContext Context, DateTimeOffset IssuedAt, DateTimeOffset RenewAt);
+    private sealed record Shown(AuthorityKeys Keys, SslStreamCertificateContext Context, DateTimeOffset IssuedAt, DateTimeOffset RenewAt);
 }

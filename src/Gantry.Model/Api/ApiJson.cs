@@ -43,6 +43,8 @@ namespace Gantry.Model.Api;
 [JsonSerializable(typeof(RegistryLoginRequest))]
 [JsonSerializable(typeof(NodeUpdateRequest))]
 [JsonSerializable(typeof(RebalanceRequest))]
+[JsonSerializable(typeof(CaItem))]
+[JsonSerializable(typeof(CaRotateRequest))]
 [JsonSerializable(typeof(ClusterItem))]
 [JsonSerializable(typeof(ClusterUpdateRequest))]
 [JsonSerializable(typeof(Explanation))]

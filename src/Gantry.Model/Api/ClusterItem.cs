@@ -16,4 +16,7 @@ public sealed record ClusterItem(
     public Liveness Liveness { get; init => field = value ?? Liveness.Default; } = Liveness.Default;
 
     public RebalanceMode Rebalance { get; init; } = RebalanceMode.Manual;
+
+    /// <summary>How long a node's certificate is good; it is renewed when two thirds are over.</summary>
+    public TimeSpan NodeCertificateLife { get; init; } = ClusterSettings.DefaultNodeCertificateLife;
 }

@@ -7,6 +7,8 @@ namespace Gantry.Model.Events;
 /// <summary>What events are of: noun and verb. docs/event-types.md lists them; a test compares.</summary>
 public static class EventType
 {
+    public const string CaRotated = "ca.rotated";
+    public const string CaRotating = "ca.rotating";
     public const string ClusterUnsettled = "cluster.unsettled";
     public const string ClusterUpdated = "cluster.updated";
     public const string ClusterMassSilence = "cluster.mass_silence";

@@ -51,6 +51,9 @@ public sealed record Node(
     /// <summary>SHA-256 of its public key, hexadecimal: the key in its data folder is the node. Null for a server's own worker.</summary>
     public string? KeyHash { get; init; }
 
+    /// <summary>Fingerprint of the CA of the certificate that it showed last. Null for a server's own worker, and until it is seen.</summary>
+    public string? Authority { get; init; }
+
     /// <summary>The token that it joined with last: asked again with it, the same machine gets the same answer.</summary>
     public JoinTokenId? JoinedWith { get; init; }
 

@@ -23,6 +23,12 @@ internal sealed record ContextSet(string? Current, IReadOnlyList<ClientContext> 
         return With(context with { Name = names.First(n => Find(n) is not { } taken || taken.CertificateAuthority == context.CertificateAuthority) });
     }
 
+    /// <summary>All that know a cluster by the one CA know it by the other.</summary>
+    public ContextSet WithAuthority(string before, string next) => this with
+    {
+        Contexts = [.. Contexts.Select(c => c.CertificateAuthority == before ? c with { CertificateAuthority = next } : c)],
+    };
+
     public ContextSet Without(string name) => this with
     {
         Current = Current == name ? null : Current,

@@ -53,7 +53,7 @@ internal sealed class ServerLine(ApiTarget target, TimeProvider time)
             return address switch
             {
                 ApiAddress.Socket socket => OpenSocket(socket),
-                ApiAddress.Https https => await OpenTlsInTimeAsync(https, ct),
+                ApiAddress.Https https => await OpenAndFollowAsync(https, ct),
                 _ => throw new InvalidOperationException($"No way to {address}."),
             };
         }
@@ -88,7 +88,30 @@ internal sealed class ServerLine(ApiTarget target, TimeProvider time)
         }
     }
 
-    private async Task<Stream> OpenTlsInTimeAsync(ApiAddress.Https address, CancellationToken ct)
+    private async Task<Stream> OpenAndFollowAsync(ApiAddress.Https address, CancellationToken ct)
+    {
+        var tls = await OpenTlsInTimeAsync(address, ct);
+        if (target is { KeepAuthority: { } keep, CertificateAuthority: { } known } && tls.RemoteCertificate is X509Certificate2 server && AuthoritySuccession.IsOfAnother(server, known))
+            await FollowAsync(address, server, keep, ct);
+        return tls;
+    }
+
+    // What was asked for is not held up by it: the server vouches for its CA until that is replaced once more.
+    private async Task FollowAsync(ApiAddress.Https address, X509Certificate2 server, Action<string> keep, CancellationToken ct)
+    {
+        try
+        {
+            await using var other = await OpenTlsInTimeAsync(address, ct);
+            if (await AuthoritySuccession.FindAsync(other, address.Authority, server, ct) is { } next)
+                keep(next);
+        }
+        catch (Exception unheard) when (unheard is CliException or IOException or SocketException or AuthenticationException)
+        {
+            // A context file that cannot be written, or a connection too many.
+        }
+    }
+
+    private async Task<SslStream> OpenTlsInTimeAsync(ApiAddress.Https address, CancellationToken ct)
     {
         try
         {
@@ -100,7 +123,7 @@ internal sealed class ServerLine(ApiTarget target, TimeProvider time)
         }
     }
 
-    private async Task<Stream> OpenTlsAsync(ApiAddress.Https address, CancellationToken ct)
+    private async Task<SslStream> OpenTlsAsync(ApiAddress.Https address, CancellationToken ct)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         SslStream? tls = null;

@@ -31,12 +31,16 @@ internal static class TargetChoice
             return new ApiTarget([address]);
 
         // A context that has the same address knows its authority and token, so that --host alone is enough.
-        var known = ContextFile.Of(variable).Load().Contexts
-            .FirstOrDefault(c => c.Addresses.Any(a => IsSame(a, address)));
+        var file = ContextFile.Of(variable);
+        var known = file.Load().Contexts.FirstOrDefault(c => c.Addresses.Any(a => IsSame(a, address)));
+        var named = AuthorityFrom(variable);
         return new ApiTarget(
             [address],
             variable("GANTRY_TOKEN") is { Length: > 0 } token ? token : known?.Token,
-            AuthorityFrom(variable) ?? known?.CertificateAuthority);
+            named ?? known?.CertificateAuthority)
+        {
+            KeepAuthority = named is null ? Keeping(file, known) : null,
+        };
     }
 
     private static ApiTarget OfContext(string? name, Func<string, string?> variable)
@@ -52,8 +56,11 @@ internal static class TargetChoice
             "gantry context ls shows those that there are.");
         if (context.Addresses.Count == 0)
             throw new CliException(ExitCode.Error, $"The context '{name}' in {file.Path} has no address.", $"Add it anew: gantry context add {name} --address https://HOST.");
-        return context.ToTarget();
+        return context.ToTarget() with { KeepAuthority = Keeping(file, context) };
     }
+
+    private static Action<string>? Keeping(ContextFile file, ClientContext? context) =>
+        context?.CertificateAuthority is { } before ? next => file.Save(file.Load().WithAuthority(before, next)) : null;
 
     private static bool IsSame(string text, ApiAddress address) =>
         text.Contains("://", StringComparison.Ordinal) && ApiAddress.Parse(text) == address;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Gantry.Client;
 using Gantry.Model.Api;
 using Gantry.Model.Services;
@@ -46,8 +47,9 @@ internal static class ClusterCommands
             HelpName = "WHO",
             CompletionSources = { "auto", "manual" },
         };
+        var life = Time("--node-certificate-life", "How long a node's certificate is good, 1h to 825d, of those made from now on. Default 90d; renewed after two thirds.");
         return new Command("update", "Change what holds from now on. Tasks stay where they are.")
-            .With(strategy, addressPool, heartbeat, suspectAfter, downAfter, restartGrace, rebalance, parts.Common.DryRun)
+            .With(strategy, addressPool, heartbeat, suspectAfter, downAfter, restartGrace, rebalance, life, parts.Common.DryRun)
             .Does(parts, async (session, ct) =>
             {
                 var request = new ClusterUpdateRequest(
@@ -57,7 +59,8 @@ internal static class ClusterCommands
                     SpanOf(session, suspectAfter),
                     SpanOf(session, downAfter),
                     SpanOf(session, restartGrace),
-                    RebalanceOf(session.Get(rebalance)));
+                    RebalanceOf(session.Get(rebalance)),
+                    SpanOf(session, life));
                 if (request == new ClusterUpdateRequest())
                     throw CliException.Usage("Nothing to update was given.", "gantry cluster update --help shows what there is.");
                 Print(session.Printer, await session.Api.CallAsync(
@@ -95,6 +98,7 @@ internal static class ClusterCommands
         printer.Line($"address pool {cluster.AddressPool}, room for {cluster.MostNodes} nodes");
         printer.Line($"nodes: {cluster.Liveness}");
         printer.Line($"rebalance {cluster.Rebalance.ToString().ToLowerInvariant()}");
+        printer.Line(string.Create(CultureInfo.InvariantCulture, $"certificates of nodes: {cluster.NodeCertificateLife.TotalDays:0.##} days"));
         printer.Line();
         var table = new TextTable(["NODE", "RANGE", "NETWORKS", "MOST", "BLOCKED"]);
         foreach (var node in cluster.Nodes)

@@ -9,7 +9,7 @@ internal static class CommandTree
 {
     private static readonly string[] Verbs =
     [
-        "deploy", "plan", "validate", "config", "stack", "service", "task", "ps", "logs", "exec", "node", "deployment", "registry", "cluster", "rebalance",
+        "deploy", "plan", "validate", "config", "stack", "service", "task", "ps", "logs", "exec", "node", "deployment", "registry", "cluster", "ca", "rebalance",
         "events", "explain", "top", "context", "doctor", "version", "health", "completion",
     ];
 
@@ -41,6 +41,7 @@ internal static class CommandTree
         "deployment" => DeploymentCommands.Create(parts),
         "registry" => RegistryCommands.Create(parts),
         "cluster" => ClusterCommands.Create(parts),
+        "ca" => CaCommands.Create(parts),
         "rebalance" => RebalanceCommand.Create(parts),
         "events" => EventsCommand.Create(parts),
         "explain" => ExplainCommand.Create(parts),

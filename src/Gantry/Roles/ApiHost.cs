@@ -30,8 +30,7 @@ internal sealed class ApiHost : IAsyncDisposable
         _control = Application(logs, kestrel => ListenControl(kestrel, authority, time), services => services.AddControlApi());
         var streams = new WorkerStreams(manager.Sessions.OpenAsync, manager.Ids);
         var sealing = new SecretSealing(plain => box.Seal(plain), closed => box.Open(closed));
-        var signer = new NodeSigner(authority, time);
-        var signing = new NodeSigning(NodeSigner.KeyHashOf, signer.Issue, () => authority.CertificatePem, () => authority.Fingerprint);
+        var signing = AuthorityParts.Signing(authority, manager.Store, time);
         IReadOnlyList<string> managers = [settings.ManagerAddress];
         var commands = ControlCommands.For(manager.Store, manager.Ids, time, sealing, streams, signing, () => managers, ComposeReading.Read, ReservedPorts());
         var facts = new SystemFacts(

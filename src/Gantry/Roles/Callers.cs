@@ -25,7 +25,7 @@ internal sealed class Callers(AdminToken token, NodeCertificates certificates)
         return http.Connection.ClientCertificate is { } certificate
             ? certificates.Of(certificate) switch
             {
-                NodeIdentity.Known(var node) => new Caller($"node {node}", Access.Node) { Node = node },
+                NodeIdentity.Known(var node, var authority) => new Caller($"node {node}", Access.Node) { Node = node, Authority = authority },
                 NodeIdentity.Refused(var reason) => throw Problem.Forbidden(reason),
                 var other => throw new InvalidOperationException($"No such identity: {other}."),
             }

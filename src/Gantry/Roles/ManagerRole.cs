@@ -12,7 +12,7 @@ namespace Gantry.Roles;
 /// <summary>All parts of a manager around an open store, in the order in which they start.</summary>
 internal sealed class ManagerRole
 {
-    public ManagerRole(StateStore store, SecretBox box, ManagerWay way, IdSource ids, TimeProvider time, ILoggerFactory logs)
+    public ManagerRole(StateStore store, SecretBox box, ManagerWay way, CaKeys caKeys, IdSource ids, TimeProvider time, ILoggerFactory logs)
     {
         Store = store;
         Ids = ids;
@@ -25,6 +25,7 @@ internal sealed class ManagerRole
         [
             new ReconcileDuty(store, (tx, look, now) => ClusterStep.Advance(tx, look, now, ids), time, logs.CreateLogger<ReconcileDuty>()),
             new NodeWatch(store, pulse, time, logs.CreateLogger<NodeWatch>()),
+            new CaRotationDuty(store, caKeys, time, logs.CreateLogger<CaRotationDuty>()),
             new EventRetention(store, time, logs.CreateLogger<EventRetention>()),
         ];
     }

@@ -53,7 +53,7 @@ internal sealed partial class RemoteWorkerRole(WorkerSettings settings, Uri? man
     private async Task<NodeCredentials?> CredentialsAsync(NodeFolder folder, ILogger log, TimeProvider time, CancellationToken ct)
     {
         var known = Known(folder);
-        if (known is not null && (token is null || !await IsShutOutAsync(folder, known, time, ct)))
+        if (known is not null && (token is null || (!await IsNewCaAsync(folder, known, time, ct) && !await IsShutOutAsync(folder, known, time, ct))))
             return known;
         if (token is null || manager is null)
             throw new CliException(ExitCode.Usage, $"{settings.DataDirectory} has joined no cluster, so the first start needs --join and --token.", "On a manager, 'gantry node token create' prints the whole command.");
@@ -79,20 +79,40 @@ internal sealed partial class RemoteWorkerRole(WorkerSettings settings, Uri? man
         return null;
     }
 
-    private NodeCredentials? Known(NodeFolder folder)
+    private static NodeCredentials? Known(NodeFolder folder)
     {
         try
         {
-            var known = folder.Read();
-            if (known is null || token is null || known.Authorities.Any(c => token.Authority == Model.Ids.StableHash.Sha256Hex(c.RawData)))
-                return known;
-            throw new CliException(
-                ExitCode.Error, $"{settings.DataDirectory} belongs to cluster {known.ClusterId}, and the token is of another one.", "Give this worker its own --data-dir, or empty the folder.");
+            return folder.Read();
         }
         catch (InvalidDataException damaged)
         {
             throw new CliException(ExitCode.Error, damaged.Message);
         }
+    }
+
+    // Either the cluster's CA was replaced while this machine was away, and it joins again with its key, or it is another cluster.
+    private async Task<bool> IsNewCaAsync(NodeFolder folder, NodeCredentials known, TimeProvider time, CancellationToken ct)
+    {
+        if (token is null || manager is null || folder.HasKnown(token.Authority))
+            return false;
+        try
+        {
+            if (await new Joining(folder, time).ClusterAsync(manager, token, ct) == known.ClusterId)
+                return true;
+        }
+        catch (LinkException failure) when (!failure.IsRefused)
+        {
+            // Nobody answers who could say: what is known is gone on with, which waits for a manager as well.
+            return false;
+        }
+        catch (LinkException refused)
+        {
+            throw new CliException(ExitCode.Error, $"This machine was not let in: {refused.Message}");
+        }
+
+        throw new CliException(
+            ExitCode.Error, $"{settings.DataDirectory} belongs to cluster {known.ClusterId}, and the token is of another one.", "Give this worker its own --data-dir, or empty the folder.");
     }
 
     // The token of the first start stays in unit files: it is looked at only when the cluster does not know the node any more.

@@ -35,7 +35,7 @@ internal sealed partial class ServerRole(ServerSettings settings, CliEnvironment
         RememberToken(token, authority);
 
         var way = new ManagerWay(() => [settings.ManagerAddress], () => authority.CertificatePem);
-        var manager = new ManagerRole(store, box, way, IdSource.Secure(), time, logs);
+        var manager = new ManagerRole(store, box, way, AuthorityParts.Keys(authority, time), IdSource.Secure(), time, logs);
         var clusterId = store.Current.Settings.ClusterId.ToString();
         var identity = new WorkerIdentity(OwnNodeId.In(settings.DataDirectory), settings.Name, settings.Advertise);
         using var worker = new WorkerRole(settings.Worker, identity, clusterId, new InProcessLink(manager.Sessions), time, logs);

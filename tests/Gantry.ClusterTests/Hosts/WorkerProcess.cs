@@ -9,6 +9,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gc-worker-");
     private readonly GantryProcess _process;
+    private readonly string[] _first;
 
     /// <summary>Starts it and does not wait.</summary>
     /// <param name="join">Where the server is.</param>
@@ -16,7 +17,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         Machine = machine;
         _process = new GantryProcess(machine.Network, workingDirectory: null);
-        Launch("--join", join.OriginalString, "--token", token);
+        _first = ["--join", join.OriginalString, "--token", token];
+        Launch(_first);
     }
 
     public LabMachine Machine { get; }
@@ -30,6 +32,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     /// <summary>Starts it on the same data and does not wait.</summary>
     public void StartAgain() => Launch();
+
+    /// <summary>As <see cref="StartAgain"/>, with the token of the first start, as a unit file has it.</summary>
+    public void StartAgainAsAtFirst() => Launch(_first);
 
     public Task KillAsync(CancellationToken ct) => _process.KillAsync(ct);
 

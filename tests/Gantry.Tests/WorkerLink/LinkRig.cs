@@ -34,24 +34,34 @@ internal sealed class LinkRig : IAsyncDisposable
     private readonly IdSource _ids = IdSource.Seeded(1);
     private readonly WebApplication _app;
     private readonly StatusInbox _inbox;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly RotateCa _rotate;
+    private readonly Task _duty;
+    private readonly AdminToken _admin;
     private int _folders;
 
     private LinkRig(StateStore store, TimeProvider time, TimeProvider shownTime)
     {
         Store = store;
         Authority = ClusterAuthority.Open(KeyFolder.In(_folder.FullName), time.GetUtcNow());
+        _admin = AdminToken.Open(KeyFolder.In(_folder.FullName));
         _inbox = new StatusInbox(store, time, NullLogger<StatusInbox>.Instance);
-        var signing = new NodeSigning(NodeSigner.KeyHashOf, new NodeSigner(Authority, time).Issue, () => Authority.CertificatePem, () => Authority.Fingerprint);
+        var signing = AuthorityParts.Signing(Authority, store, time);
         Sessions = new WorkerSessions(
             store, _inbox, new NodeRegistration(store, time), new NodePulse(time), Usages, new PendingStreams(), _ => null,
             new ManagerWay(() => Managers, () => Authority.CertificatePem), time);
         Tokens = new JoinTokens(store, _ids, signing, time);
+        _rotate = new RotateCa(store, signing, time);
+        _duty = new CaRotationDuty(store, AuthorityParts.Keys(Authority, time), time, NullLogger<CaRotationDuty>.Instance).RunAsync(_ending.Token);
         _app = Application(store, signing, time, shownTime);
     }
 
     public StateStore Store { get; }
 
     public NodeUsages Usages { get; } = new();
+
+    /// <summary>An administrator's token.</summary>
+    public string Token => _admin.JustMade!;
 
     public ClusterAuthority Authority { get; }
 
@@ -97,18 +107,37 @@ internal sealed class LinkRig : IAsyncDisposable
     }
 
     /// <summary>A connection that shows a certificate, or none.</summary>
-    public ManagerConnection Connect(X509Certificate2? certificate)
-    {
-        var connection = new ManagerConnection(Manager, ManagerTrust.Options([X509Certificate2.CreateFromPem(Authority.CertificatePem)], certificate), TimeProvider.System);
-        _owned.Add(connection);
-        return connection;
-    }
+    public ManagerConnection Connect(X509Certificate2? certificate) => Connect(certificate, Authority.CertificatePem);
 
-    public HttpsLink LinkOf(NodeCredentials credentials)
+    /// <param name="folder">That of the node, where it is to be kept what it learns.</param>
+    public HttpsLink LinkOf(NodeCredentials credentials, NodeFolder? folder = null)
     {
-        var link = new HttpsLink(NewFolder(), credentials, TimeProvider.System);
+        var link = new HttpsLink(folder ?? NewFolder(), credentials, TimeProvider.System);
         _owned.Add(link);
         return link;
+    }
+
+    /// <summary>Begins to replace the CA, or ends it whoever has not followed, and waits until that is so.</summary>
+    public async Task RotateAsync(bool finish = false)
+    {
+        await _rotate.RunAsync(new CaRotateRequest(finish), default, "ana", dryRun: false, Ct);
+        await WhenAsync(state => finish ? state.Settings.CaRotation is null : state.Settings.CaRotation is not { To: null });
+    }
+
+    public async Task WhenAsync(Func<Snapshot, bool> holds)
+    {
+        for (var state = Store.Current; !holds(state); state = Store.Current)
+            await Store.ChangedAsync(state.Revision, Ct).WaitAsync(TimeSpan.FromSeconds(30), Ct);
+    }
+
+    /// <summary>A connection that trusts these CAs alone.</summary>
+    public ManagerConnection Connect(X509Certificate2? certificate, string trusted)
+    {
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPem(trusted);
+        var connection = new ManagerConnection(Manager, ManagerTrust.Options(authorities, certificate), TimeProvider.System);
+        _owned.Add(connection);
+        return connection;
     }
 
     /// <summary>Asks for a node's assignments with a certificate.</summary>
@@ -130,6 +159,9 @@ internal sealed class LinkRig : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _ending.CancelAsync();
+        await _duty;
+        _ending.Dispose();
         _owned.ForEach(o => o.Dispose());
         await _app.DisposeAsync();
         await _inbox.StopAsync(CancellationToken.None);
@@ -156,7 +188,7 @@ internal sealed class LinkRig : IAsyncDisposable
         var commands = ControlCommands.For(
             store, _ids, time, new SecretSealing(b => b, b => b), streams, signing, () => Managers, (_, _) => new ComposeOutcome.Invalid([]), []);
         var system = new SystemFacts("1.2.3", "memory", time.GetUtcNow(), () => null, _ => Task.FromResult<IReadOnlyList<SystemCheck>>([]));
-        var callers = new Callers(AdminToken.Open(KeyFolder.In(_folder.FullName)), new NodeCertificates(Authority, store, time));
+        var callers = new Callers(_admin, new NodeCertificates(Authority, store, time));
         app.MapControlApi(new ControlApi(store, commands, streams, system, signing, Sessions, Usages, () => Managers, callers.Of, time));
         return app;
     }

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Gantry.Manager.Security;
 using Gantry.Model.Events;
 using Gantry.Model.Ids;
 using Gantry.Model.Nodes;
 using Gantry.Model.Services;
+using Gantry.Model.Settings;
 using Gantry.Model.Tasks;
 using Gantry.Model.Wire;
 using Gantry.Tests.Testing;
@@ -63,7 +63,7 @@ public sealed class NodeCertificateTests
         await using var rig = await LinkRig.StartAsync();
         var node = await rig.JoinedAsync();
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var issued = LinkRig.WithKey(rig.Authority.IssueNode(new PublicKey(key), node.Id, TimeProvider.System.GetUtcNow()), key);
+        using var issued = LinkRig.WithKey(rig.Authority.IssueNode(new PublicKey(key), node.Id, ClusterSettings.DefaultNodeCertificateLife, TimeProvider.System.GetUtcNow()), key);
 
         Assert.Contains("another key", (await rig.ShutOutAsync(node.Id, issued)).Message, StringComparison.Ordinal);
     }
@@ -75,7 +75,7 @@ public sealed class NodeCertificateTests
         await using var rig = await LinkRig.StartAsync(time);
         var node = await rig.JoinedAsync();
 
-        time.Advance(ClusterAuthority.NodeLifetime + TimeSpan.FromMinutes(1));
+        time.Advance(ClusterSettings.DefaultNodeCertificateLife + TimeSpan.FromMinutes(1));
 
         Assert.Contains("look at the clock of both machines", (await rig.ShutOutAsync(node.Id, node.Certificate)).Message, StringComparison.Ordinal);
     }

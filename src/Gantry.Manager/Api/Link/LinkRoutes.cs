@@ -3,6 +3,7 @@ using System.Net.Mime;
 using Gantry.Manager.Control;
 using Gantry.Model.Json;
 using Gantry.Model.Nodes;
+using Gantry.Model.Settings;
 using Gantry.Model.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -14,16 +15,19 @@ namespace Gantry.Manager.Api.Link;
 /// The worker link as HTTPS. Workers dial; everything that they may ask for has the node in its address, which must be the one
 /// that their certificate names.
 /// </summary>
-internal sealed class LinkRoutes(IManagerLink link, AdmitNode admission, NodeSigning signing, NodeRefusals refusals, LinkQuota quota)
+/// <param name="cluster">Which cluster this is.</param>
+internal sealed class LinkRoutes(
+    IManagerLink link, AdmitNode admission, NodeSigning signing, Func<ClusterId> cluster, NodeRefusals refusals, LinkQuota quota)
 {
     private const string Own = "/v1/link/{node}";
     private static readonly byte[] NewLine = "\n"u8.ToArray();
 
     public void Map(RouteTable routes)
     {
-        routes.Link(HttpMethods.Get, "/v1/link/authority", Access.Public, "The cluster's CA. Whoever joins compares it with the token before it sends anything.", (http, ct) =>
+        routes.Link(HttpMethods.Get, "/v1/link/authority", Access.Public, "The cluster's CAs, the one that signs first. Whoever joins compares it with the token before it sends anything.", (http, ct) =>
         {
             http.Response.ContentType = MediaTypeNames.Text.Plain;
+            http.Response.Headers[AuthorityHeaders.Cluster] = cluster().ToString();
             return http.Response.WriteAsync(signing.Authorities(), ct);
         });
         routes.Link(HttpMethods.Post, "/v1/link/join", Access.Public, "A machine becomes a node, with a join token.", JoinAsync);
@@ -33,8 +37,11 @@ internal sealed class LinkRoutes(IManagerLink link, AdmitNode admission, NodeSig
         OfNode(routes, HttpMethods.Get, "assignments", "What the node should run: first all of it, then each change, without end.", SendAsync);
         OfNode(routes, HttpMethods.Post, "reports", "What became of the node's tasks.", async (http, _, ct) =>
             await DoneAsync(http, link.ReportAsync(await OwnAsync<StatusReport>(http, report => report.NodeId, ct), ct)));
-        OfNode(routes, HttpMethods.Post, "heartbeat", "A sign of life.", async (http, node, ct) =>
-            await DoneAsync(http, link.HeartbeatAsync(node, await ReadAsync<Heartbeat>(http, ct), ct)));
+        OfNode(routes, HttpMethods.Post, "heartbeat", "A sign of life. The answer says which CAs hold.", async (http, node, ct) =>
+        {
+            http.Response.Headers[AuthorityHeaders.Fingerprints] = signing.Fingerprints();
+            await DoneAsync(http, link.HeartbeatAsync(node, await ReadAsync<Heartbeat>(http, ct), ct));
+        });
         OfNode(routes, HttpMethods.Post, "tell", "What the node is made of, and how busy it is.", async (http, _, ct) =>
             await DoneAsync(http, link.TellAsync(await OwnAsync<NodeReport>(http, report => report.NodeId, ct), ct)));
         OfNode(routes, HttpMethods.Get, "logins/{host}", "The login for one pull.", LoginAsync);
@@ -44,7 +51,8 @@ internal sealed class LinkRoutes(IManagerLink link, AdmitNode admission, NodeSig
     private void OfNode(RouteTable routes, string method, string name, string summary, Func<HttpContext, NodeId, CancellationToken, Task> answer) =>
         routes.Link(method, $"{Own}/{name}", Access.Node, summary, async (http, ct) =>
         {
-            var node = http.Features.GetRequiredFeature<Caller>().Node ?? throw new InvalidOperationException("The gate lets nodes alone in here.");
+            var caller = http.Features.GetRequiredFeature<Caller>();
+            var node = caller.Node ?? throw new InvalidOperationException("The gate lets nodes alone in here.");
             if (!quota.Takes(node))
             {
                 refusals.Record(node, "It floods this manager, and has to wait.");
@@ -52,6 +60,8 @@ internal sealed class LinkRoutes(IManagerLink link, AdmitNode admission, NodeSig
                 throw Problem.TooManyRequests($"Node {node} asks more than a worker ever needs: wait a second.");
             }
 
+            if (caller.Authority is { } authority)
+                await admission.SeenAsync(node, authority, ct);
             try
             {
                 await answer(http, node, ct);

@@ -19,7 +19,7 @@ internal static class ClusterRoutes
         routes.Answer(
             HttpMethods.Post,
             "/v1/cluster/update",
-            new RouteRule(Access.Admin, "The scheduling strategy, the address pool, how soon silent nodes are noticed, and who rebalances: from now on.")
+            new RouteRule(Access.Admin, "The scheduling strategy, the address pool, how soon silent nodes are noticed, who rebalances, and how long certificates of nodes are good: from now on.")
             {
                 Request = typeof(ClusterUpdateRequest),
                 Response = typeof(ClusterItem),

@@ -23,6 +23,7 @@ internal static class ClusterView
         {
             Liveness = settings.Liveness,
             Rebalance = settings.Rebalance,
+            NodeCertificateLife = settings.NodeCertificateLife,
         };
     }
 

@@ -15,10 +15,16 @@ namespace Gantry.Worker.Session.Https;
 internal sealed class HttpsLink(NodeFolder folder, NodeCredentials credentials, TimeProvider time) : IManagerLink, IDisposable
 {
     private const int LongestMessage = 64 << 20;
+
+    /// <summary>Of a session that outlives many certificates: whose output is read for longer than that asks again.</summary>
+    private const int MostLeft = 32;
+
     private readonly Lock _lock = new();
     private NodeCredentials _credentials = credentials;
+    private readonly List<ManagerConnection> _left = [];
     private ManagerConnection? _main;
     private ManagerConnection? _streams;
+    private TaskCompletionSource _behind = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _turn;
 
     public NodeCredentials Credentials => Volatile.Read(ref _credentials);
@@ -68,7 +74,16 @@ internal sealed class HttpsLink(NodeFolder folder, NodeCredentials credentials, 
 
     public Task ReportAsync(StatusReport report, CancellationToken ct) => Main.TellAsync(Path(report.NodeId, "reports"), report, within: null, ct);
 
-    public Task HeartbeatAsync(NodeId node, Heartbeat heartbeat, CancellationToken ct) => Main.TellAsync(Path(node, "heartbeat"), heartbeat, within: null, ct);
+    public async Task HeartbeatAsync(NodeId node, Heartbeat heartbeat, CancellationToken ct)
+    {
+        var announced = await Main.TellAndHearAsync(Path(node, "heartbeat"), heartbeat, AuthorityHeaders.Fingerprints, ct);
+        var known = Credentials;
+        if (announced is not null && (announced != known.Fingerprints || !known.IsOfNewest))
+            Volatile.Read(ref _behind).TrySetResult();
+    }
+
+    /// <summary>When the manager has said that other CAs hold than this node knows, or that its certificate is of one before.</summary>
+    public Task WhenBehind() => Volatile.Read(ref _behind).Task;
 
     public Task TellAsync(NodeReport report, CancellationToken ct) => Main.TellAsync(Path(report.NodeId, "tell"), report, within: null, ct);
 
@@ -77,20 +92,24 @@ internal sealed class HttpsLink(NodeFolder folder, NodeCredentials credentials, 
 
     public Task<Stream> OpenStreamAsync(NodeId node, string streamId, CancellationToken ct) => Streams.OpenAsync(Path(node, $"streams/{streamId}"), ct);
 
-    /// <summary>Gets and keeps the node's next certificate. The session goes on with the one that it began with.</summary>
+    /// <summary>
+    /// Gets and keeps the node's next certificate, and the CAs that hold now. The session goes on: what is asked from now on is
+    /// asked with the new one, and what is open stays open.
+    /// </summary>
     public async Task RenewAsync(CancellationToken ct)
     {
         var id = Credentials.Id;
+        Volatile.Write(ref _behind, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         using var connection = Connect();
         var answer = await connection.AskAsync<RenewRequest, JoinAnswer>(HttpMethod.Post, Path(id, "renew"), new RenewRequest(folder.SigningRequest()), ct);
-        Volatile.Write(ref _credentials, folder.Keep(answer));
+        lock (_lock)
+        {
+            Volatile.Write(ref _credentials, folder.Keep(answer));
+            ChangeOver();
+        }
     }
 
-    public void Dispose()
-    {
-        _main?.Dispose();
-        _streams?.Dispose();
-    }
+    public void Dispose() => HangUp();
 
     private ManagerConnection Main => _main ?? throw new LinkException("There is no session: say hello first.");
 
@@ -120,11 +139,35 @@ internal sealed class HttpsLink(NodeFolder folder, NodeCredentials credentials, 
     {
         lock (_lock)
         {
-            _main?.Dispose();
-            _streams?.Dispose();
-            _streams = null;
+            HangUp();
             return _main = Connect();
         }
+    }
+
+    // With its lock. Assignments, logs and commands go on over the connections that they began with; the first of those is
+    // that of the assignments.
+    private void ChangeOver()
+    {
+        if (_main is null)
+            return;
+        _left.Add(_main);
+        if (_streams is not null)
+            _left.Add(_streams);
+        (_main, _streams) = (Connect(), null);
+        while (_left.Count > MostLeft)
+        {
+            _left[1].Dispose();
+            _left.RemoveAt(1);
+        }
+    }
+
+    private void HangUp()
+    {
+        _left.ForEach(c => c.Dispose());
+        _left.Clear();
+        _main?.Dispose();
+        _streams?.Dispose();
+        (_main, _streams) = (null, null);
     }
 
     private ManagerConnection Connect()
@@ -137,11 +180,21 @@ internal sealed class HttpsLink(NodeFolder folder, NodeCredentials credentials, 
     // Managers come and go, and so do their CAs: what holds now is kept for the day when the one that is known is gone.
     private void Learn(LinkWelcome welcome)
     {
-        var known = Credentials;
-        if (welcome.Managers.Count == 0 || (welcome.Managers.SequenceEqual(known.Managers) && welcome.NodeName == known.Name))
-            return;
-        var authorities = welcome.Authorities.Length > 0 ? welcome.Authorities : known.Authorities.ExportCertificatePems();
-        Volatile.Write(ref _credentials, folder.Keep(new JoinAnswer(
-            known.Id, welcome.NodeName, known.ClusterId, known.Certificate.ExportCertificatePem(), authorities, welcome.Managers)));
+        lock (_lock)
+        {
+            var known = Credentials;
+            var held = known.Authorities.ExportCertificatePems();
+            var answer = new JoinAnswer(
+                known.Id, welcome.NodeName, known.ClusterId, known.Certificate.ExportCertificatePem(),
+                welcome.Authorities.Length > 0 ? welcome.Authorities : held, welcome.Managers)
+            {
+                IssuedAt = known.IssuedAt,
+            };
+            var isNews = !welcome.Managers.SequenceEqual(known.Managers) || welcome.NodeName != known.Name || Plain(answer.Authorities) != Plain(held);
+            if (welcome.Managers.Count > 0 && isNews)
+                Volatile.Write(ref _credentials, folder.Keep(answer));
+        }
     }
+
+    private static string Plain(string pem) => pem.ReplaceLineEndings("");
 }

@@ -1,7 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using Gantry.Model.Nodes;
 using Gantry.Model.Wire;
 
@@ -11,19 +10,30 @@ namespace Gantry.Worker.Session.Https;
 internal sealed class Joining(NodeFolder folder, TimeProvider time)
 {
     private const int LongestAuthorities = 64 * 1024;
+    private const string AuthorityPath = "/v1/link/authority";
 
     /// <exception cref="LinkException">The manager cannot be reached, is not the one of the token, or will not have it.</exception>
     public async Task<NodeCredentials> JoinAsync(Uri manager, JoinTokenText token, string hostname, string address, CancellationToken ct)
     {
-        var authority = await AuthorityAsync(manager, token, ct);
+        var authority = await AuthorityAsync(manager, token.Authority, ct);
         using var connection = new ManagerConnection(manager, ManagerTrust.Options([authority], own: null), time);
         var request = new JoinRequest(token.Id, token.Secret, NodeRole.Worker, folder.SigningRequest(), hostname, address);
         var answer = await connection.AskAsync<JoinRequest, JoinAnswer>(HttpMethod.Post, "/v1/link/join", request, ct);
         return folder.Keep(answer.Managers.Count > 0 ? answer : answer with { Managers = [manager.ToString()] });
     }
 
+    /// <summary>Which cluster has the CA that a token names. Nothing secret is sent.</summary>
+    /// <returns>Null, from a manager that does not say.</returns>
+    /// <exception cref="LinkException">The manager cannot be reached, or is not the one of the token.</exception>
+    public async Task<string?> ClusterAsync(Uri manager, JoinTokenText token, CancellationToken ct)
+    {
+        var authority = await AuthorityAsync(manager, token.Authority, ct);
+        using var connection = new ManagerConnection(manager, ManagerTrust.Options([authority], own: null), time);
+        return (await connection.ShowAsync(AuthorityPath, AuthorityHeaders.Cluster, LongestAuthorities, ct)).Said;
+    }
+
     // Whoever answers here may be anybody. All that is taken from it is a certificate that has the token's fingerprint.
-    private async Task<X509Certificate2> AuthorityAsync(Uri manager, JoinTokenText token, CancellationToken ct)
+    private async Task<X509Certificate2> AuthorityAsync(Uri manager, string fingerprint, CancellationToken ct)
     {
         var anybody = new SslClientAuthenticationOptions
         {
@@ -32,21 +42,19 @@ internal sealed class Joining(NodeFolder folder, TimeProvider time)
 #pragma warning restore CA5359
         };
         using var connection = new ManagerConnection(manager, anybody, time);
-        await using var answer = await connection.ListenAsync("/v1/link/authority", ct);
-        var bytes = new byte[LongestAuthorities];
-        var length = await answer.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct);
+        var (text, _) = await connection.ShowAsync(AuthorityPath, AuthorityHeaders.Cluster, LongestAuthorities, ct);
         var shown = new X509Certificate2Collection();
         try
         {
-            shown.ImportFromPem(Encoding.ASCII.GetString(bytes, 0, length));
+            shown.ImportFromPem(text);
         }
         catch (CryptographicException)
         {
             throw new LinkException($"What {manager} shows as the cluster's CA is no certificate: is there a Gantry manager at that address?") { IsRefused = true };
         }
 
-        var wanted = Convert.FromHexString(token.Authority);
+        var wanted = Convert.FromHexString(fingerprint);
         return shown.FirstOrDefault(c => CryptographicOperations.FixedTimeEquals(SHA256.HashData(c.RawData), wanted))
-            ?? throw new LinkException($"The manager at {manager} has another CA than the token names: it is of another cluster, or somebody stands in between. Nothing secret was sent. Compare the address, and make a new token there (gantry node token create).") { IsRefused = true };
+            ?? throw new LinkException($"The manager at {manager} has another CA than the token names: it is of another cluster, its CA was replaced since the token was made, or somebody stands in between. Nothing secret was sent. Compare the address, and make a new token there (gantry node token create).") { IsRefused = true };
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Text.Json;
 using Gantry.Model.Json;
 using Gantry.Model.Wire;
@@ -48,6 +49,23 @@ internal sealed class ManagerConnection : IDisposable
         using var answer = await SendAsync(HttpMethod.Post, path, CompactJson.WriteBytes(told), ct, within);
     }
 
+    /// <returns>What the answer says in this header; null: nothing.</returns>
+    public async Task<string?> TellAndHearAsync<T>(string path, T told, string header, CancellationToken ct)
+    {
+        using var answer = await SendAsync(HttpMethod.Post, path, CompactJson.WriteBytes(told), ct);
+        return HeaderOf(answer, header);
+    }
+
+    /// <summary>What the manager shows to anybody: a text, and what its answer says in a header.</summary>
+    public async Task<(string Text, string? Said)> ShowAsync(string path, string header, int most, CancellationToken ct)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, path, body: null, ct);
+        await using var text = await answer.Content.ReadAsStreamAsync(ct);
+        var bytes = new byte[most];
+        var length = await text.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct);
+        return (System.Text.Encoding.ASCII.GetString(bytes, 0, length), HeaderOf(answer, header));
+    }
+
     /// <returns>Null: the manager has none.</returns>
     public async Task<TAnswer?> FindAsync<TAnswer>(string path, CancellationToken ct)
         where TAnswer : class
@@ -76,6 +94,9 @@ internal sealed class ManagerConnection : IDisposable
 
     public void Dispose() => _client.Dispose();
 
+    private static string? HeaderOf(HttpResponseMessage answer, string header) =>
+        answer.Headers.TryGetValues(header, out var values) ? string.Join(',', values) : null;
+
     private static HttpRequestMessage Request(HttpMethod method, string path) =>
         new(method, path) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
 
@@ -103,6 +124,10 @@ internal sealed class ManagerConnection : IDisposable
         catch (TimeoutException late)
         {
             throw new LinkException($"{Manager} did not answer within {within.TotalSeconds:0.#} s.", late);
+        }
+        catch (HttpRequestException failed) when (Innermost(failed) is AuthenticationException)
+        {
+            throw new LinkException($"{Manager} shows a certificate of a CA that this node does not know: the cluster's CA was replaced while this machine was away, or somebody stands in between. In the first case join again with a new token (gantry node token create); the node stays the same.", failed);
         }
         catch (HttpRequestException failed)
         {

@@ -16,6 +16,9 @@ internal sealed class NodeFolder(string path)
     private const string KeyFile = "node.key";
     private const string AnswerFile = "node.json";
 
+    /// <summary>Fingerprints of all CAs that the node has known, one a line.</summary>
+    private const string AuthoritiesFile = "authorities.sha256";
+
     public string Path { get; } = path;
 
     /// <summary>A signing request in PEM for the node's key, which is made where there is none. Names in it mean nothing.</summary>
@@ -46,16 +49,32 @@ internal sealed class NodeFolder(string path)
     public NodeCredentials Keep(JoinAnswer answer)
     {
         var credentials = Credentials(answer, File.ReadAllText(PathOf(KeyFile)));
+        Remember(credentials.Fingerprints);
         Write(AnswerFile, CompactJson.WriteBytes(answer));
         return credentials;
+    }
+
+    /// <summary>Whether a CA of this fingerprint was ever one of this node's cluster: the token of the first start stays in unit files.</summary>
+    public bool HasKnown(string fingerprint) => Known().Contains(fingerprint) || Read()?.Fingerprints.Split(',').Contains(fingerprint) == true;
+
+    private string[] Known() => File.Exists(PathOf(AuthoritiesFile)) ? File.ReadAllLines(PathOf(AuthoritiesFile)) : [];
+
+    private void Remember(string fingerprints)
+    {
+        var known = Known();
+        if (known.Union(fingerprints.Split(',')).ToList() is var all && all.Count > known.Length)
+            Write(AuthoritiesFile, Encoding.ASCII.GetBytes(string.Join('\n', all)));
     }
 
     private static NodeCredentials Credentials(JoinAnswer answer, string key)
     {
         var authorities = new X509Certificate2Collection();
         authorities.ImportFromPem(answer.Authorities);
-        return new NodeCredentials(
-            answer.NodeId, answer.NodeName, answer.ClusterId, X509Certificate2.CreateFromPem(answer.Certificate, key), authorities, answer.Managers);
+        var certificate = X509Certificate2.CreateFromPem(answer.Certificate, key);
+        return new NodeCredentials(answer.NodeId, answer.NodeName, answer.ClusterId, certificate, authorities, answer.Managers)
+        {
+            IssuedAt = answer.IssuedAt ?? new DateTimeOffset(certificate.NotBefore.ToUniversalTime()),
+        };
     }
 
     private ECDsa OpenOrMakeKey()

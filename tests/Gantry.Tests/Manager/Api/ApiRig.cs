@@ -19,6 +19,7 @@ using Gantry.Model.Ids;
 using Gantry.Model.Nodes;
 using Gantry.Model.Stacks;
 using Gantry.Model.Wire;
+using Gantry.Roles;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -171,7 +172,7 @@ internal sealed class ApiRig : IAsyncDisposable
         App = builder.Build();
         var streams = new WorkerStreams((_, request, _) => Task.FromResult(Worker(request)), ids);
         var authority = ClusterAuthority.Open(KeyFolder.In(_folder.FullName), TimeProvider.System.GetUtcNow());
-        var signing = new NodeSigning(NodeSigner.KeyHashOf, new NodeSigner(authority, TimeProvider.System).Issue, () => authority.CertificatePem, () => authority.Fingerprint);
+        var signing = AuthorityParts.Signing(authority, Store, TimeProvider.System);
         var inbox = new StatusInbox(Store, TimeProvider.System, NullLogger<StatusInbox>.Instance);
         await inbox.StartAsync(Ct);
         _inbox = inbox;

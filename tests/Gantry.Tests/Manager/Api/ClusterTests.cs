@@ -43,6 +43,19 @@ public sealed class ClusterTests
         Assert.Contains(" set address pool 172.20.0.0/14 for the cluster.", await events.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task How_long_certificates_of_nodes_are_good_is_shown_and_changed()
+    {
+        await using var rig = await ApiRig.StartAsync();
+        Assert.Equal(TimeSpan.FromDays(90), (await rig.GetAsync("/v1/cluster", ApiJson.Default.ClusterItem)).NodeCertificateLife);
+
+        using var answer = await rig.SendAsync(HttpMethod.Post, "/v1/cluster/update", """{"nodeCertificateLife":"12:00:00"}""");
+
+        Assert.Equal(TimeSpan.FromHours(12), (await ApiRig.ReadAsync(answer, ApiJson.Default.ClusterItem)).NodeCertificateLife);
+        using var events = await rig.SendAsync(HttpMethod.Get, "/v1/events");
+        Assert.Contains(" set certificates of nodes to 12 h for the cluster.", await events.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("spread", 2)]
     [InlineData("binpack", 1)]
@@ -68,6 +81,8 @@ public sealed class ClusterTests
     [InlineData("""{"downAfter":"00:00:03"}""", "A node counts as down some time after it is suspected (3 s) and within a day: 3 s cannot be.")]
     [InlineData("""{"downAfter":"00:00:20"}""", "The grace after a restart is as long as it takes until a node counts as down (20 s), or longer, and at most a day: 15 s cannot be.")]
     [InlineData("""{"rebalance":"always"}""", "The rebalancing of a cluster is manual or auto.")]
+    [InlineData("""{"nodeCertificateLife":"00:59:59"}""", "The certificate of a node is good for 1 hour to 825 days.")]
+    [InlineData("""{"nodeCertificateLife":"825.00:00:01"}""", "The certificate of a node is good for 1 hour to 825 days.")]
     [InlineData("""{"strategy":"random"}""", "The strategy of a cluster is spread, binpack, roundrobin or epvm.")]
     public async Task What_cannot_be_is_refused_by_name(string body, string reason)
     {

@@ -30,6 +30,7 @@ public sealed class DryRunTests
         ["POST /v1/nodes/{node}/declare-lost"] = "",
         ["DELETE /v1/nodes/{node}"] = "",
         ["POST /v1/cluster/update"] = """{"strategy":"epvm"}""",
+        ["POST /v1/ca/rotate"] = "{}",
         ["POST /v1/rebalance"] = """{"moves":3}""",
         ["PUT /v1/registries/{host}"] = """{"username":"ann","password":"new"}""",
         ["DELETE /v1/registries/{host}"] = "",
