@@ -17,6 +17,6 @@ public sealed record ClusterItem(
 
     public RebalanceMode Rebalance { get; init; } = RebalanceMode.Manual;
 
-    /// <summary>How long a node's certificate is good; it is renewed when two thirds are over.</summary>
-    public TimeSpan NodeCertificateLife { get; init; } = ClusterSettings.DefaultNodeCertificateLife;
+    /// <summary>How long a node's certificate is good; it is renewed when two thirds are over. Zero, from a server that does not say.</summary>
+    public TimeSpan NodeCertificateLife { get; init; }
 }

@@ -98,7 +98,8 @@ internal static class ClusterCommands
         printer.Line($"address pool {cluster.AddressPool}, room for {cluster.MostNodes} nodes");
         printer.Line($"nodes: {cluster.Liveness}");
         printer.Line($"rebalance {cluster.Rebalance.ToString().ToLowerInvariant()}");
-        printer.Line(string.Create(CultureInfo.InvariantCulture, $"certificates of nodes: {cluster.NodeCertificateLife.TotalDays:0.##} days"));
+        if (cluster.NodeCertificateLife > TimeSpan.Zero)
+            printer.Line(string.Create(CultureInfo.InvariantCulture, $"certificates of nodes: {cluster.NodeCertificateLife.TotalDays:0.##} days"));
         printer.Line();
         var table = new TextTable(["NODE", "RANGE", "NETWORKS", "MOST", "BLOCKED"]);
         foreach (var node in cluster.Nodes)

@@ -49,7 +49,7 @@ public sealed class CaTests
 
         var (begun, shown) = (await ApiRig.ReadAsync(first, ApiJson.Default.CaItem), await ApiRig.ReadAsync(second, ApiJson.Default.CaItem));
         Assert.Equal(begun.Rotation!.BeganAt, shown.Rotation!.BeganAt);
-        Assert.Single((await rig.Store.ReadEventsAsync(new(default, 1_000), Ct)).Where(e => e.Event.Type == EventType.CaRotating));
+        Assert.Single(await rig.Store.ReadEventsAsync(new(default, 1_000), Ct), e => e.Event.Type == EventType.CaRotating);
     }
 
     [Fact]
