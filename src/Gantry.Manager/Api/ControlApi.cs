@@ -1,5 +1,4 @@
 using Gantry.Manager.Control;
-using Gantry.Manager.Dispatch;
 using Gantry.Manager.State;
 using Gantry.Model.Wire;
 using Microsoft.AspNetCore.Http;

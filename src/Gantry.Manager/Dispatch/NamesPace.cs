@@ -9,7 +9,7 @@ namespace Gantry.Manager.Dispatch;
 internal static class NamesPace
 {
     /// <summary>To all nodes together.</summary>
-    private const double BytesPerSecond = 100e6;
+    private const double BytesPerSecond = 25e6;
 
     /// <summary>Of one address in a message.</summary>
     private const int BytesPerReplica = 40;
@@ -17,7 +17,7 @@ internal static class NamesPace
     /// <summary>Not worth a timer.</summary>
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(10);
 
-    private static readonly TimeSpan Most = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Most = TimeSpan.FromSeconds(10);
 
     /// <param name="told">What the node was told just now.</param>
     /// <param name="nodes">How many hear of names.</param>

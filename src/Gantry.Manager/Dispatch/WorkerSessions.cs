@@ -27,6 +27,7 @@ internal sealed class WorkerSessions(
     private readonly ConcurrentDictionary<NodeId, WorkerLine> _lines = new();
     private readonly ConcurrentDictionary<NodeId, bool> _greeted = new();
     private readonly Lock _sharing = new();
+    private int _isWaking;
     private SharedAssignments? _shared;
 
     public async Task<LinkWelcome> HelloAsync(WorkerHello hello, CancellationToken ct)
@@ -52,30 +53,25 @@ internal sealed class WorkerSessions(
     /// <summary>First everything, then what changes, as long as the worker listens. Many commits in between make one message.</summary>
     public async IAsyncEnumerable<WorkerMessage> ReceiveAsync(NodeId node, [EnumeratorCancellation] CancellationToken ct)
     {
-        using var line = new WorkerLine();
+        using var line = new WorkerLine(new AssignmentFeed(node, time));
         _lines.AddOrUpdate(node, line, (_, before) =>
         {
             before.End();
             return line;
         });
+        if (Interlocked.Exchange(ref _isWaking, 1) == 0)
+            _ = WakeAsync();
         using var open = CancellationTokenSource.CreateLinkedTokenSource(ct, line.Ended);
         try
         {
-            var feed = new AssignmentFeed(node, store, time);
-            var requested = line.Requests.WaitToReadAsync(open.Token).AsTask();
             while (!open.IsCancellationRequested)
             {
-                while (line.Requests.TryRead(out var request))
+                while (line.NextRequest() is { } request)
                     yield return new WorkerMessage(Stream: request);
-                if (requested.IsCompleted)
-                    requested = line.Requests.WaitToReadAsync(open.Token).AsTask();
-
-                if (!feed.IsDue)
-                    await Task.WhenAny(feed.WaitAsync(open.Token), requested);
-                else if (Shared() is var shared && shared.State.Find(node) is null)
-                    throw new LinkException($"Node {node} was removed from the cluster.") { IsRefused = true };
-                else if (feed.Next(shared, _lines.Count, open.Token) is { } next)
+                if (line.Feed.Next(Shared(), _lines.Count, open.Token) is { } next)
                     yield return new WorkerMessage(Assignments: next);
+                else
+                    await line.WaitAsync(open.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
 
             if (line.Ended.IsCancellationRequested)
@@ -84,16 +80,6 @@ internal sealed class WorkerSessions(
         finally
         {
             _lines.TryRemove(KeyValuePair.Create(node, line));
-        }
-    }
-
-    /// <summary>Of the newest snapshot: the first session to ask makes it for all.</summary>
-    private SharedAssignments Shared()
-    {
-        lock (_sharing)
-        {
-            var state = store.Current;
-            return _shared?.State == state ? _shared : _shared = SharedAssignments.Of(state, _shared);
         }
     }
 
@@ -140,6 +126,47 @@ internal sealed class WorkerSessions(
         finally
         {
             streams.Forget(request.Id);
+        }
+    }
+
+    /// <summary>Of the newest snapshot: the first session to ask makes it for all.</summary>
+    private SharedAssignments Shared()
+    {
+        lock (_sharing)
+        {
+            var state = store.Current;
+            return _shared?.State == state ? _shared : _shared = SharedAssignments.Of(state, _shared);
+        }
+    }
+
+    /// <summary>
+    /// Wakes those that have something to tell, as long as the store is open. Each commit concerns few: to have all of them look
+    /// costs more than to look for them.
+    /// </summary>
+    private async Task WakeAsync()
+    {
+        try
+        {
+            for (var seen = Revision.None; ;)
+            {
+                await store.ChangedAsync(seen, CancellationToken.None);
+                var shared = Shared();
+                if (shared.State.Revision == seen)
+                    return;
+                seen = shared.State.Revision;
+                foreach (var (_, line) in _lines)
+                {
+                    if (!line.Feed.HoldsIn(shared))
+                        line.Wake();
+                }
+            }
+        }
+        finally
+        {
+            // What went wrong here goes wrong in each session too, and is told there; the next session begins this anew.
+            Volatile.Write(ref _isWaking, 0);
+            foreach (var (_, line) in _lines)
+                line.Wake();
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Gantry.Manager.Dispatch;
 using Gantry.Manager.State;
 using Gantry.Model.Tasks;
 

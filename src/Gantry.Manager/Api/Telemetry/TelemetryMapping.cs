@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Gantry.Manager.Control;
-using Gantry.Manager.Dispatch;
 using Gantry.Manager.State;
 using Gantry.Model.Api;
 using Microsoft.AspNetCore.Builder;

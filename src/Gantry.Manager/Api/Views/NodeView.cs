@@ -1,4 +1,3 @@
-using Gantry.Manager.Dispatch;
 using Gantry.Manager.State;
 using Gantry.Model.Api;
 using Gantry.Model.Nodes;

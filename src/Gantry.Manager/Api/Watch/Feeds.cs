@@ -1,5 +1,4 @@
 using Gantry.Manager.Api.Views;
-using Gantry.Manager.Dispatch;
 using Gantry.Manager.Planning.Explaining;
 using Gantry.Manager.State;
 using Gantry.Model.Api;

@@ -147,7 +147,7 @@ public sealed partial class TelemetryTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
     }
 
-    [GeneratedRegex("""^[a-z_]+(\{[a-z]+="[^"]*"\})? [0-9.E+]+$""")]
+    [GeneratedRegex("""^[a-z_][a-z0-9_]*(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9.E+]+$""")]
     private static partial Regex MetricLine();
 
     [GeneratedRegex("""(?:src|href)="([^"]+)""")]

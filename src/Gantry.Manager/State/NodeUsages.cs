@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Gantry.Model.Nodes;
 using Gantry.Model.Wire;
 
-namespace Gantry.Manager.Dispatch;
+namespace Gantry.Manager.State;
 
 /// <summary>
 /// How busy nodes and their tasks are, as each said last. In memory alone: it is told every few seconds, and a manager that was
