@@ -1,14 +1,11 @@
-using Gantry.Model.Wire;
-
 namespace Gantry.Manager.Dispatch;
 
 /// <summary>
-/// How soon after one another a node is told of names. At once where there is little to say; the more it is, and the more nodes
-/// hear it, the more changes go into one telling: names must not hold up what nodes should run.
+/// When a node may be told of names. All nodes together are told so much a second: below that at once, else one after the other,
+/// and who waits hears the newest at its turn. Names must not hold up what nodes should run.
 /// </summary>
-internal static class NamesPace
+internal sealed class NamesPace(TimeProvider time)
 {
-    /// <summary>To all nodes together.</summary>
     private const double BytesPerSecond = 25e6;
 
     /// <summary>Of one address in a message.</summary>
@@ -17,14 +14,20 @@ internal static class NamesPace
     /// <summary>Not worth a timer.</summary>
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(10);
 
-    private static readonly TimeSpan Most = TimeSpan.FromSeconds(10);
+    private readonly Lock _lock = new();
+    private long _freeAt = time.GetTimestamp();
 
-    /// <param name="told">What the node was told just now.</param>
-    /// <param name="nodes">How many hear of names.</param>
-    public static TimeSpan After(Assignments told, int nodes)
+    /// <param name="replicas">How many addresses are to be told; none or fewer take no time.</param>
+    /// <returns>How long to wait for it; zero: not at all.</returns>
+    public TimeSpan TakeTurn(int replicas)
     {
-        var replicas = (told.Networks ?? []).Sum(n => (n.Services ?? []).Sum(s => s.Replicas.Count));
-        var pause = TimeSpan.FromSeconds(replicas * (double)BytesPerReplica * nodes / BytesPerSecond);
-        return pause < Least ? TimeSpan.Zero : pause < Most ? pause : Most;
+        lock (_lock)
+        {
+            var now = time.GetTimestamp();
+            var turn = _freeAt > now ? _freeAt : now;
+            _freeAt = turn + (long)(Math.Max(0, replicas) * BytesPerReplica / BytesPerSecond * time.TimestampFrequency);
+            var wait = time.GetElapsedTime(now, turn);
+            return replicas <= 0 || wait < Least ? TimeSpan.Zero : wait;
+        }
     }
 }

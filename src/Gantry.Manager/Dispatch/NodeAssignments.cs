@@ -47,20 +47,32 @@ internal sealed record NodeAssignments(
         };
     }
 
-    /// <summary>Whether it is certain, at a glance, that all of it holds. A thousand nodes are asked at each change of one task.</summary>
+    /// <summary>Whether it is certain, at a glance, that all of it but names holds. A thousand nodes are asked at each change of one task.</summary>
     public bool HoldsIn(SharedAssignments shared, NodeId node) =>
-        ReferenceEquals(Frame, shared.Frame)
-        && ReferenceEquals(TasksMark, shared.State.MarkOn(node))
-        && Networks.All(n => ReferenceEquals(n.Services, shared.Names.On(n.Spec.Name)));
+        ReferenceEquals(Frame, shared.Frame) && ReferenceEquals(TasksMark, shared.State.MarkOn(node));
 
-    /// <summary>The same, with the names that the node was told of before, where it was told of any.</summary>
-    public NodeAssignments WithNamesOf(NodeAssignments told)
+    public bool HasNamesOf(SharedAssignments shared) => Networks.All(n => ReferenceEquals(n.Services, shared.Names.On(n.Spec.Name)));
+
+    /// <summary>
+    /// The same, with the names that the node was told of before. At first it was told of none: a worker that dials anew remembers
+    /// them, and when all do at once they must not be told everything at once.
+    /// </summary>
+    public NodeAssignments WithNamesOf(NodeAssignments? told)
     {
-        var known = told.Networks.ToDictionary(n => n.Spec.Name, n => n.Services);
-        return this with { Networks = [.. Networks.Select(n => known.TryGetValue(n.Spec.Name, out var services) ? n with { Services = services } : n)] };
+        var known = KnownNames(told);
+        return this with { Networks = [.. Networks.Select(n => told is null || known.ContainsKey(n.Spec.Name) ? n with { Services = known.GetValueOrDefault(n.Spec.Name) } : n)] };
     }
 
-    public bool HasNamesOf(NodeAssignments other) => Networks.Zip(other.Networks).All(n => ReferenceEquals(n.First.Services, n.Second.Services));
+    /// <summary>Of networks that the node knows: how many addresses are to be told where something of them changed, at least one for each.</summary>
+    public int NewNamesSince(NodeAssignments? told)
+    {
+        var known = KnownNames(told);
+        return Networks.Where(n => told is null || (known.TryGetValue(n.Spec.Name, out var services) && !ReferenceEquals(services, n.Services)))
+            .Sum(n => Math.Max(1, (n.Services ?? []).Sum(s => s.Replicas.Count)));
+    }
+
+    private static Dictionary<string, IReadOnlyList<NetworkService>?> KnownNames(NodeAssignments? told) =>
+        (told?.Networks ?? []).ToDictionary(n => n.Spec.Name, n => n.Services, StringComparer.Ordinal);
 
     /// <summary>Everything, for the first message of a session.</summary>
     public Assignments Full(long term, long version) => new(term, version, IsFull: true, [.. Tasks.Values], [])

@@ -26,6 +26,7 @@ internal sealed class WorkerSessions(
 
     private readonly ConcurrentDictionary<NodeId, WorkerLine> _lines = new();
     private readonly ConcurrentDictionary<NodeId, bool> _greeted = new();
+    private readonly NamesPace _pace = new(time);
     private readonly Lock _sharing = new();
     private int _isWaking;
     private SharedAssignments? _shared;
@@ -53,7 +54,7 @@ internal sealed class WorkerSessions(
     /// <summary>First everything, then what changes, as long as the worker listens. Many commits in between make one message.</summary>
     public async IAsyncEnumerable<WorkerMessage> ReceiveAsync(NodeId node, [EnumeratorCancellation] CancellationToken ct)
     {
-        using var line = new WorkerLine(new AssignmentFeed(node, time));
+        using var line = new WorkerLine(new AssignmentFeed(node, _pace, time));
         _lines.AddOrUpdate(node, line, (_, before) =>
         {
             before.End();
@@ -68,7 +69,7 @@ internal sealed class WorkerSessions(
             {
                 while (line.NextRequest() is { } request)
                     yield return new WorkerMessage(Stream: request);
-                if (line.Feed.Next(Shared(), _lines.Count, open.Token) is { } next)
+                if (line.Feed.Next(Shared(), open.Token) is { } next)
                     yield return new WorkerMessage(Assignments: next);
                 else
                     await line.WaitAsync(open.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);

@@ -4,7 +4,7 @@ using Gantry.Model.Networks;
 namespace Gantry.Model.Wire;
 
 /// <summary>A network that must exist on the node, and the names that answer on it.</summary>
-/// <param name="Services">Null: as in the message before.</param>
+/// <param name="Services">Null: as the worker was told last.</param>
 /// <param name="Subnet">This node's range, CIDR. The manager gives none to an external network: the worker asks its engine.</param>
 public sealed record AssignedNetwork(
     NetworkSpec Spec,

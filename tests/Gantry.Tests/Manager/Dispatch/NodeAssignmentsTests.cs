@@ -3,6 +3,7 @@ using Gantry.Manager.State;
 using Gantry.Model.Nodes;
 using Gantry.Model.Services;
 using Gantry.Model.Tasks;
+using Gantry.Tests.Testing;
 using StoreNouns = Gantry.Tests.Manager.State.Nouns;
 
 namespace Gantry.Tests.Manager.Dispatch;
@@ -19,6 +20,8 @@ public sealed class NodeAssignmentsTests
     private readonly Node _there;
     private readonly Service _web;
     private readonly Service _db;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public NodeAssignmentsTests()
     {
@@ -56,7 +59,7 @@ public sealed class NodeAssignmentsTests
         Run(lone, _there, address: null);
         var later = SharedAssignments.Of(_tx.State, shared);
 
-        Assert.True(told.HoldsIn(later, _here.Id));
+        Assert.True(told.HoldsIn(later, _here.Id) && told.HasNamesOf(later));
         Assert.False(NodeAssignments.For(shared, _there.Id).HoldsIn(later, _there.Id));
         Assert.Null(NodeAssignments.For(later, _here.Id).Since(told, term: 1, version: 2));
     }
@@ -73,6 +76,52 @@ public sealed class NodeAssignmentsTests
 
         Assert.False(told.HoldsIn(later, _here.Id));
         Assert.Equal([(task.Id, DesiredState.Shutdown)], NodeAssignments.For(later, _here.Id).Since(told, term: 1, version: 2)?.Tasks.Select(t => (t.Id, t.Desired)) ?? []);
+    }
+
+    [Fact]
+    public void Names_wait_for_their_turn_and_tasks_do_not()
+    {
+        var time = new ManualTime();
+        var pace = new NamesPace(time);
+        var feed = new AssignmentFeed(_here.Id, pace, time);
+        var shared = SharedAssignments.Of(_tx.State);
+        Assert.True(feed.Next(shared, Ct)?.IsFull);
+        var others = pace.TakeTurn(replicas: 1_000_000);
+
+        Run(_db, _there, "10.128.64.130");
+        var added = Run(_web, _here, "10.128.0.3");
+        shared = SharedAssignments.Of(_tx.State, shared);
+        var task = feed.Next(shared, Ct);
+        var held = feed.NamesDue;
+        time.Advance(TimeSpan.FromSeconds(2));
+        var names = feed.Next(shared, Ct);
+
+        Assert.Equal(TimeSpan.Zero, others);
+        Assert.Equal([added.Id], task?.Tasks.Select(t => t.Id) ?? []);
+        Assert.Null(task?.Networks);
+        Assert.NotNull(held);
+        Assert.Equal(2, names?.Networks?[0].Services?.Single(s => s.Service == "db").Replicas.Count);
+        Assert.Null(feed.NamesDue);
+        Assert.Null(feed.Next(shared, Ct));
+    }
+
+    [Fact]
+    public void Who_dials_anew_while_names_are_told_to_others_hears_its_tasks_first()
+    {
+        var time = new ManualTime();
+        var pace = new NamesPace(time);
+        var feed = new AssignmentFeed(_here.Id, pace, time);
+        pace.TakeTurn(replicas: 1_000_000);
+        var shared = SharedAssignments.Of(_tx.State);
+
+        var full = feed.Next(shared, Ct);
+        time.Advance(TimeSpan.FromSeconds(2));
+        var names = feed.Next(shared, Ct);
+
+        Assert.True(full is { IsFull: true, Tasks.Count: 2, Networks.Count: 2 });
+        Assert.All(full.Networks, n => Assert.Null(n.Services));
+        Assert.All(names?.Networks ?? [], n => Assert.NotNull(n.Services));
+        Assert.Equal(2, names?.Networks?.Count);
     }
 
     private Service Service(string name, params string[] networks)
