@@ -24,7 +24,7 @@ internal sealed partial class SteadyText
             _ids.Add(id[..ShownIdLength]);
     }
 
-    public string Of(string printed) => string.Join('\n', SteadyTables.Of(SteadyProgress.Of(printed), Line).Select(line => line.TrimEnd()));
+    public string Of(string printed) => string.Join('\n', SteadyTables.Of(SteadyProgress.Of(OwnAddresses().Replace(printed, "${before}[\"192.0.2.1\"]")), Line).Select(line => line.TrimEnd()));
 
     private string Line(string line)
     {
@@ -42,6 +42,7 @@ internal sealed partial class SteadyText
         line = Share().Replace(line, "1.5%");
         line = ClusterRevision().Replace(line, "$1\"1.42\"");
         line = Share01().Replace(line, "${before}0.015");
+        line = Kernel().Replace(line, "${before}6.1.0-18-amd64");
         line = Usage().Replace(line, "${before}1048576");
         return Size().Replace(line, "4MiB");
     }
@@ -113,11 +114,18 @@ internal sealed partial class SteadyText
     [GeneratedRegex(@"(""?revision""?: )""\d+\.\d+""")]
     private static partial Regex ClusterRevision();
 
-    [GeneratedRegex(@"(?<before>""cpuShare"": )[\d.]+(E-\d+)?")]
+    [GeneratedRegex(@"(?<before>""(cpuShare|loadOneMinute)"": )[\d.]+(E-\d+)?")]
     private static partial Regex Share01();
 
-    [GeneratedRegex(@"(?<before>""(memoryUsedBytes|memoryBytes(?="": [1-9])|diskBytes|cpus)"": )\d+")]
+    [GeneratedRegex(@"(?<before>""(memoryUsedBytes|diskUsedBytes|memoryBytes(?="": [1-9])|diskBytes|cpus)"": )\d+")]
     private static partial Regex Usage();
+
+    [GeneratedRegex(@"(?<before>""kernel"": "")[^""]+")]
+    private static partial Regex Kernel();
+
+    // A machine's own: as many as it has.
+    [GeneratedRegex(@"(?<before>""addresses"": )\[\s*""[0-9a-f.:]+""(,\s*""[0-9a-f.:]+"")*\s*\]")]
+    private static partial Regex OwnAddresses();
 
     [GeneratedRegex(@"\b\d+(\.\d+)?(B|KiB|MiB|GiB)\b")]
     private static partial Regex Size();
