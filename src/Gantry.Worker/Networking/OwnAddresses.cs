@@ -9,14 +9,12 @@ internal static class OwnAddresses
     private static readonly string[] Made = ["docker", "br-", "veth"];
 
     /// <summary>In order, without those that are valid on one link alone.</summary>
-    public static IReadOnlyList<string> Read() =>
-    [
-        .. from network in NetworkInterface.GetAllNetworkInterfaces()
-           where network is { OperationalStatus: OperationalStatus.Up or OperationalStatus.Unknown, NetworkInterfaceType: not NetworkInterfaceType.Loopback }
-           where !Made.Any(prefix => network.Name.StartsWith(prefix, StringComparison.Ordinal))
-           from address in network.GetIPProperties().UnicastAddresses
-           where !address.Address.IsIPv6LinkLocal
-           orderby network.Name, $"{address.Address}"
-           select $"{address.Address}",
-    ];
+    /// <exception cref="NetworkingException">The interfaces cannot be read.</exception>
+    public static IReadOnlyList<string> Read() => [.. HostInterfaces.Select(i => (i.Name, Addresses: Of(i))).OrderBy(i => i.Name, StringComparer.Ordinal).SelectMany(i => i.Addresses)];
+
+    private static IReadOnlyList<string> Of(NetworkInterface network) =>
+        network is { OperationalStatus: OperationalStatus.Up or OperationalStatus.Unknown, NetworkInterfaceType: not NetworkInterfaceType.Loopback }
+        && !Made.Any(prefix => network.Name.StartsWith(prefix, StringComparison.Ordinal))
+            ? [.. network.GetIPProperties().UnicastAddresses.Where(a => !a.Address.IsIPv6LinkLocal).Select(a => $"{a.Address}").Order(StringComparer.Ordinal)]
+            : [];
 }

@@ -18,14 +18,14 @@ internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeU
     /// <summary>What is to be told at once: others wait for it to replace what runs here.</summary>
     public Task EngineTurn => engine.Turn;
 
+    /// <summary>All but how busy it is, which is read when it is told.</summary>
     public async Task<NodeReport> ReportAsync(NodeId id, CancellationToken ct)
     {
-        var facts = await FactsAsync(ct) with { Addresses = OwnAddresses.Read() };
+        var facts = await FactsAsync(ct);
         var (asked, askedVolumes) = (AskAsync(node.Networks.SurveyAsync, ct), AskAsync(node.Volumes.SurveyAsync, ct));
         var (networks, volumes) = (await asked, await askedVolumes);
-        return new NodeReport(id, facts, usage() with { DiskUsedBytes = _known is { } known ? DiskUsage.UsedBytes(known.Folder) : 0 }, engine.Problem)
+        return new NodeReport(id, facts, NodeUsage.None, engine.Problem)
         {
-            Tasks = tasks(),
             ForeignRanges = networks?.ForeignRanges,
             RefusedRanges = node.Networks.Refused,
             ForeignVolumes = volumes?.Foreign,
@@ -34,12 +34,18 @@ internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeU
         };
     }
 
+    public NodeReport WithUsage(NodeReport report) => report with
+    {
+        Usage = usage() with { DiskUsedBytes = _known is { } known ? DiskUsage.UsedBytes(known.Folder) : 0 },
+        Tasks = tasks(),
+    };
+
     /// <summary>Asked once of an engine, and of its successor. One that is away leaves them as they were, at first unknown.</summary>
     public async Task<NodeFacts> FactsAsync(CancellationToken ct)
     {
         var lost = engine.Lost;
         if (_known is { } known && (known.Lost == lost || engine.Problem is not null))
-            return known.Facts;
+            return WithAddresses(known);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         if (_known is not null)
             patience.CancelAfter(AskedWithin);
@@ -56,13 +62,30 @@ internal sealed class NodeVitals(NodeEngine node, EngineWatch engine, Func<NodeU
                 Kernel = info.KernelVersion ?? "",
                 Gpus = EngineFacts.GpusOf(info, EngineFacts.DriverFolder),
             };
-            _known = new KnownFacts(facts, folder, lost);
-            return facts;
+            return WithAddresses(new KnownFacts(facts, folder, lost));
         }
         catch (Exception silent) when (silent is EngineException || (silent is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return _known?.Facts ?? NodeFacts.Unknown;
         }
+    }
+
+    // They change while the engine stays, and an engine that is away tells nothing that they could go with.
+    private NodeFacts WithAddresses(KnownFacts known)
+    {
+        try
+        {
+            var addresses = OwnAddresses.Read();
+            if (!addresses.SequenceEqual(known.Facts.Addresses))
+                known = known with { Facts = known.Facts with { Addresses = addresses } };
+        }
+        catch (NetworkingException)
+        {
+            // Those of the last look still hold.
+        }
+
+        _known = known;
+        return known.Facts;
     }
 
     public async Task<IReadOnlyList<string>?> ForeignRangesAsync(CancellationToken ct) => (await AskAsync(node.Networks.SurveyAsync, ct))?.ForeignRanges;

@@ -156,10 +156,10 @@ internal sealed partial class WorkerSession(
             // Taken before the look, so that no change is missed: a deployment must hear of a held port before it counts as done.
             var (held, engine, network, volume) = (routes.HeldChange, vitals.EngineTurn, node.Networks.NextMade, node.Volumes.NextMade);
             var report = await vitals.ReportAsync(identity.Id, ct) with { HeldPorts = routes.Held };
-            var lasting = CompactJson.WriteBytes(report with { Usage = Model.Nodes.NodeUsage.None, Tasks = [] });
+            var lasting = CompactJson.WriteBytes(report);
             if (!lasting.AsSpan().SequenceEqual(told) || time.GetElapsedTime(toldAt) >= UsagePeriod)
             {
-                await link.TellAsync(report, ct);
+                await link.TellAsync(vitals.WithUsage(report), ct);
                 (told, toldAt) = (lasting, time.GetTimestamp());
             }
 

@@ -1,3 +1,4 @@
+using Gantry.Model.Ids;
 using Gantry.Model.Nodes;
 using Gantry.Model.Services;
 using Gantry.Model.Tasks;
@@ -67,6 +68,18 @@ public sealed class EngineVersionTests : IAsyncDisposable
         Assert.Equal(before, meanwhile);
         var after = await vitals.FactsAsync(Ct);
         Assert.Equal(("25.0.1", "ssd", 3), (after.EngineVersion, after.EngineLabels["disk"], after.GenericResources["SSD"]));
+    }
+
+    [Fact]
+    public async Task Of_an_engine_that_was_never_heard_nothing_is_told()
+    {
+        var vitals = new NodeVitals(_worker.Node, _watch, () => NodeUsage.None, () => []);
+        _worker.Engine.GoDown(withContainers: false);
+
+        var report = await vitals.ReportAsync(IdSource.Seeded(1).NextNode(), Ct);
+
+        // What the manager knew of the node before still holds for it.
+        Assert.Equal(NodeFacts.Unknown, report.Facts);
     }
 
     public async ValueTask DisposeAsync()
