@@ -90,24 +90,26 @@ internal static class AllocateStep
     {
         if (tx.State.FindNetwork(network) is not { } known || known.Spec.External)
             return;
-        var (subnets, problems) = (new Dictionary<NodeId, string>(known.Subnets), new Dictionary<NodeId, string>(known.Problems));
+
+        // Mostly nothing is to be given: a network of many nodes is not copied for that.
         var strays = new Lazy<List<string>>(() => StrayRanges(tx.State));
-        var isChanged = false;
-        foreach (var node in nodes)
+        var given = nodes.Where(n => !HasRange(known, n) || known.Problems.ContainsKey(n.Id))
+            .Select(n => (Node: n.Id, Range: HasRange(known, n) ? (known.Subnets[n.Id], null) : RangeFor(tx.State, known, n, strays)))
+            .Where(g => g.Range.Problem != known.Problems.GetValueOrDefault(g.Node) || (g.Range.Subnet is { } subnet && subnet != known.Subnets.GetValueOrDefault(g.Node)))
+            .ToList();
+        if (given.Count == 0)
+            return;
+        var (subnets, problems) = (new Dictionary<NodeId, string>(known.Subnets), new Dictionary<NodeId, string>(known.Problems));
+        foreach (var (node, range) in given)
         {
-            var (subnet, problem) = HasRange(known, node) ? (known.Subnets[node.Id], null) : RangeFor(tx.State, known, node, strays);
-            if (subnet is not null && subnets.GetValueOrDefault(node.Id) != subnet)
-                (subnets[node.Id], isChanged) = (subnet, true);
-            if (problems.GetValueOrDefault(node.Id) == problem)
-                continue;
-            isChanged = true;
-            problems.Remove(node.Id);
-            if (problem is not null)
-                problems[node.Id] = problem;
+            if (range.Subnet is not null)
+                subnets[node] = range.Subnet;
+            problems.Remove(node);
+            if (range.Problem is not null)
+                problems[node] = range.Problem;
         }
 
-        if (isChanged)
-            tx.Put(known with { Subnets = subnets, Problems = problems });
+        tx.Put(known with { Subnets = subnets, Problems = problems });
     }
 
     private static (string? Subnet, string? Problem) RangeFor(Snapshot state, Network network, Node node, Lazy<List<string>> strays)

@@ -49,7 +49,7 @@ internal sealed record NodeAssignments(
 
     /// <summary>Whether it is certain, at a glance, that all of it but names holds. A thousand nodes are asked at each change of one task.</summary>
     public bool HoldsIn(SharedAssignments shared, NodeId node) =>
-        ReferenceEquals(Frame, shared.Frame) && ReferenceEquals(TasksMark, shared.State.MarkOn(node));
+        Frame == shared.Frame && ReferenceEquals(TasksMark, shared.State.MarkOn(node));
 
     public bool HasNamesOf(SharedAssignments shared) => Networks.All(n => ReferenceEquals(n.Services, shared.Names.On(n.Spec.Name)));
 
@@ -107,12 +107,12 @@ internal sealed record NodeAssignments(
 
     /// <returns>Null when both say the same.</returns>
     private static IReadOnlyList<T>? Changed<T>(IReadOnlyList<T> now, IReadOnlyList<T> told) =>
-        ReferenceEquals(now, told) || now.SequenceEqual(told) || CompactJson.AreEqual(now, told) ? null : now;
+        CompactJson.AreEqual(now, told) ? null : now;
 
     /// <returns>Null when the node knows all of them already; where it knows who answers on one, that is left out.</returns>
     private List<AssignedNetwork>? NetworksSince(NodeAssignments told)
     {
-        if (ReferenceEquals(Networks, told.Networks) || Networks.SequenceEqual(told.Networks))
+        if (Networks.SequenceEqual(told.Networks))
             return null;
         var known = told.Networks.ToDictionary(n => n.Spec.Name);
         return [.. Networks.Select(n => known.TryGetValue(n.Spec.Name, out var before) && ReferenceEquals(before.Services, n.Services) ? n with { Services = null } : n)];

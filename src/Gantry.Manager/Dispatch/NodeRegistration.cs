@@ -115,7 +115,7 @@ internal sealed class NodeRegistration(StateStore store, TimeProvider time)
     };
 
     private static IReadOnlyList<T> Kept<T>(IReadOnlyList<T> known, IReadOnlyList<T>? said) =>
-        said is null || said.SequenceEqual(known) ? known : said;
+        said?.Unless(known) ?? known;
 
     private static IReadOnlyList<T>? KeptSpecs<T>(IReadOnlyList<T>? known, IReadOnlyList<T>? said) =>
         said is null || (known is not null && CompactJson.AreEqual(known, said)) ? known : said;

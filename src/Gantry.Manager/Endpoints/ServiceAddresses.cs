@@ -43,7 +43,7 @@ internal sealed class ServiceAddresses
             }
         }
 
-        return new ServiceAddresses(tasks, heard, networks.ToDictionary(n => n.Key, n => Kept(n.Value, before?.On(n.Key)), StringComparer.Ordinal));
+        return new ServiceAddresses(tasks, heard, networks.ToDictionary(n => n.Key, n => n.Value.Unless(before?.On(n.Key)), StringComparer.Ordinal));
     }
 
     /// <summary>By slot; of a global service by node.</summary>
@@ -51,7 +51,4 @@ internal sealed class ServiceAddresses
 
     private static NetworkReplica ReplicaOf(ServiceTask task, string node, TaskAddress address) =>
         new(task.Slot > 0 ? $"{task.Slot}" : node, address.Address);
-
-    private static IReadOnlyList<NetworkReplica> Kept(List<NetworkReplica> now, IReadOnlyList<NetworkReplica>? before) =>
-        before is not null && now.SequenceEqual(before) ? before : now;
 }

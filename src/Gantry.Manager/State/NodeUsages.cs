@@ -18,6 +18,4 @@ internal sealed class NodeUsages
     public NodeUsage Of(Node node) => _told.TryGetValue(node.Id, out var told) ? told.Usage : node.Usage;
 
     public IReadOnlyList<TaskLoad> TasksOn(NodeId node) => _told.TryGetValue(node, out var told) ? told.Tasks : [];
-
-    public void Forget(NodeId node) => _told.TryRemove(node, out _);
 }

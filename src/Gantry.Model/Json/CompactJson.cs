@@ -34,9 +34,9 @@ public static class CompactJson
         JsonSerializer.Deserialize(utf8, Of<T>()) ?? throw new JsonException($"Expected {typeof(T).Name}, found null.");
 
     /// <summary>Whether a reader finds the same in both, in the same order.</summary>
-    /// <remarks>Records that hold lists compare those by reference: what counts is what they say.</remarks>
+    /// <remarks>Records that hold lists compare those by reference: what counts is what they say. It is written down only where that is needed.</remarks>
     public static bool AreEqual<T>(IReadOnlyList<T> one, IReadOnlyList<T> other) =>
-        one.Count == other.Count && one.Select(Write<T>).SequenceEqual(other.Select(Write<T>));
+        ReferenceEquals(one, other) || (one.Count == other.Count && one.Zip(other).All(p => EqualityComparer<T>.Default.Equals(p.First, p.Second) || Write(p.First) == Write(p.Second)));
 
     private static void SkipDefaults(JsonTypeInfo type)
     {
