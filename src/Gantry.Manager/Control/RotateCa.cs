@@ -41,7 +41,7 @@ internal sealed class RotateCa(StateStore store, NodeSigning signing, TimeProvid
             return new ObjectOutcome<ClusterSettings>.Done(settings);
         var next = settings with { CaRotation = rotation with { IsFinishing = true } };
         tx.Put(next);
-        var missing = string.Join(", ", tx.State.Nodes.Where(n => !rotation.IsFollowedBy(n)).Select(n => n.Name).Order(StringComparer.Ordinal));
+        var missing = string.Join(", ", rotation.Missing(tx.State.Nodes).Select(n => n.Name));
         var left = missing.Length > 0 ? $"without {missing}: they join again with a new token, and stay the same nodes" : "which every node has followed";
         tx.AddEvent(new ClusterEvent(time.GetUtcNow(), EventType.CaRotating, $"{actor} ends the replacement of the cluster's CA, {left}.") { Actor = actor });
         return new ObjectOutcome<ClusterSettings>.Done(next);

@@ -48,7 +48,7 @@ internal sealed partial class CaRotationDuty(StateStore store, CaKeys keys, Time
     {
         if (tx.State.Settings.CaRotation?.From != rotation.From)
             return;
-        var missing = string.Join(", ", tx.State.Nodes.Where(n => !rotation.IsFollowedBy(n)).Select(n => n.Name).Order(StringComparer.Ordinal));
+        var missing = string.Join(", ", rotation.Missing(tx.State.Nodes).Select(n => n.Name));
         var who = missing.Length > 0 ? $"{missing} did not follow and must join again with a new token (gantry node token create)" : "every node has followed";
         Put(tx, rotation, _ => null);
         tx.AddEvent(new ClusterEvent(_time.GetUtcNow(), EventType.CaRotated, $"The cluster's CA was replaced: {who}. Join tokens of before do not work any more.") { Actor = rotation.Actor });

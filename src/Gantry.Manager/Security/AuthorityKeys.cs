@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Gantry.Model.Certificates;
 using Gantry.Model.Ids;
 using Gantry.Model.Nodes;
 
@@ -27,7 +28,10 @@ internal sealed record AuthorityKeys(X509Certificate2 Issuing, X509Certificate2?
     public IReadOnlyList<X509Certificate2> Accepted { get; } = Before is null ? [Issuing] : [Issuing, Before];
 
     /// <summary>Of those that are accepted, in their order.</summary>
-    public IReadOnlyList<string> Fingerprints { get; } = Before is null ? [FingerprintOf(Issuing)] : [FingerprintOf(Issuing), FingerprintOf(Before)];
+    public IReadOnlyList<string> Fingerprints { get; } = FingerprintsOf(Issuing, Before);
+
+    /// <summary>The same with commas in between: told with the answer to each heartbeat, so written once.</summary>
+    public string AllFingerprints { get; } = string.Join(',', FingerprintsOf(Issuing, Before));
 
     public static string FingerprintOf(X509Certificate2 authority) => StableHash.Sha256Hex(authority.RawData);
 
@@ -83,17 +87,16 @@ internal sealed record AuthorityKeys(X509Certificate2 Issuing, X509Certificate2?
     // One CA at a time: of two that have one name a certificate that does not say which is looked for by name alone.
     private static bool HasIssuedToNode(X509Certificate2 authority, X509Certificate2 certificate)
     {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(authority);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
+        using var chain = new X509Chain { ChainPolicy = ClusterTrust.PolicyOf([authority]) };
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientUse));
 
         // The times are compared on the clock that everything else is decided by, and told apart from a foreign signature.
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
         return chain.Build(certificate);
     }
+
+    private static IReadOnlyList<string> FingerprintsOf(X509Certificate2 issuing, X509Certificate2? before) =>
+        before is null ? [FingerprintOf(issuing)] : [FingerprintOf(issuing), FingerprintOf(before)];
 
     private static X509Certificate2 PublicOf(X509Certificate2 certificate) => X509CertificateLoader.LoadCertificate(certificate.RawData);
 

@@ -28,7 +28,7 @@ internal sealed class ClusterAuthority
     public string Fingerprint => Keys.Fingerprint;
 
     /// <summary>Of every CA that is accepted, the one that signs first, with commas in between.</summary>
-    public string Fingerprints => string.Join(',', Keys.Fingerprints);
+    public string Fingerprints => Keys.AllFingerprints;
 
     public DateTimeOffset ValidUntil => new(Keys.Issuing.NotAfter);
 

@@ -16,4 +16,7 @@ public sealed record CaRotation(string From, DateTimeOffset BeganAt, string Acto
 
     /// <summary>A server's own worker has no certificate, and nothing to follow.</summary>
     public bool IsFollowedBy(Node node) => node.KeyHash is null || (To is not null && node.Authority == To);
+
+    /// <summary>Those that have not followed, by name.</summary>
+    public IReadOnlyList<Node> Missing(IEnumerable<Node> nodes) => [.. nodes.Where(n => !IsFollowedBy(n)).OrderBy(n => n.Name, StringComparer.Ordinal)];
 }

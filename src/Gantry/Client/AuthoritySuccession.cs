@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Gantry.Model.Certificates;
 
 namespace Gantry.Client;
 
@@ -46,11 +47,7 @@ internal static class AuthoritySuccession
 
     private static bool HasSigned(X509Certificate2 authority, X509Certificate2 server)
     {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(authority);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
+        using var chain = new X509Chain { ChainPolicy = ClusterTrust.PolicyOf([authority]) };
         return chain.Build(server);
     }
 

@@ -9,8 +9,6 @@ namespace Gantry.Commands;
 /// <summary><c>gantry ca …</c></summary>
 internal static class CaCommands
 {
-    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
-
     public static Command Create(CommandParts parts) =>
         new Command("ca", "The cluster's certificate authority.").With(CreateInspect(parts), CreateRotate(parts));
 
@@ -27,16 +25,12 @@ internal static class CaCommands
     private static Command CreateRotate(CommandParts parts)
     {
         var finish = new Option<bool>("--finish") { Description = "End the replacement that is under way, though nodes have not followed: they join again with a new token." };
-        var timeout = new Option<string?>("--timeout")
-        {
-            Description = "Longest wait, for example 90s or 10m; 0 waits without end. Default 5m. The replacement goes on after it.",
-            HelpName = "DURATION",
-        };
+        var timeout = new WaitLimit("The replacement", minutes: 5);
         return new Command("rotate", "Replace the CA, and wait until every node has followed. Containers run on. While it is under way: wait on.")
-            .With(finish, timeout, parts.Common.Detach, parts.Common.DryRun)
+            .With(finish, timeout.Option, parts.Common.Detach, parts.Common.DryRun)
             .Does(parts, async (session, ct) =>
             {
-                var limit = LimitOf(session.Get(timeout));
+                var limit = timeout.Of(session);
                 var request = new CaRotateRequest(session.Get(finish));
                 var ca = await session.Api.CallAsync(
                     ApiCall.Post(session.ChangePath("ca", "rotate"), request, ApiJson.Default.CaRotateRequest), ApiJson.Default.CaItem, ct);
@@ -99,12 +93,4 @@ internal static class CaCommands
     private static string Word(MissingNode node) => node.State.ToString().ToLowerInvariant();
 
     private static string Names(CaItem ca) => ca.Rotation?.Missing is { Count: > 0 } missing ? string.Join(", ", missing.Select(n => n.Name)) : "no node";
-
-    /// <returns>Null: without end.</returns>
-    private static TimeSpan? LimitOf(string? text) => text switch
-    {
-        null => DefaultTimeout,
-        "0" => null,
-        _ => Duration.Parse("--timeout", text),
-    };
 }

@@ -9,8 +9,6 @@ namespace Gantry.Commands;
 /// <summary>Sends a change, and waits until the deployment that it began is through.</summary>
 internal sealed class ChangeFlow(Session session)
 {
-    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(10);
-
     /// <param name="call">Makes the request; <c>dryRun</c> is its query value.</param>
     public async Task<int> RunAsync(Func<string?, ApiCall> call, CancellationToken ct)
     {
@@ -29,7 +27,7 @@ internal sealed class ChangeFlow(Session session)
     /// <exception cref="CliException">An option that is looked at only after the change is wrong.</exception>
     public void CheckOptions()
     {
-        _ = TimeoutOf();
+        _ = session.Common.Timeout.Of(session);
         _ = session.Form();
         _ = ProgressForm.Of(session);
     }
@@ -63,7 +61,7 @@ internal sealed class ChangeFlow(Session session)
 
     public async Task<int> FollowAsync(DeploymentId id, string stack, CancellationToken ct)
     {
-        var timeout = TimeoutOf();
+        var timeout = session.Common.Timeout.Of(session);
         using var deadline = timeout is { } limit ? new CancellationTokenSource(limit, session.Time) : new CancellationTokenSource();
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
         var view = ProgressForm.Of(session);
@@ -155,12 +153,4 @@ internal sealed class ChangeFlow(Session session)
             return [];
         }
     }
-
-    /// <returns>Null: without end.</returns>
-    private TimeSpan? TimeoutOf() => session.Get(session.Common.Timeout) switch
-    {
-        null => DefaultTimeout,
-        "0" => null,
-        { } text => Duration.Parse("--timeout", text),
-    };
 }

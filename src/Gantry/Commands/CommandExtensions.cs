@@ -35,7 +35,7 @@ internal static class CommandExtensions
         {
             command.Add(parts.Common.Detach);
             command.Add(parts.Common.DryRun);
-            command.Add(parts.Common.Timeout);
+            command.Add(parts.Common.Timeout.Option);
             command.Add(parts.Common.Progress);
             command.Add(parts.Common.Quiet);
             command.Add(parts.Common.Output);

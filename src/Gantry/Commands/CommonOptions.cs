@@ -65,11 +65,7 @@ internal sealed class CommonOptions(LiveNames names)
 
     public Option<bool> DryRun => field ??= new("--dry-run") { Description = "Show what would change, and change nothing." };
 
-    public Option<string?> Timeout => field ??= new("--timeout")
-    {
-        Description = "Longest wait, for example 90s or 10m; 0 waits without end. Default 10m. The deployment goes on after it.",
-        HelpName = "DURATION",
-    };
+    public WaitLimit Timeout => field ??= new("The deployment", minutes: 10);
 
     public Option<string?> Progress => field ??= new("--progress")
     {

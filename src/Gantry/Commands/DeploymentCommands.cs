@@ -41,7 +41,7 @@ internal static class DeploymentCommands
     {
         var deployment = parts.Deployment();
         return new Command("watch", "Show a deployment until it is through; the exit code is the deploy's.")
-            .With(deployment, parts.Common.Timeout, parts.Common.Progress, parts.Common.Quiet)
+            .With(deployment, parts.Common.Timeout.Option, parts.Common.Progress, parts.Common.Quiet)
             .Does(parts, async (session, ct) =>
             {
                 var path = ApiPath.Of("deployments", session.Get(deployment));

@@ -8,21 +8,15 @@ namespace Gantry.Commands;
 /// <summary><c>gantry node drain</c></summary>
 internal static class NodeDrainCommand
 {
-    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
-
     public static Command Create(CommandParts parts)
     {
         var node = parts.Node();
-        var timeout = new Option<string?>("--timeout")
-        {
-            Description = "Longest wait, for example 90s or 10m; 0 waits without end. Default 5m. The drain goes on after it.",
-            HelpName = "DURATION",
-        };
+        var timeout = new WaitLimit("The drain", minutes: 5);
         return new Command("drain", "Move everything off a node, each successor ready before its task stops, and wait until it is empty.")
-            .With(node, timeout, parts.Common.Detach, parts.Common.DryRun, parts.Common.Quiet)
+            .With(node, timeout.Option, parts.Common.Detach, parts.Common.DryRun, parts.Common.Quiet)
             .Does(parts, async (session, ct) =>
             {
-                var limit = LimitOf(session.Get(timeout));
+                var limit = timeout.Of(session);
                 var item = await NodeCommands.UpdateAsync(session, session.Get(node), new NodeUpdateRequest(NodeAvailability.Drain), ct);
                 if (session.IsDryRun || session.Get(session.Common.Detach))
                 {
@@ -66,13 +60,5 @@ internal static class NodeDrainCommand
         $"Follow it with: gantry node drain {node.Name}; end it with: gantry node uncordon {node.Name}")
     {
         Details = [.. left.Select(t => $"{t.Task}: {t.Why}")],
-    };
-
-    /// <returns>Null: without end.</returns>
-    private static TimeSpan? LimitOf(string? text) => text switch
-    {
-        null => DefaultTimeout,
-        "0" => null,
-        _ => Duration.Parse("--timeout", text),
     };
 }

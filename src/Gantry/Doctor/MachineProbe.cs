@@ -1,3 +1,4 @@
+using Gantry.Worker.Docker.Usage;
 using Gantry.Worker.Session.Https;
 
 namespace Gantry.Doctor;
@@ -19,10 +20,16 @@ internal sealed class MachineProbe(DoctorTarget target, TimeProvider time)
             await KernelProbe.ReadAsync(ct),
             await PortProbe.ReadAsync(target, folder, engine.Gateways, ct),
             [.. disks.OfType<DiskFacts>()],
-            MemoryProbe.Read(),
+            Memory(),
             LinkProbe.Read(engine.Bridge),
             manager is null ? null : await new ManagerProbe(manager, credentials?.Authorities, time).ReadAsync(ct),
             TimeServiceProbe.Find());
+    }
+
+    private static MemoryFacts Memory()
+    {
+        var reader = new HostUsageReader("/proc");
+        return new MemoryFacts(reader.ReadFacts().MemoryBytes, reader.Read(reader.ReadCpuTimes(), earlier: null).MemoryAvailableBytes);
     }
 
     /// <summary>What the machine is; nobody else is asked.</summary>

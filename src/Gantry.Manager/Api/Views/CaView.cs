@@ -18,5 +18,5 @@ internal static class CaView
         rotation.Actor,
         rotation.IsFinishing,
         state.Nodes.Count(n => n.KeyHash is not null && rotation.IsFollowedBy(n)),
-        [.. state.Nodes.Where(n => !rotation.IsFollowedBy(n)).OrderBy(n => n.Name, StringComparer.Ordinal).Select(n => new MissingNode(n.Id, n.Name, n.State))]);
+        [.. rotation.Missing(state.Nodes).Select(n => new MissingNode(n.Id, n.Name, n.State))]);
 }

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Gantry.Model.Certificates;
 
 namespace Gantry.Worker.Session.Https;
 
@@ -23,13 +24,7 @@ internal static class ManagerTrust
 
     private static X509ChainPolicy Policy(X509Certificate2Collection authorities)
     {
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            DisableCertificateDownloads = true,
-        };
-        policy.CustomTrustStore.AddRange(authorities);
+        var policy = ClusterTrust.PolicyOf(authorities);
         policy.ApplicationPolicy.Add(ServerUse);
         return policy;
     }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Gantry.Model.Certificates;
 using Gantry.Model.Ids;
 using Gantry.Model.Nodes;
 
@@ -27,11 +28,7 @@ internal sealed record NodeCredentials(
     // Of a CA that is gone the name is that of the next one: only the signature tells them apart.
     private static bool IsIssuedBy(X509Certificate2 authority, X509Certificate2 certificate)
     {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(authority);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
+        using var chain = new X509Chain { ChainPolicy = ClusterTrust.PolicyOf([authority]) };
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
         return chain.Build(certificate);
     }
