@@ -110,10 +110,6 @@ internal sealed class FaultRun : IAsyncDisposable
         HashSet<string> Elsewhere() => [.. Cluster.Lab.Machines.Where(m => m != Machine).SelectMany(m => m.Engine.Running()).Select(c => c.Slot)];
     }
 
-    /// <summary>Waits until every slot runs again, wherever.</summary>
-    public Task UntilAllRunAsync(CancellationToken ct) => Eventually.HoldsAsync(
-        _ => Task.FromResult(Running().Distinct().Count() == Replicas), ReplacedWithin - Elapsed, () => Cluster.StoryAsync($"all slots run {ReplacedWithin} after the fault"), ct);
-
     public Task<TimeSpan> UntilNodeAsync(Predicate<NodeState> state, TimeSpan within, string claim, CancellationToken ct) => Eventually.HoldsAsync(
         async token => await Cluster.NodesAsync(token) is { } nodes && nodes.TryGetValue(Machine.Name, out var now) && state(now), within, () => Cluster.StoryAsync(claim), ct);
 

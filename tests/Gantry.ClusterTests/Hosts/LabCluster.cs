@@ -72,7 +72,7 @@ internal sealed class LabCluster : IAsyncDisposable
     public async Task<string> StoryAsync(string claim)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        List<string> story = [claim, "--- nodes"];
+        List<string> story = [claim, $"(told at {TimeProvider.System.GetUtcNow():HH:mm:ss.fff})", "--- nodes"];
         story.AddRange((await NodesAsync(deadline.Token))?.Select(n => $"{n.Key} {n.Value}") ?? ["(no answer)"]);
         foreach (var machine in Lab.Machines)
             story.AddRange([$"--- running on {machine.Name}", .. machine.Engine.Running().Select(c => c.Name)]);
@@ -80,7 +80,7 @@ internal sealed class LabCluster : IAsyncDisposable
         {
             story.Add("--- tasks");
             story.AddRange((await Server.Api.TasksAsync(null, all: true, deadline.Token))
-                .Select(t => $"{t.Name} {t.Id} on {t.Node} desired {t.Desired} {t.State} {t.Observed.Message}"));
+                .Select(t => $"{t.Name} {t.Id} on {t.Node} desired {t.Desired} {t.State} at {t.Observed.At:HH:mm:ss} {t.Observed.Message}"));
         }
         catch (Exception unreachable) when (unreachable is HttpRequestException or OperationCanceledException)
         {
