@@ -61,7 +61,7 @@ internal sealed class ScheduleBench(TimeProvider time)
                 tx =>
                 {
                     var before = tx.Operations;
-                    ScheduleStep.Apply(tx, tx.State.WaitingServices, Start);
+                    ScheduleStep.Apply(tx, tx.State.WaitingServices, Start, (_, _) => { });
                     left -= tx.Operations - before;
                 },
                 ct);

@@ -17,8 +17,8 @@ namespace Gantry.Manager.Planning;
 /// </summary>
 internal static class ClusterStep
 {
-    /// <returns>When to look again though nothing changed; null when nothing comes due.</returns>
-    public static DateTimeOffset? Advance(Transaction tx, LookAt look, DateTimeOffset now, IdSource ids)
+    /// <returns>What to look at again though nothing changes. Of a transaction that is full: of what it came to, and the same is to be looked at once more.</returns>
+    public static Agenda Advance(Transaction tx, LookAt look, DateTimeOffset now, IdSource ids)
     {
         var context = new ReconcileContext(tx, now, ids, service => ScheduleStep.NodesFor(tx.State, service));
         if (look.IsEverything)
@@ -32,14 +32,14 @@ internal static class ClusterStep
             ServiceStep.Apply(context, id);
 
         var waiting = tx.State.WaitingServices.Where(s => look.HasPlaceChanged || services.Contains(s.Id) || HasLeaderIn(tx.State, s, services));
-        if (!tx.IsFull && ScheduleStep.Apply(tx, waiting, now) is { } due)
-            context.WakeNoLaterThan(due);
+        if (!tx.IsFull)
+            ScheduleStep.Apply(tx, waiting, now, context.Agenda.LookAt);
         AllocateStep.Apply(tx, services);
         foreach (var stack in look.StacksIn(tx.State).TakeWhile(_ => !tx.IsFull))
             DeploymentStep.Apply(context, stack);
         if (look.IsEverything && !tx.IsFull)
             MoveMarks.PutWhenCalm(tx, now);
-        return tx.IsFull ? now : context.WakeAt;
+        return context.Agenda;
     }
 
     // A place may have come free for it where another service has come.

@@ -1,3 +1,4 @@
+using Gantry.Manager.Reconcile;
 using Gantry.Manager.State;
 using Gantry.Model.Deployments;
 using Gantry.Model.Nodes;
@@ -17,6 +18,13 @@ internal sealed record LookAt(bool IsEverything, IReadOnlySet<string> Stacks, IR
 
     public IEnumerable<string> StacksIn(Snapshot state) =>
         IsEverything ? [.. state.Stacks.Select(s => s.Name).Union(state.Deployments.Select(d => d.Stack)).Order(StringComparer.Ordinal)] : Stacks;
+
+    /// <summary>What is due by now of the agenda, which forgets it.</summary>
+    public static LookAt DueOf(Agenda agenda, DateTimeOffset now)
+    {
+        var (stacks, services) = agenda.TakeDue(now);
+        return new LookAt(false, stacks, services, HasPlaceChanged: false);
+    }
 
     public static LookAt At(IEnumerable<Change> changes)
     {

@@ -1,4 +1,5 @@
 using Gantry.Manager.Leadership;
+using Gantry.Manager.Reconcile;
 using Gantry.Manager.State;
 using Gantry.Model.Events;
 using Gantry.Model.Faults;
@@ -7,9 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace Gantry.Manager.Planning;
 
 /// <summary>The leader's loop: whenever the store changes or something comes due, decide and commit.</summary>
-/// <param name="decide">One round, pure: gets what to look at and the time, and says when to look again though nothing changed.</param>
+/// <param name="decide">One round, pure: gets what to look at and the time, and says what to look at again though nothing changes.</param>
 internal sealed partial class ReconcileDuty(
-    StateStore store, Func<Transaction, LookAt, DateTimeOffset, DateTimeOffset?> decide, TimeProvider time, ILogger<ReconcileDuty> log)
+    StateStore store, Func<Transaction, LookAt, DateTimeOffset, Agenda> decide, TimeProvider time, ILogger<ReconcileDuty> log)
     : LeaderDuty(time, log)
 {
     /// <summary>
@@ -19,7 +20,6 @@ internal sealed partial class ReconcileDuty(
     private const int MostRoundsAlone = 2_000;
 
     private const int ChangesNamed = 5;
-
 
     /// <summary>Changes are hints: everything is looked at this often, whatever was heard.</summary>
     private static readonly TimeSpan FullPass = TimeSpan.FromSeconds(30);
@@ -31,18 +31,19 @@ internal sealed partial class ReconcileDuty(
         var seen = store.Current.Revision;
         var look = LookAt.Everything;
         var fullPassAt = _time.GetUtcNow() + FullPass;
-        DateTimeOffset? wakeAt = null;
+        var agenda = new Agenda();
         var alone = 0;
         while (!leadership.IsCancellationRequested)
         {
             // A round tells what comes due of what it looked at: what an earlier one is waiting for still holds.
-            var (due, hasWritten) = await RoundAsync(look, leadership);
-            wakeAt = look.IsEverything || wakeAt is null || due < wakeAt ? due : wakeAt;
-            var until = wakeAt < fullPassAt ? wakeAt.Value : fullPassAt;
-            var hasRested = await WaitAsync(seen, until, leadership);
+            var round = await RoundAsync(look, leadership);
+            agenda.Add(round.Agenda);
+            var until = agenda.Next < fullPassAt ? agenda.Next.Value : fullPassAt;
+            var hasRested = !round.IsFull && await WaitAsync(seen, until, leadership);
 
-            (look, seen, var sets) = Heard(seen);
-            alone = !hasRested && IsOwn(sets, hasWritten) ? alone + 1 : 0;
+            (var heard, seen, var sets) = Heard(seen);
+            look = round.IsFull ? heard.With(look) : heard;
+            alone = !hasRested && IsOwn(sets, round.HasWritten) ? alone + 1 : 0;
             if (alone >= MostRoundsAlone)
             {
                 seen = await PutOffAsync(seen, sets, leadership);
@@ -51,25 +52,26 @@ internal sealed partial class ReconcileDuty(
             }
 
             var now = _time.GetUtcNow();
-            if (now >= fullPassAt || now >= wakeAt)
-                look = LookAt.Everything;
-            if (now >= fullPassAt)
-                fullPassAt = now + FullPass;
+            look = look.With(LookAt.DueOf(agenda, now));
+            if (now < fullPassAt)
+                continue;
+            look = LookAt.Everything;
+            fullPassAt = now + FullPass;
         }
     }
 
     /// <summary>Nothing was heard but what the round itself wrote.</summary>
     private static bool IsOwn(IReadOnlyList<ChangeSet> heard, bool hasWritten) => heard.Count == (hasWritten ? 1 : 0);
 
-    private async Task<(DateTimeOffset? WakeAt, bool HasWritten)> RoundAsync(LookAt look, CancellationToken ct)
+    private async Task<(Agenda Agenda, bool HasWritten, bool IsFull)> RoundAsync(LookAt look, CancellationToken ct)
     {
         var now = _time.GetUtcNow();
         return await store.UpdateAsync(
             tx =>
             {
-                var wakeAt = decide(tx, look, now);
+                var agenda = decide(tx, look, now);
                 Failpoint.Pass("manager.after-decide");
-                return (wakeAt, tx.Writes.Count > 0);
+                return (agenda, tx.Writes.Count > 0, tx.IsFull);
             },
             ct);
     }

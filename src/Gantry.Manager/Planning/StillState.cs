@@ -17,7 +17,7 @@ internal static class StillState
         for (var round = 0; round < MostRounds; round++)
         {
             var deciding = Begin(state, limits);
-            var wakeAt = ClusterStep.Advance(deciding, look, now, ids);
+            ClusterStep.Advance(deciding, look, now, ids);
             var decided = deciding.State;
             var doing = Begin(decided, limits);
 
@@ -26,10 +26,10 @@ internal static class StillState
             ObedientWorkers.Apply(doing, tasks, now);
             isFirst = false;
 
-            var isDue = wakeAt <= now;
-            if (deciding.Writes.Count == 0 && doing.Writes.Count == 0 && !isDue)
+            if (deciding.Writes.Count == 0 && doing.Writes.Count == 0)
                 break;
-            look = isDue ? LookAt.Everything : LookAt.At(ChangesOf(deciding).Concat(ChangesOf(doing)));
+            var next = LookAt.At(ChangesOf(deciding).Concat(ChangesOf(doing)));
+            look = deciding.IsFull ? next.With(look) : next;
             state = doing.State;
         }
 

@@ -13,14 +13,6 @@ internal sealed record ReconcileContext(
     IdSource Ids,
     Func<Service, IReadOnlyList<NodeId>> NodesFor)
 {
-    private DateTimeOffset? _wakeAt;
-
-    /// <summary>When something becomes due without any change: look again then. Null when nothing will.</summary>
-    public DateTimeOffset? WakeAt => _wakeAt;
-
-    public void WakeNoLaterThan(DateTimeOffset due)
-    {
-        if (_wakeAt is null || due < _wakeAt)
-            _wakeAt = due;
-    }
+    /// <summary>What becomes due without any change.</summary>
+    public Agenda Agenda { get; } = new();
 }

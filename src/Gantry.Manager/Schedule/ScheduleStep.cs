@@ -13,6 +13,7 @@ internal sealed class ScheduleStep
 
     private readonly Transaction _tx;
     private readonly DateTimeOffset _now;
+    private readonly Action<ServiceId, DateTimeOffset> _later;
 
     // Nothing that is written here changes what is read here, and freezing the draft after each task would copy it each time.
     private readonly Snapshot _state;
@@ -20,22 +21,22 @@ internal sealed class ScheduleStep
     private readonly AffinityIndex _affinities;
     private readonly HashSet<ServiceId> _seen = [];
     private Placer? _placer;
-    private DateTimeOffset? _dueAt;
 
-    private ScheduleStep(Transaction tx, DateTimeOffset now)
+    private ScheduleStep(Transaction tx, DateTimeOffset now, Action<ServiceId, DateTimeOffset> later)
     {
         _tx = tx;
         _now = now;
+        _later = later;
         _state = tx.State;
         _affinities = new AffinityIndex(_state, now);
         _assigned = new ObservedTask(TaskState.Assigned, now, "Waiting for the worker.");
     }
 
     /// <param name="services">In the order in which they may take room.</param>
-    /// <returns>When the next task comes due; null when none waits for a time. Of those that it had no room for nothing is said.</returns>
-    public static DateTimeOffset? Apply(Transaction tx, IEnumerable<Service> services, DateTimeOffset now)
+    /// <param name="later">Told of each task that waits for a time: its service, and when. Of those that it had no room for nothing is said.</param>
+    public static void Apply(Transaction tx, IEnumerable<Service> services, DateTimeOffset now, Action<ServiceId, DateTimeOffset> later)
     {
-        var step = new ScheduleStep(tx, now);
+        var step = new ScheduleStep(tx, now, later);
         foreach (var service in services)
         {
             if (tx.IsFull)
@@ -45,8 +46,6 @@ internal sealed class ScheduleStep
             else
                 step.Place(service);
         }
-
-        return step._dueAt;
     }
 
     /// <summary>Where one waiting task would go now, or what every node has against it. Changes nothing.</summary>
@@ -161,7 +160,7 @@ internal sealed class ScheduleStep
     {
         if (task.NotBefore is not { } at || at <= _now)
             return false;
-        _dueAt = _dueAt < at ? _dueAt : at;
+        _later(task.ServiceId, at);
         return true;
     }
 

@@ -3,7 +3,6 @@ using System.Text;
 using Gantry.Compose;
 using Gantry.Manager.Control;
 using Gantry.Manager.Dispatch;
-using Gantry.Manager.Planning;
 using Gantry.Manager.Planning.Explaining;
 using Gantry.Manager.Planning.Rebalancing;
 using Gantry.Manager.State;
@@ -32,6 +31,7 @@ internal sealed class ScenarioCluster : IAsyncDisposable
     private readonly IdSource _ids = IdSource.Seeded(1);
     private readonly StateStore _store;
     private readonly ScenarioWorkers _workers;
+    private readonly ScenarioRounds _rounds;
     private readonly NodePulse _pulse;
     private readonly NodeSilence _silence;
     private readonly HashSet<string> _silent = [];
@@ -40,6 +40,7 @@ internal sealed class ScenarioCluster : IAsyncDisposable
     {
         _store = store;
         _workers = new ScenarioWorkers(store, _time, node => store.Current.Find(node) is { } known && !_silent.Contains(known.Name));
+        _rounds = new ScenarioRounds(store, _ids, _time);
         _pulse = new NodePulse(_time);
         _silence = new NodeSilence(_pulse);
     }
@@ -200,10 +201,12 @@ internal sealed class ScenarioCluster : IAsyncDisposable
         {
             var before = _store.Current.Revision;
             await ListenAsync(ct);
-            await _store.UpdateAsync(tx => ClusterStep.Advance(tx, LookAt.Everything, _time.GetUtcNow(), _ids), ct);
+            await _rounds.DecideAsync(ct);
             await _workers.StepAsync(ct);
-            if (_store.Current.Revision == before)
-                return;
+            if (_store.Current.Revision != before)
+                continue;
+            await _rounds.AssertNothingWasMissedAsync(ct);
+            return;
         }
 
         throw new InvalidOperationException("The cluster does not come to rest: two rules undo each other.");

@@ -109,7 +109,7 @@ internal static class DeploymentStep
         var heardAt = service.UpdatedAt + StableFor;
         if (heardAt > context.Now)
         {
-            context.WakeNoLaterThan(heardAt);
+            context.Agenda.LookAt(service.Stack, heardAt);
             return false;
         }
 
@@ -139,7 +139,7 @@ internal static class DeploymentStep
         var stableAt = since + StableFor;
         if (stableAt <= context.Now)
             return true;
-        context.WakeNoLaterThan(stableAt);
+        context.Agenda.LookAt(service.Stack, stableAt);
         return false;
     }
 

@@ -22,7 +22,7 @@ internal static class SlowStart
         var placed = starting.NotBefore is { } due && due > starting.CreatedAt ? due : starting.CreatedAt;
         if (placed + UsualStart > context.Now)
         {
-            context.WakeNoLaterThan(placed + UsualStart);
+            context.Agenda.LookAt(service.Stack, placed + UsualStart);
             return null;
         }
 

@@ -58,7 +58,7 @@ internal static class LostTasks
             _ => since + (isTied ? GivenUpAfter : policy.ReplaceAfter),
         };
         if (due > context.Now)
-            context.WakeNoLaterThan(due);
+            context.Agenda.LookAt(service.Id, due);
         else if (task.Desired > DesiredState.Running || task.IsLost || isTied)
             Orphan(context, task, $"Node {node.Name} does not answer.");
         else

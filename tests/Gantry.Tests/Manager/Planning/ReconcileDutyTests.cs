@@ -1,4 +1,5 @@
 using Gantry.Manager.Planning;
+using Gantry.Manager.Reconcile;
 using Gantry.Manager.State;
 using Gantry.Manager.State.Memory;
 using Gantry.Model.Ids;
@@ -34,7 +35,10 @@ public sealed class ReconcileDutyTests : IAsyncDisposable
             _rounds++;
             if (writes)
                 tx.Put(Shop(_rounds));
-            return writes ? null : now;
+            var agenda = new Agenda();
+            if (!writes)
+                agenda.LookAt("shop", now);
+            return agenda;
         });
 
         var first = await EventAsync(store, 1);
@@ -65,7 +69,7 @@ public sealed class ReconcileDutyTests : IAsyncDisposable
         {
             if (tx.State.FindStack("shop") is { Revision: var told } stack && stack.AppliedRevision < told)
                 tx.Put(stack with { AppliedRevision = told });
-            return null;
+            return new Agenda();
         });
 
         for (var revision = 1; revision <= 3_000; revision++)
@@ -85,7 +89,7 @@ public sealed class ReconcileDutyTests : IAsyncDisposable
     private static Task<StateStore> OpenAsync() =>
         StateStore.OpenAsync(new MemoryBackend(), IdSource.Seeded(1), TimeProvider.System, NullLogger<StateStore>.Instance, Ct);
 
-    private Task Run(StateStore store, Func<Transaction, LookAt, DateTimeOffset, DateTimeOffset?> decide) =>
+    private Task Run(StateStore store, Func<Transaction, LookAt, DateTimeOffset, Agenda> decide) =>
         Task.Run(() => new ReconcileDuty(store, decide, _time, NullLogger<ReconcileDuty>.Instance).RunAsync(_ending.Token), Ct);
 
     private static async Task UntilAsync(StateStore store, Func<Snapshot, bool> isSo)

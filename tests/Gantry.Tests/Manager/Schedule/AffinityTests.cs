@@ -132,7 +132,7 @@ public sealed class AffinityTests
         Assert.StartsWith("none of 1 node fits (anti-affinity 1)", Given.Refused(apart, node).Summary, StringComparison.Ordinal);
     }
 
-    private void Place() => ScheduleStep.Apply(_tx, _tx.State.WaitingServices, StoreNouns.Time);
+    private void Place() => ScheduleStep.Apply(_tx, _tx.State.WaitingServices, StoreNouns.Time, (_, _) => { });
 
     private string? NodeOf(TaskId id) => _tx.Find(id)!.NodeId is { } node ? _tx.State.Find(node)!.Name : null;
 

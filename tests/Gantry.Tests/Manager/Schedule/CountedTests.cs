@@ -98,7 +98,7 @@ public sealed class CountedTests
         Place();
         Assert.Equal(node.Id, tx.Find(second.Id)!.NodeId);
 
-        void Place() => ScheduleStep.Apply(tx, tx.State.WaitingServices, StoreNouns.Time);
+        void Place() => ScheduleStep.Apply(tx, tx.State.WaitingServices, StoreNouns.Time, (_, _) => { });
     }
 
     private static CountedNeed Gpu(long count) => new("gpu", count, IsGpu: true);

@@ -69,7 +69,7 @@ public sealed class ScheduleStepTests
         Assert.Equal(["api"], _tx.State.Tasks.Where(t => t.NodeId is not null).Select(t => t.Service));
     }
 
-    private void Place() => ScheduleStep.Apply(_tx, _tx.State.WaitingServices, StoreNouns.Time);
+    private void Place() => ScheduleStep.Apply(_tx, _tx.State.WaitingServices, StoreNouns.Time, (_, _) => { });
 
     private string? NodeOf(TaskId id) => _tx.Find(id)!.NodeId is { } node ? _tx.State.Find(node)!.Name : null;
 
