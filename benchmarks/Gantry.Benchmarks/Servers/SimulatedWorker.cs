@@ -168,10 +168,11 @@ internal sealed class SimulatedWorker : IAsyncDisposable
         // Not all at the same moment: a thousand machines are not in step either.
         var random = new Random(_name.GetHashCode(StringComparison.Ordinal));
         await Task.Delay(Beat * random.NextDouble(), _time, ct);
+        using var pulse = await Pulse.OpenAsync(manager, _credentials.Id, _time, ct);
         using var timer = new PeriodicTimer(Beat, _time);
         for (var beat = random.Next(BeatsPerUsage); await timer.WaitForNextTickAsync(ct); beat++)
         {
-            await manager.TellAsync(Path("heartbeat"), new Heartbeat(_term, _version), within: null, ct);
+            await pulse.BeatAsync(new Heartbeat(_term, _version), ct);
             if (beat % BeatsPerUsage == 0)
                 await manager.TellAsync(Path("tell"), new NodeReport(_credentials.Id, Facts, new NodeUsage(0.3 + (0.02 * random.NextDouble()), (128 * Gigabyte) + random.NextInt64(Gigabyte)), EngineProblem: null), within: null, ct);
         }

@@ -13,6 +13,7 @@ internal static class AllocateStep
 {
     public static void Apply(Transaction tx, IEnumerable<ServiceId> services)
     {
+        var strays = new StrayRanges(tx);
         foreach (var id in services)
         {
             if (tx.IsFull)
@@ -21,7 +22,7 @@ internal static class AllocateStep
                 continue;
             var nodes = NodesOf(tx.State, service);
             foreach (var attachment in service.Container.Networks)
-                GiveRanges(tx, attachment.Network, nodes);
+                GiveRanges(tx, attachment.Network, nodes, strays);
             foreach (var mount in service.Container.Mounts.Where(m => m is { Type: MountType.Volume, Source: not null }))
                 RememberVolume(tx, mount.Source ?? "", nodes);
         }
@@ -86,13 +87,12 @@ internal static class AllocateStep
         from port in service.PublishedPorts.Concat(service.Spec.Container.HostPorts)
         select new PortClaim(service.FullName, port);
 
-    private static void GiveRanges(Transaction tx, string network, List<Node> nodes)
+    private static void GiveRanges(Transaction tx, string network, List<Node> nodes, StrayRanges strays)
     {
         if (tx.State.FindNetwork(network) is not { } known || known.Spec.External)
             return;
 
         // Mostly nothing is to be given: a network of many nodes is not copied for that.
-        var strays = new Lazy<List<string>>(() => StrayRanges(tx.State));
         var given = nodes.Where(n => !HasRange(known, n) || known.Problems.ContainsKey(n.Id))
             .Select(n => (Node: n.Id, Range: HasRange(known, n) ? (known.Subnets[n.Id], null) : RangeFor(tx.State, known, n, strays)))
             .Where(g => g.Range.Problem != known.Problems.GetValueOrDefault(g.Node) || (g.Range.Subnet is { } subnet && subnet != known.Subnets.GetValueOrDefault(g.Node)))
@@ -112,12 +112,12 @@ internal static class AllocateStep
         tx.Put(known with { Subnets = subnets, Problems = problems });
     }
 
-    private static (string? Subnet, string? Problem) RangeFor(Snapshot state, Network network, Node node, Lazy<List<string>> strays)
+    private static (string? Subnet, string? Problem) RangeFor(Snapshot state, Network network, Node node, StrayRanges strays)
     {
         if (network.Spec.Subnet is { } fromFile)
             return (fromFile, null);
 
-        List<string> taken = [.. state.Networks.Select(n => n.Subnets.GetValueOrDefault(node.Id)).OfType<string>(), .. strays.Value];
+        List<string> taken = [.. state.Networks.Select(n => n.Subnets.GetValueOrDefault(node.Id)).OfType<string>(), .. strays.Known];
         var foreign = node.ForeignRanges.Concat(node.RefusedRanges.Select(r => r.Subnet)).ToList();
         return new SubnetPool(state.Settings.AddressPool, foreign: foreign).Next(node.Index, network.Spec.Name, taken) switch
         {
@@ -125,22 +125,6 @@ internal static class AllocateStep
             SubnetChoice.Exhausted(var reason) => (null, reason),
             var other => throw new InvalidOperationException($"No such choice: {other}."),
         };
-    }
-
-    /// <summary>
-    /// Ranges that may lie in another node's part of the pool: those that files ask for, and those from a pool of before. All
-    /// others meet none but those of their own node.
-    /// </summary>
-    private static List<string> StrayRanges(Snapshot state)
-    {
-        var pool = new SubnetPool(state.Settings.AddressPool);
-        return
-        [
-            .. from network in state.Networks
-               from given in network.Subnets
-               where state.Find(given.Key) is not { } node || !pool.IsPartOf(node.Index, given.Value)
-               select given.Value,
-        ];
     }
 
     // What somebody else comes to use later moves nothing: only the node itself can tell a range that it could not use from one

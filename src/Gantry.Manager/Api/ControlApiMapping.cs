@@ -38,7 +38,9 @@ internal static class ControlApiMapping
         table.MapRegistries(api);
         table.MapSystem(api);
         table.MapJoinTokens(api);
-        new LinkRoutes(api.Link, api.Commands.AdmitNode, api.Signing, () => api.Store.Current.Settings.ClusterId, refusals, new LinkQuota(api.Time)).Map(table);
+        var quota = new LinkQuota(api.Time);
+        var pulses = new PulseAnswers(api.Link, api.Authenticate, api.Signing, refusals, quota);
+        new LinkRoutes(api.Link, api.Commands.AdmitNode, api.Signing, () => api.Store.Current.Settings.ClusterId, pulses, refusals, quota).Map(table);
         RefuseUnruled(app);
     }
 

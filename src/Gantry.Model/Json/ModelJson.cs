@@ -38,6 +38,7 @@ namespace Gantry.Model.Json;
 [JsonSerializable(typeof(LinkWelcome))]
 [JsonSerializable(typeof(WorkerHello))]
 [JsonSerializable(typeof(Heartbeat))]
+[JsonSerializable(typeof(HeartbeatAnswer))]
 [JsonSerializable(typeof(NodeReport))]
 [JsonSerializable(typeof(JoinToken))]
 [JsonSerializable(typeof(IReadOnlyList<NetworkService>))]

@@ -12,6 +12,9 @@ internal sealed class LinkQuota(TimeProvider time)
     /// <summary>What it may have saved up: a node with hundreds of tasks that all end at once needs a few reports, not hundreds.</summary>
     private const double Most = 200;
 
+    public const string Flood = "It floods this manager, and has to wait.";
+    public const string Wait = "This node asks more than a worker ever needs: wait a second.";
+
     private readonly ConcurrentDictionary<NodeId, Bucket> _buckets = new();
 
     public bool Takes(NodeId node)

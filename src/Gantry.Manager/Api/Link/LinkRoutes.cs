@@ -17,7 +17,7 @@ namespace Gantry.Manager.Api.Link;
 /// </summary>
 /// <param name="cluster">Which cluster this is.</param>
 internal sealed class LinkRoutes(
-    IManagerLink link, AdmitNode admission, NodeSigning signing, Func<ClusterId> cluster, NodeRefusals refusals, LinkQuota quota)
+    IManagerLink link, AdmitNode admission, NodeSigning signing, Func<ClusterId> cluster, PulseAnswers pulses, NodeRefusals refusals, LinkQuota quota)
 {
     private const string Own = "/v1/link/{node}";
     private static readonly byte[] NewLine = "\n"u8.ToArray();
@@ -37,10 +37,10 @@ internal sealed class LinkRoutes(
         OfNode(routes, HttpMethods.Get, "assignments", "What the node should run: first all of it, then each change, without end.", SendAsync);
         OfNode(routes, HttpMethods.Post, "reports", "What became of the node's tasks.", async (http, _, ct) =>
             await DoneAsync(http, link.ReportAsync(await OwnAsync<StatusReport>(http, report => report.NodeId, ct), ct)));
-        OfNode(routes, HttpMethods.Post, "heartbeat", "A sign of life. The answer says which CAs hold.", async (http, node, ct) =>
+        OfNode(routes, HttpMethods.Post, "pulse", "Signs of life without end, a line each. Each is answered by a line, which says which CAs hold when that is news.", async (http, node, ct) =>
         {
-            http.Response.Headers[AuthorityHeaders.Fingerprints] = signing.Fingerprints();
-            await DoneAsync(http, link.HeartbeatAsync(node, await ReadAsync<Heartbeat>(http, ct), ct));
+            await BeginBothWaysAsync(http, ct);
+            await pulses.AnswerAsync(http, node, ct);
         });
         OfNode(routes, HttpMethods.Post, "tell", "What the node is made of, and how busy it is.", async (http, _, ct) =>
             await DoneAsync(http, link.TellAsync(await OwnAsync<NodeReport>(http, report => report.NodeId, ct), ct)));
@@ -55,9 +55,9 @@ internal sealed class LinkRoutes(
             var node = caller.Node ?? throw new InvalidOperationException("The gate lets nodes alone in here.");
             if (!quota.Takes(node))
             {
-                refusals.Record(node, "It floods this manager, and has to wait.");
+                refusals.Record(node, LinkQuota.Flood);
                 http.Response.Headers.RetryAfter = "1";
-                throw Problem.TooManyRequests($"Node {node} asks more than a worker ever needs: wait a second.");
+                throw Problem.TooManyRequests(LinkQuota.Wait);
             }
 
             if (caller.Authority is { } authority)
@@ -116,6 +116,12 @@ internal sealed class LinkRoutes(
     private async Task StreamAsync(HttpContext http, NodeId node, CancellationToken ct)
     {
         await using var other = await link.OpenStreamAsync(node, http.RouteText("id"), ct);
+        await BeginBothWaysAsync(http, ct);
+        await PumpAsync(http, other, ct);
+    }
+
+    private static async Task BeginBothWaysAsync(HttpContext http, CancellationToken ct)
+    {
         if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -124,7 +130,6 @@ internal sealed class LinkRoutes(
         // The headers alone: the worker writes when it has them, and the reader of a log says nothing that would bring them along.
         await http.Response.StartAsync(ct);
         await http.Response.Body.FlushAsync(ct);
-        await PumpAsync(http, other, ct);
     }
 
     // The worker closes when it has told all. A reader who leaves first closes the other way.

@@ -14,7 +14,8 @@ internal static class DeadTasks
 
     public static void Apply(ReconcileContext context, Service service)
     {
-        foreach (var slot in SlotView.Of(context.Tx.State, service).ToList())
+        var slots = context.Tx.State.TasksOf(service.Id).Any(t => t.HasEnded) ? SlotView.Of(context.Tx.State, service) : [];
+        foreach (var slot in slots)
         {
             if (context.Tx.IsFull)
                 return;

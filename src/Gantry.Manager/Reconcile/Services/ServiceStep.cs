@@ -62,7 +62,7 @@ internal static class ServiceStep
             slot = slot.In(context.Tx.State, service.Id);
         if (DrainStep.Apply(context, service, slot, minimum))
             slot = slot.In(context.Tx.State, service.Id);
-        return Fill(context, service, slot, mayStart) ? slot.In(context.Tx.State, service.Id) : slot;
+        return Fill(context, service, slot, mayStart) is { } made ? slot.With(made) : slot;
     }
 
     /// <summary>Ends what is unhealthy, and lets start what waits and may.</summary>
@@ -89,27 +89,24 @@ internal static class ServiceStep
         && slot.Tasks.Where(t => t.Id != task.Id && !t.IsOver)
             .All(t => t.IsLive && t.Revision == task.Revision && t.NodeId != task.NodeId && (t.Move is not null || DrainStep.IsOnDrained(context, t)));
 
-    private static bool Fill(ReconcileContext context, Service service, SlotView slot, bool mayStart)
+    /// <returns>The task that was made; null when none is to be.</returns>
+    private static ServiceTask? Fill(ReconcileContext context, Service service, SlotView slot, bool mayStart)
     {
         if (slot.HasLive)
-            return false;
+            return null;
 
         // While the process of its predecessor may still be there, the new task waits ready beside it.
         var desired = mayStart && slot.Tasks.All(t => t.IsOver) ? DesiredState.Running : DesiredState.Ready;
         if (slot.Newest is not { } newest || newest.Revision != service.Revision)
-        {
-            context.MakeTask(service, slot, desired, restart: null);
-            return true;
-        }
+            return context.MakeTask(service, slot, desired, restart: null);
 
         // One that is still on its way out decides by how it ends.
         if (!newest.IsOver)
-            return false;
+            return null;
         var history = slot.Tasks.Where(t => t.Revision == service.Revision);
-        if (RestartDecision.After(newest, service.Spec.Restart, history, context.Now) is not RestartDecision.Restart restart)
-            return false;
-        context.MakeTask(service, slot, desired, restart);
-        return true;
+        return RestartDecision.After(newest, service.Spec.Restart, history, context.Now) is RestartDecision.Restart restart
+            ? context.MakeTask(service, slot, desired, restart)
+            : null;
     }
 
     private static void RemoveWhenEmpty(ReconcileContext context, Service service)

@@ -24,16 +24,40 @@ internal sealed record SlotView(int Slot, NodeId? Node, IReadOnlyList<ServiceTas
     public ServiceTask? Newest => Tasks.Count > 0 ? Tasks[^1] : null;
 
     /// <summary>All slots of a service that have tasks, in order.</summary>
-    public static IEnumerable<SlotView> Of(Snapshot state, Service service) =>
+    public static IReadOnlyList<SlotView> Of(Snapshot state, Service service) =>
         service.Spec.Mode == ServiceMode.Global
-            ? state.TasksOf(service.Id).GroupBy(t => t.NodeId).OrderBy(g => g.Key).Select(g => new SlotView(0, g.Key, Ordered(g)))
-            : state.TasksOf(service.Id).GroupBy(t => t.Slot).OrderBy(g => g.Key).Select(g => new SlotView(g.Key, null, Ordered(g)));
+            ? [.. state.TasksOf(service.Id).GroupBy(t => t.NodeId).OrderBy(g => g.Key).Select(g => new SlotView(0, g.Key, Ordered([.. g])))]
+            : BySlot(state.TasksOf(service.Id));
+
+    // They come slot by slot.
+    private static List<SlotView> BySlot(IEnumerable<ServiceTask> tasks)
+    {
+        var slots = new List<SlotView>();
+        var slot = new List<ServiceTask>(1);
+        foreach (var task in tasks)
+        {
+            if (slot.Count > 0 && slot[0].Slot != task.Slot)
+            {
+                slots.Add(new SlotView(slot[0].Slot, null, Ordered(slot)));
+                slot = new List<ServiceTask>(1);
+            }
+
+            slot.Add(task);
+        }
+
+        if (slot.Count > 0)
+            slots.Add(new SlotView(slot[0].Slot, null, Ordered(slot)));
+        return slots;
+    }
 
     /// <summary>The same slot as it is by now.</summary>
     public SlotView In(Snapshot state, ServiceId service) =>
-        this with { Tasks = Ordered(state.TasksOf(service).Where(t => t.Slot == Slot && (Node is null || t.NodeId == Node))) };
+        this with { Tasks = Ordered([.. state.TasksOf(service).Where(t => t.Slot == Slot && (Node is null || t.NodeId == Node))]) };
+
+    /// <summary>The same slot with a task that was made for it just now.</summary>
+    public SlotView With(ServiceTask made) => this with { Tasks = [.. Tasks, made] };
 
     // Tasks of one commit share their time: what came later has the higher revision or the higher count.
-    private static IReadOnlyList<ServiceTask> Ordered(IEnumerable<ServiceTask> tasks) =>
-        [.. tasks.OrderBy(t => t.CreatedAt).ThenBy(t => t.Revision).ThenBy(t => t.RestartCount).ThenBy(t => t.Id)];
+    private static List<ServiceTask> Ordered(List<ServiceTask> tasks) =>
+        tasks.Count < 2 ? tasks : [.. tasks.OrderBy(t => t.CreatedAt).ThenBy(t => t.Revision).ThenBy(t => t.RestartCount).ThenBy(t => t.Id)];
 }

@@ -24,6 +24,7 @@ internal sealed class HttpsLink(NodeFolder folder, NodeCredentials credentials, 
     private readonly List<ManagerConnection> _left = [];
     private ManagerConnection? _main;
     private ManagerConnection? _streams;
+    private Pulse? _pulse;
     private TaskCompletionSource _behind = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _turn;
 
@@ -76,9 +77,10 @@ internal sealed class HttpsLink(NodeFolder folder, NodeCredentials credentials, 
 
     public async Task HeartbeatAsync(NodeId node, Heartbeat heartbeat, CancellationToken ct)
     {
-        var announced = await Main.TellAndHearAsync(Path(node, "heartbeat"), heartbeat, AuthorityHeaders.Fingerprints, ct);
+        var pulse = await PulseAsync(node, ct);
+        await pulse.BeatAsync(heartbeat, ct);
         var known = Credentials;
-        if (announced is not null && (announced != known.Fingerprints || !known.IsOfNewest))
+        if (pulse.Authorities is { } announced && (announced != known.Fingerprints || !known.IsOfNewest))
             Volatile.Read(ref _behind).TrySetResult();
     }
 
@@ -134,6 +136,16 @@ internal sealed class HttpsLink(NodeFolder folder, NodeCredentials credentials, 
         return true;
     }
 
+    // Who has a new certificate shows it on a new connection, and is heard from there on.
+    private async Task<Pulse> PulseAsync(NodeId node, CancellationToken ct)
+    {
+        var main = Main;
+        if (_pulse is { } pulse && pulse.Over == main)
+            return pulse;
+        _pulse?.Dispose();
+        return _pulse = await Pulse.OpenAsync(main, node, time, ct);
+    }
+
     // What belonged to the session before goes with it: a connection that hangs would take the next session along.
     private ManagerConnection Dial()
     {
@@ -165,9 +177,10 @@ internal sealed class HttpsLink(NodeFolder folder, NodeCredentials credentials, 
     {
         _left.ForEach(c => c.Dispose());
         _left.Clear();
+        _pulse?.Dispose();
         _main?.Dispose();
         _streams?.Dispose();
-        (_main, _streams) = (null, null);
+        (_main, _streams, _pulse) = (null, null, null);
     }
 
     private ManagerConnection Connect()

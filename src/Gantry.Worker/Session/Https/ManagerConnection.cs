@@ -49,13 +49,6 @@ internal sealed class ManagerConnection : IDisposable
         using var answer = await SendAsync(HttpMethod.Post, path, CompactJson.WriteBytes(told), ct, within);
     }
 
-    /// <returns>What the answer says in this header; null: nothing.</returns>
-    public async Task<string?> TellAndHearAsync<T>(string path, T told, string header, CancellationToken ct)
-    {
-        using var answer = await SendAsync(HttpMethod.Post, path, CompactJson.WriteBytes(told), ct);
-        return HeaderOf(answer, header);
-    }
-
     /// <summary>What the manager shows to anybody: a text, and what its answer says in a header.</summary>
     public async Task<(string Text, string? Said)> ShowAsync(string path, string header, int most, CancellationToken ct)
     {
