@@ -9,7 +9,7 @@ internal sealed class NamesPace(TimeProvider time)
     private const double BytesPerSecond = 25e6;
 
     /// <summary>Of one address in a message.</summary>
-    private const int BytesPerReplica = 40;
+    private const int BytesPerReplica = 20;
 
     /// <summary>Not worth a timer.</summary>
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(10);

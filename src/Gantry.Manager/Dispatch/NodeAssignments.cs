@@ -68,7 +68,7 @@ internal sealed record NodeAssignments(
     {
         var known = KnownNames(told);
         return Networks.Where(n => told is null || (known.TryGetValue(n.Spec.Name, out var services) && !ReferenceEquals(services, n.Services)))
-            .Sum(n => Math.Max(1, (n.Services ?? []).Sum(s => s.Replicas.Count)));
+            .Sum(n => Math.Max(1, (n.Services ?? []).Except(known.GetValueOrDefault(n.Spec.Name) ?? []).Sum(s => s.Replicas.Count)));
     }
 
     private static Dictionary<string, IReadOnlyList<NetworkService>?> KnownNames(NodeAssignments? told) =>
@@ -114,9 +114,17 @@ internal sealed record NodeAssignments(
     {
         if (Networks.SequenceEqual(told.Networks))
             return null;
-        var known = told.Networks.ToDictionary(n => n.Spec.Name);
-        return [.. Networks.Select(n => known.TryGetValue(n.Spec.Name, out var before) && ReferenceEquals(before.Services, n.Services) ? n with { Services = null } : n)];
+        var known = KnownNames(told);
+        return [.. Networks.Select(n => known.GetValueOrDefault(n.Spec.Name) is { } before && n.Services is { } services ? NamesSince(n, services, before) : n)];
     }
+
+    private static AssignedNetwork NamesSince(AssignedNetwork network, IReadOnlyList<NetworkService> services, IReadOnlyList<NetworkService> before) =>
+        ReferenceEquals(services, before) ? network with { Services = null }
+        : network with
+        {
+            Services = [.. services.Except(before)],
+            GoneServices = [.. before.ExceptBy(services.Select(s => s.FullName), s => s.FullName).Select(s => s.FullName)],
+        };
 
     private static AssignedNetwork Assigned(SharedAssignments shared, Network network, NodeId node)
     {

@@ -33,18 +33,18 @@ internal sealed class NetworkServices
 
     private IReadOnlyList<NetworkService> Answers(Snapshot state, string network, IReadOnlyList<NetworkMember> members, NetworkServices? before)
     {
-        var known = before?._networks.GetValueOrDefault(network);
+        var known = before?._networks.GetValueOrDefault(network) ?? [];
+        var byName = known.ToDictionary(s => s.FullName, StringComparer.Ordinal);
         var answers = new NetworkService[members.Count];
-        var isKnown = known?.Count == members.Count;
         for (var i = 0; i < members.Count; i++)
         {
-            var replicas = AddressesOf(state, members[i].Service.Id, before).On(network);
-            answers[i] = isKnown && known?[i] is { } same && ReferenceEquals(same.Replicas, replicas) && ReferenceEquals(same.Aliases, members[i].Names)
-                ? same
-                : new NetworkService(members[i].Service.Stack, members[i].Service.Name, members[i].Names, replicas);
+            var (service, names) = members[i];
+            var same = byName.GetValueOrDefault(service.FullName);
+            var answer = new NetworkService(service.Stack, service.Name, names.Unless(same?.Aliases), AddressesOf(state, service.Id, before).On(network));
+            answers[i] = answer == same ? same : answer;
         }
 
-        return isKnown && known is not null && answers.Zip(known).All(p => ReferenceEquals(p.First, p.Second)) ? known : answers;
+        return answers.Unless(known);
     }
 
     // A service is on several networks, and all its addresses are read at once.

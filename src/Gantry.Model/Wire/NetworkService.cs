@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Gantry.Model.Wire;
 
 /// <summary>A service as one network sees it. Without replicas the name is known and nobody answers.</summary>
@@ -6,4 +8,8 @@ public sealed record NetworkService(
     string Stack,
     string Service,
     IReadOnlyList<string> Aliases,
-    IReadOnlyList<NetworkReplica> Replicas);
+    [property: JsonConverter(typeof(ReplicasConverter))] IReadOnlyList<NetworkReplica> Replicas)
+{
+    /// <summary>No other service of a network has it.</summary>
+    public string FullName => $"{Stack}_{Service}";
+}

@@ -192,7 +192,7 @@ internal sealed partial class NodeRoutes(
     }
 
     private static List<AssignedNetwork> Answered(IReadOnlyList<AssignedNetwork> networks, KnownRoutes known) =>
-        [.. networks.Select(n => n.Services is not null ? n : n with { Services = known.Networks.FirstOrDefault(k => k.Spec.Name == n.Spec.Name)?.Services })];
+        [.. networks.Select(n => n.AnsweredAfter(known.Networks.FirstOrDefault(k => k.Spec.Name == n.Spec.Name)?.Services))];
 
     // Until the engine was asked, what the process before this one knew still holds.
     private List<AssignedNetwork> Ranged(IReadOnlyList<AssignedNetwork> networks)

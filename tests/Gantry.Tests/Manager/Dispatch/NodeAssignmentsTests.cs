@@ -3,6 +3,7 @@ using Gantry.Manager.State;
 using Gantry.Model.Nodes;
 using Gantry.Model.Services;
 using Gantry.Model.Tasks;
+using Gantry.Model.Wire;
 using Gantry.Tests.Testing;
 using StoreNouns = Gantry.Tests.Manager.State.Nouns;
 
@@ -47,6 +48,30 @@ public sealed class NodeAssignmentsTests
         Assert.Null(next.Networks[1].Services);
         Assert.Equal(["10.128.0.130", "10.128.64.130"], (next.Networks[0].Services ?? []).Single(s => s.Service == "db").Replicas.Select(r => r.Address));
         Assert.Empty(next.Tasks);
+    }
+
+    [Fact]
+    public void Of_the_services_of_a_network_those_are_told_again_that_changed_or_went()
+    {
+        var first = SharedAssignments.Of(_tx.State);
+        Run(_db, _there, "10.128.64.130");
+        var second = SharedAssignments.Of(_tx.State, first);
+        _tx.Put(_web with { IsRemoved = true });
+        var third = SharedAssignments.Of(_tx.State, second);
+
+        var changed = OnBack(first, second);
+        var gone = OnBack(second, third);
+
+        Assert.Equal(["shop_db=2"], Said(changed));
+        Assert.Equal(["shop_db=2", "shop_web=1"], Said(changed.AnsweredAfter(first.Names.On(Back))));
+        Assert.Equal(["shop_web"], gone.GoneServices ?? []);
+        Assert.Empty(Said(gone));
+        Assert.Equal(["shop_db=2"], Said(gone.AnsweredAfter(second.Names.On(Back))));
+
+        AssignedNetwork OnBack(SharedAssignments before, SharedAssignments now) =>
+            Assert.IsType<Assignments>(NodeAssignments.For(now, _here.Id).Since(NodeAssignments.For(before, _here.Id), term: 1, version: 2)).Networks?[0] ?? throw new InvalidOperationException("Nothing was told.");
+
+        static IEnumerable<string> Said(AssignedNetwork network) => (network.Services ?? []).Select(s => $"{s.FullName}={s.Replicas.Count}");
     }
 
     [Fact]
