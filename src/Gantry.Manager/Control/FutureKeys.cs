@@ -29,9 +29,12 @@ internal static class FutureKeys
         {
             var keys = new[] { service.Update is null ? null : "update_config", service.Rollback is null ? null : "rollback_config" }.OfType<string>().ToList();
             if (keys.Count > 0)
-                yield return $"Service '{service.Name}': deploy.{string.Join(" and deploy.", keys)} {(keys.Count == 1 ? "has" : "have")} no effect yet. An update replaces one slot after the other, the old task first, and stops at the first that fails.";
+                yield return $"Service '{service.Name}': deploy.{string.Join(" and deploy.", keys)} {(keys.Count == 1 ? "has" : "have")} no effect on an update yet. It replaces one slot after the other, the old task first, and stops at the first that fails.{Drained(service)}";
         }
     }
+
+    private static string Drained(ServiceSpec service) =>
+        service.Update is null ? "" : " What it says of parallelism and order counts where a node is drained.";
 
     private static IEnumerable<string> Shared(Namespaces namespaces) =>
         from key in new (string Name, string? Value)[] { ("network_mode", namespaces.Network), ("pid", namespaces.Pid), ("ipc", namespaces.Ipc) }

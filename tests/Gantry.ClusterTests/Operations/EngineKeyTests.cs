@@ -59,7 +59,7 @@ public sealed class EngineKeyTests(EngineKeyStack stack) : IClassFixture<EngineK
         Assert.Empty(await stack.Server.Cluster.RunningAsync(name, Ct));
         var lax = (await stack.RunAsync("deploy", name, "-f", "future.yaml", "--yes")).Expect(0);
 
-        Assert.All([strict, lax], told => Assert.Contains("Service 'web': deploy.update_config and deploy.rollback_config have no effect yet.", told.Errors, StringComparison.Ordinal));
+        Assert.All([strict, lax], told => Assert.Contains("Service 'web': deploy.update_config and deploy.rollback_config have no effect on an update yet.", told.Errors, StringComparison.Ordinal));
         Assert.Single(await stack.Server.Cluster.RunningAsync(name, Ct));
     }
 

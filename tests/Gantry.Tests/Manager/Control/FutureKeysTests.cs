@@ -39,7 +39,8 @@ public sealed class FutureKeysTests
 
         var warning = Assert.Single(FutureKeys.Warnings(new StackSpec("shop", [service], [], [])));
 
-        Assert.StartsWith("Service 'web': deploy.update_config and deploy.rollback_config have no effect yet.", warning, StringComparison.Ordinal);
+        Assert.StartsWith("Service 'web': deploy.update_config and deploy.rollback_config have no effect on an update yet.", warning, StringComparison.Ordinal);
+        Assert.EndsWith("What it says of parallelism and order counts where a node is drained.", warning, StringComparison.Ordinal);
     }
 
     private static ServiceSpec Web(ContainerSpec container) => new("web", container);
